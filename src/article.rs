@@ -1,0 +1,105 @@
+//! What flows through the house: an [`Article`], the [`Labels`] people gave it, and a [`Corpus`] of both.
+
+use sha2::{Digest, Sha256};
+
+/// One news article, cleaned: what the classifier sees, and where it came from.
+///
+/// ```
+/// use standpoint::Article;
+/// let article = Article::from_text("Tariffs rise", "Duties on steel rise to 25 per cent on Monday.");
+/// assert!(!article.is_empty());
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Article {
+    /// The id column, a file's stem, or `path#row`.
+    pub id: String,
+    /// The file it came from; `-` for stdin.
+    pub path: String,
+    /// The 1-based record of a table.
+    pub row: Option<u64>,
+    /// The headline; empty where there is none.
+    pub title: String,
+    /// Paragraphs parted by an empty line.
+    pub body: String,
+    /// ISO 8601 where it could be read.
+    pub date: Option<String>,
+    /// Names of the writers.
+    pub authors: Vec<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// ISO 639 code, declared or detected.
+    pub language: Option<String>,
+    /// Keywords the page carries.
+    pub tags: Vec<String>,
+    /// The target of the stance, where the input names one.
+    pub target: Option<String>,
+    /// What the reader should know about how it was read.
+    pub warnings: Vec<String>,
+}
+
+impl Article {
+    /// An article of a title and a body, with nothing else known.
+    pub fn from_text(title: impl Into<String>, body: impl Into<String>) -> Self {
+        Self { title: title.into(), body: body.into(), ..Self::default() }
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.title.trim().is_empty() && self.body.trim().is_empty()
+    }
+
+    /// SHA-256 of title, a newline, and body: two articles with the same text have the same one.
+    pub fn content_sha256(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(self.title.as_bytes());
+        hasher.update(b"\n");
+        hasher.update(self.body.as_bytes());
+        hasher.finalize().into()
+    }
+
+    /// The first eight bytes of [`Article::content_sha256`], which a model keeps of its training rows.
+    pub fn content_key(&self) -> u64 {
+        let digest = self.content_sha256();
+        let mut first = [0u8; 8];
+        first.copy_from_slice(&digest[..8]);
+        u64::from_be_bytes(first)
+    }
+}
+
+/// What people said an article is. `None` means not coded; an empty list of topics means coded as none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Labels {
+    /// The topics, sorted.
+    pub topics: Option<Vec<String>>,
+    /// What the stance is toward; `Some(None)` is coded as no target.
+    pub target: Option<Option<String>>,
+    /// The stance toward the target.
+    pub stance: Option<String>,
+}
+
+/// Labelled articles, in file order.
+#[derive(Debug, Clone, Default)]
+pub struct Corpus {
+    /// The articles.
+    pub articles: Vec<Article>,
+    /// Their labels, one for each article.
+    pub labels: Vec<Labels>,
+    /// Hexadecimal SHA-256 of the bytes that were read.
+    pub sha256: String,
+    /// Whether the topics are one label a row, so that the highest score wins.
+    pub single_topic: bool,
+    /// What was counted, mapped or left out while reading, for people to read.
+    pub notes: Vec<String>,
+}
+
+impl Corpus {
+    /// Number of articles.
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// Whether it holds no article.
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty()
+    }
+}

@@ -1,0 +1,5 @@
+//! standpoint
+mod article;
+mod error;
+pub use article::{Article, Corpus, Labels};
+pub use error::{Error, ErrorKind, Location, Result};
