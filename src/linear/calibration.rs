@@ -1,0 +1,130 @@
+//! score -> probability, fitted on out-of-fold scores, in `f64`.
+//!
+//! - [`Sigmoid`], for a label of its own: p = 1 / (1 + exp(a·s + b)), with Platt's smoothed targets (Platt 1999)
+//!   by the Newton method of Lin, Lin and Weng (Machine Learning 68, 2007).
+//! - [`Temperature`], where one of several classes holds: p = softmax(a·s), a > 0 (Guo et al. 2017), which never
+//!   changes which class is the likeliest.
+
+use libm::{exp, log};
+
+/// p = 1 / (1 + exp(a·s + b)).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sigmoid {
+    /// Slope; negative where a higher score is likelier.
+    pub a: f64,
+    /// Offset.
+    pub b: f64,
+}
+
+impl Sigmoid {
+    /// Fits to out-of-fold scores. Where the scores say nothing, the share of positives remains.
+    pub fn fit(scores: &[f64], positive: &[bool]) -> Self {
+        let ones = positive.iter().filter(|&&p| p).count() as f64;
+        let zeros = positive.len() as f64 - ones;
+        let (high, low) = ((ones + 1.0) / (ones + 2.0), 1.0 / (zeros + 2.0));
+        let targets: Vec<f64> = positive.iter().map(|&p| if p { high } else { low }).collect();
+        let loss = |a: f64, b: f64| -> f64 {
+            scores.iter().zip(&targets).map(|(s, t)| {
+                let f = a * s + b;
+                if f >= 0.0 { t * f + log(1.0 + exp(-f)) } else { (t - 1.0) * f + log(1.0 + exp(f)) }
+            }).sum()
+        };
+        let (mut a, mut b) = (0.0, log((zeros + 1.0) / (ones + 1.0)));
+        let mut value = loss(a, b);
+        for _ in 0..100 {
+            let (mut h11, mut h22, mut h21, mut g1, mut g2) = (1e-12, 1e-12, 0.0, 0.0, 0.0);
+            for (s, t) in scores.iter().zip(&targets) {
+                let p = sigmoid(-(a * s + b));
+                let d2 = p * (1.0 - p);
+                h11 += s * s * d2;
+                h22 += d2;
+                h21 += s * d2;
+                g1 += s * (t - p);
+                g2 += t - p;
+            }
+            if g1.abs() < 1e-7 && g2.abs() < 1e-7 {
+                break;
+            }
+            let det = h11 * h22 - h21 * h21;
+            if det <= 0.0 {
+                break;
+            }
+            let (da, db) = (-(h22 * g1 - h21 * g2) / det, -(h11 * g2 - h21 * g1) / det);
+            let slope = g1 * da + g2 * db;
+            let mut step = 1.0;
+            loop {
+                let next = loss(a + step * da, b + step * db);
+                if next < value + 1e-4 * step * slope {
+                    (a, b, value) = (a + step * da, b + step * db, next);
+                    break;
+                }
+                step /= 2.0;
+                if step < 1e-10 {
+                    return Self { a, b };
+                }
+            }
+        }
+        Self { a, b }
+    }
+
+    /// The probability of a score.
+    pub fn probability(&self, score: f64) -> f64 {
+        sigmoid(-(self.a * score + self.b))
+    }
+}
+
+fn sigmoid(x: f64) -> f64 {
+    if x >= 0.0 { 1.0 / (1.0 + exp(-x)) } else { exp(x) / (1.0 + exp(x)) }
+}
+
+/// p = softmax(a·s).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Temperature {
+    /// Inverse temperature, above 0.
+    pub a: f64,
+}
+
+impl Temperature {
+    /// Fits to out-of-fold scores, a row of one score for each class, by golden-section search on ln a.
+    pub fn fit(scores: &[Vec<f64>], class: &[usize]) -> Self {
+        let loss = |ln_a: f64| -> f64 {
+            let t = Self { a: exp(ln_a) };
+            scores.iter().zip(class).map(|(s, &c)| -log(t.probabilities(s)[c].max(1e-300))).sum()
+        };
+        let ratio = 0.618_033_988_749_894_9;
+        let (mut low, mut high) = (-6.0_f64, 5.0_f64);
+        for _ in 0..60 {
+            let (x1, x2) = (high - ratio * (high - low), low + ratio * (high - low));
+            if loss(x1) <= loss(x2) { high = x2 } else { low = x1 }
+        }
+        Self { a: exp(0.5 * (low + high)) }
+    }
+
+    /// The probabilities of a row of scores; they add up to 1.
+    pub fn probabilities(&self, scores: &[f64]) -> Vec<f64> {
+        let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let mut out: Vec<f64> = scores.iter().map(|s| exp(self.a * (s - top))).collect();
+        let sum: f64 = out.iter().sum();
+        out.iter_mut().for_each(|p| *p /= sum);
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_that_say_nothing_give_the_share_of_positives() {
+        let sigmoid = Sigmoid::fit(&[0.0; 8], &[true, false, false, false, true, false, false, false]);
+        assert!((sigmoid.probability(0.0) - 0.3).abs() < 0.02);
+    }
+
+    #[test]
+    fn probabilities_add_up_and_keep_the_order_of_the_scores() {
+        let t = Temperature::fit(&[vec![1.0, -1.0], vec![-1.0, 1.0], vec![0.5, -0.5]], &[0, 1, 1]);
+        let p = t.probabilities(&[0.3, 0.1, -2.0]);
+        assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!(p[0] > p[1] && p[1] > p[2]);
+    }
+}

@@ -1,0 +1,96 @@
+//! labels -> figures: confusion counts, precision, recall, F1. Equal to scikit-learn's; a division by zero is 0.
+
+use serde::Serialize;
+
+/// Counts of one label over rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Predicted and true.
+    pub true_positive: u64,
+    /// Predicted, not true.
+    pub false_positive: u64,
+    /// True, not predicted.
+    pub false_negative: u64,
+}
+
+impl Counts {
+    /// Counts one row.
+    pub fn add(&mut self, truth: bool, predicted: bool) {
+        match (truth, predicted) {
+            (true, true) => self.true_positive += 1,
+            (false, true) => self.false_positive += 1,
+            (true, false) => self.false_negative += 1,
+            (false, false) => {}
+        }
+    }
+
+    /// Precision, recall, F1 and support.
+    ///
+    /// ```
+    /// let counts = standpoint::metrics::Counts { true_positive: 3, false_positive: 1, false_negative: 3 };
+    /// assert_eq!(counts.scores().precision, 0.75);
+    /// assert_eq!(counts.scores().f1, 0.6);
+    /// ```
+    pub fn scores(&self) -> Scores {
+        let (tp, fp, fn_) = (self.true_positive as f64, self.false_positive as f64, self.false_negative as f64);
+        Scores {
+            precision: ratio(tp, tp + fp),
+            recall: ratio(tp, tp + fn_),
+            f1: ratio(2.0 * tp, 2.0 * tp + fp + fn_),
+            support: self.true_positive + self.false_negative,
+        }
+    }
+}
+
+fn ratio(a: f64, b: f64) -> f64 {
+    if b == 0.0 { 0.0 } else { a / b }
+}
+
+/// The figures of one label, or a mean over labels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Scores {
+    /// True positives of all predicted; 0 where nothing was predicted.
+    pub precision: f64,
+    /// True positives of all true; 0 where nothing was true.
+    pub recall: f64,
+    /// Harmonic mean of the two.
+    pub f1: f64,
+    /// Rows that carry the label.
+    pub support: u64,
+}
+
+/// Figures over all labels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Averages {
+    /// Over the summed counts.
+    pub micro: Scores,
+    /// The plain mean over labels.
+    pub r#macro: Scores,
+    /// The mean weighted by support.
+    pub weighted: Scores,
+}
+
+impl Averages {
+    /// Of the counts of each label.
+    pub fn of(counts: &[Counts]) -> Self {
+        let mut sum = Counts::default();
+        let (mut plain, mut weighted) = (Scores::default(), Scores::default());
+        let support: u64 = counts.iter().map(|c| c.scores().support).sum();
+        for count in counts {
+            sum.true_positive += count.true_positive;
+            sum.false_positive += count.false_positive;
+            sum.false_negative += count.false_negative;
+            let scores = count.scores();
+            for (mean, weight) in [
+                (&mut plain, 1.0 / counts.len() as f64),
+                (&mut weighted, ratio(scores.support as f64, support as f64)),
+            ] {
+                mean.precision += weight * scores.precision;
+                mean.recall += weight * scores.recall;
+                mean.f1 += weight * scores.f1;
+                mean.support = support;
+            }
+        }
+        Self { micro: sum.scores(), r#macro: plain, weighted }
+    }
+}

@@ -1,0 +1,146 @@
+//! Rows of few non-zeros: [`CsrMatrix`], compressed sparse rows, with linfa's `Records`.
+//!
+//! Values are `f32`, columns `u32`; every sum is an `f64` taken in column order, so that it is the same
+//! on any machine and number of threads.
+
+use linfa::dataset::Records;
+
+/// One row: column indices in rising order and their values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SparseRow<'a> {
+    /// Columns, strictly rising.
+    pub indices: &'a [u32],
+    /// One value for each index.
+    pub values: &'a [f32],
+}
+
+impl SparseRow<'_> {
+    /// Σ value · weights\[column\]; columns past the end of `weights` count as zero.
+    pub fn dot(&self, weights: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for (&column, &value) in self.indices.iter().zip(self.values) {
+            sum += f64::from(value) * weights.get(column as usize).copied().unwrap_or(0.0);
+        }
+        sum
+    }
+
+    /// weights += scale · row.
+    pub fn axpy(&self, scale: f64, weights: &mut [f64]) {
+        for (&column, &value) in self.indices.iter().zip(self.values) {
+            if let Some(weight) = weights.get_mut(column as usize) {
+                *weight += scale * f64::from(value);
+            }
+        }
+    }
+
+    /// Σ value².
+    pub fn squared_norm(&self) -> f64 {
+        self.values.iter().map(|&value| f64::from(value) * f64::from(value)).sum()
+    }
+}
+
+/// Compressed sparse rows, `rows` × `columns`.
+///
+/// ```
+/// use standpoint::sparse::CsrMatrix;
+/// let mut matrix = CsrMatrix::new(3);
+/// matrix.push_row([(0, 1.0), (2, 0.5)]);
+/// assert_eq!(matrix.row(0).dot(&[2.0, 9.0, 4.0]), 4.0);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct CsrMatrix {
+    offsets: Vec<usize>,
+    indices: Vec<u32>,
+    values: Vec<f32>,
+    columns: usize,
+}
+
+impl CsrMatrix {
+    /// An empty matrix of `columns` columns.
+    pub fn new(columns: usize) -> Self {
+        Self { offsets: vec![0], indices: Vec::new(), values: Vec::new(), columns }
+    }
+
+    /// Appends a row of (column, value) pairs, columns strictly rising and below [`CsrMatrix::columns`].
+    pub fn push_row(&mut self, row: impl IntoIterator<Item = (u32, f32)>) {
+        let start = self.indices.len();
+        for (column, value) in row {
+            assert!((column as usize) < self.columns, "column {column} of a matrix of {} columns", self.columns);
+            assert!(
+                self.indices.len() == start || self.indices[self.indices.len() - 1] < column,
+                "columns of a row must rise"
+            );
+            self.indices.push(column);
+            self.values.push(value);
+        }
+        self.offsets.push(self.indices.len());
+    }
+
+    /// Row `row`.
+    pub fn row(&self, row: usize) -> SparseRow<'_> {
+        let range = self.offsets[row]..self.offsets[row + 1];
+        SparseRow { indices: &self.indices[range.clone()], values: &self.values[range] }
+    }
+
+    /// All rows, in order.
+    pub fn iter(&self) -> impl Iterator<Item = SparseRow<'_>> {
+        (0..self.rows()).map(|row| self.row(row))
+    }
+
+    /// A matrix of the rows named, in that order.
+    pub fn select(&self, rows: &[usize]) -> Self {
+        let mut out = Self::new(self.columns);
+        for &row in rows {
+            let row = self.row(row);
+            out.indices.extend_from_slice(row.indices);
+            out.values.extend_from_slice(row.values);
+            out.offsets.push(out.indices.len());
+        }
+        out
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+}
+
+impl Records for CsrMatrix {
+    type Elem = f32;
+
+    fn nsamples(&self) -> usize {
+        self.rows()
+    }
+
+    fn nfeatures(&self) -> usize {
+        self.columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn select_keeps_the_rows_asked_for_in_the_order_asked_for() {
+        let mut matrix = CsrMatrix::new(2);
+        matrix.push_row([(0, 1.0)]);
+        matrix.push_row([]);
+        matrix.push_row([(0, 2.0), (1, 3.0)]);
+        let selected = matrix.select(&[2, 1]);
+        assert_eq!(selected.rows(), 2);
+        assert_eq!(selected.row(0).values, [2.0, 3.0]);
+        assert!(selected.row(1).indices.is_empty());
+    }
+
+    #[test]
+    #[should_panic(expected = "must rise")]
+    fn a_row_whose_columns_fall_is_refused() {
+        CsrMatrix::new(3).push_row([(2, 1.0), (1, 1.0)]);
+    }
+}

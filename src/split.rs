@@ -1,0 +1,62 @@
+//! rows -> folds. Rows with the same group (the same text) always share a fold.
+
+use std::collections::BTreeMap;
+
+use crate::linear::Rng;
+
+/// Stratified k-fold: each fold holds each stratum in its share of the whole.
+#[derive(Debug, Clone, Copy)]
+pub struct StratifiedKFold {
+    /// Number of folds, 2 or above.
+    pub folds: usize,
+    /// Seed of the order within a stratum.
+    pub seed: u64,
+}
+
+impl StratifiedKFold {
+    /// The fold of each row. `strata` names the stratum of each row, `groups` its group.
+    /// O(n log n). With fewer groups than folds some folds stay empty.
+    pub fn assign(&self, strata: &[String], groups: &[u64]) -> Vec<usize> {
+        let mut members: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+        for (row, &group) in groups.iter().enumerate() {
+            members.entry(group).or_default().push(row);
+        }
+        // Groups in the order of their first row, so that hashes decide nothing.
+        let mut order: Vec<&Vec<usize>> = members.values().collect();
+        order.sort_by_key(|rows| rows[0]);
+        let mut by_stratum: BTreeMap<&str, Vec<&Vec<usize>>> = BTreeMap::new();
+        for rows in order {
+            by_stratum.entry(&strata[rows[0]]).or_default().push(rows);
+        }
+        let mut rng = Rng::new(self.seed);
+        let mut fold_of = vec![0; groups.len()];
+        let mut next = 0;
+        for stratum in by_stratum.values_mut() {
+            rng.shuffle(stratum);
+            for rows in stratum {
+                for &row in rows.iter() {
+                    fold_of[row] = next % self.folds;
+                }
+                next += 1;
+            }
+        }
+        fold_of
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_hold_each_stratum_in_its_share_and_copies_together() {
+        let strata: Vec<String> = (0..100).map(|i| if i % 4 == 0 { "a" } else { "b" }.to_owned()).collect();
+        let groups: Vec<u64> = (0..100).map(|i| if i == 8 { 4 } else { i }).collect();
+        let folds = StratifiedKFold { folds: 5, seed: 3 }.assign(&strata, &groups);
+        assert_eq!(folds[4], folds[8]);
+        for fold in 0..5 {
+            let a = (0..100).filter(|&i| folds[i] == fold && i % 4 == 0).count();
+            assert!((4..=6).contains(&a), "{a}");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! text -> tokens: where the words are ([`words`]), what term each stands for ([`Analyzer`]), and where
+//! the sentences are ([`sentences`]). A token keeps its byte offsets, whatever is done to its term.
+
+mod analyzer;
+mod sentence;
+mod word;
+
+pub use analyzer::{Analyzer, Stemming};
+pub use sentence::sentences;
+pub use word::{Token, words};
