@@ -1,6 +1,7 @@
 //! standpoint
 pub mod article;
 pub mod error;
+pub mod features;
 pub mod linear;
 pub mod metrics;
 pub mod sparse;

@@ -1,0 +1,73 @@
+//! What the features are: the parameters of [`super::TfidfVectorizer`], as a model file keeps them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::tokenize::Stemming;
+
+/// Parameters of the features, with scikit-learn's meanings where it has them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeatureConfig {
+    /// Shortest and longest word n-gram; 1 to 5.
+    pub ngrams: (usize, usize),
+    /// Shortest and longest character n-gram inside words (with a space at each end), or none.
+    pub char_ngrams: Option<(usize, usize)>,
+    /// `none` or a language of rust-stemmers.
+    pub stemming: String,
+    /// 1 + ln(count) instead of the count.
+    pub sublinear_tf: bool,
+    /// Articles that a term must be in, at least.
+    pub min_df: usize,
+    /// Share of the articles that a term may be in, at most; above 0, up to 1.
+    pub max_df: f64,
+    /// How often a word of the title counts: 0, or 1 and above. Counts are weighted before the logarithm, as
+    /// in BM25F (Robertson, Zaragoza and Taylor, CIKM 2004).
+    pub title_weight: f32,
+}
+
+impl Default for FeatureConfig {
+    fn default() -> Self {
+        Self {
+            ngrams: (1, 2),
+            char_ngrams: None,
+            stemming: "english".into(),
+            sublinear_tf: true,
+            min_df: 2,
+            max_df: 1.0,
+            title_weight: 2.0,
+        }
+    }
+}
+
+impl FeatureConfig {
+    /// Whether every parameter lies in its range.
+    ///
+    /// # Errors
+    /// Names the first that does not, its legal range and its value.
+    pub fn check(&self) -> Result<()> {
+        let bad = |text: String| Err(Error::new(ErrorKind::Parameter, text));
+        let (low, high) = self.ngrams;
+        if !(1 <= low && low <= high && high <= 5) {
+            return bad(format!("ngrams must be a range within 1-5; it is {low}-{high}"));
+        }
+        if let Some((low, high)) = self.char_ngrams.filter(|&(low, high)| !(1 <= low && low <= high && high <= 10)) {
+            return bad(format!("char_ngrams must be a range within 1-10; it is {low}-{high}"));
+        }
+        if self.min_df == 0 {
+            return bad("min_df must be 1 or above; it is 0".into());
+        }
+        if !(self.max_df > 0.0 && self.max_df <= 1.0) {
+            return bad(format!("max_df must be above 0 and at most 1; it is {}", self.max_df));
+        }
+        if !(self.title_weight == 0.0 || (self.title_weight >= 1.0 && self.title_weight <= 100.0)) {
+            return bad(format!("title_weight must be 0, or 1 to 100; it is {}", self.title_weight));
+        }
+        self.stemming.parse::<Stemming>().map(|_| ())
+    }
+
+    /// The stemmer named; none where the name is unknown, which [`FeatureConfig::check`] refuses.
+    pub fn stemmer(&self) -> Stemming {
+        self.stemming.parse().unwrap_or(Stemming::NONE)
+    }
+}

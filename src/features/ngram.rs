@@ -1,0 +1,90 @@
+//! text -> terms with the place they begin at: word n-grams, and character n-grams inside words.
+//!
+//! A word n-gram's words are parted by a space. A character n-gram begins with `#`, which no word does, so
+//! that in sorted order the character n-grams stand before all words.
+
+use super::FeatureConfig;
+use crate::tokenize::{Analyzer, Token, words};
+
+/// Where a term was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Occurrence {
+    /// First byte of its first word.
+    pub start: usize,
+    /// One past the last byte of its last word.
+    pub end: usize,
+}
+
+/// Calls `each` for every term of `text`, in order of its place. O(text × n-gram lengths).
+pub fn terms(text: &str, config: &FeatureConfig, analyzer: &mut Analyzer, mut each: impl FnMut(&str, Occurrence)) {
+    let (shortest, longest) = config.ngrams;
+    let mut window: Vec<(String, Token)> = Vec::with_capacity(longest);
+    let mut gram = String::new();
+    let mut emit = |window: &[(String, Token)], each: &mut dyn FnMut(&str, Occurrence)| {
+        gram.clear();
+        for (n, (term, token)) in window.iter().enumerate() {
+            if n > 0 {
+                gram.push(' ');
+            }
+            gram.push_str(term);
+            if n + 1 >= shortest {
+                each(&gram, Occurrence { start: window[0].1.start, end: token.end });
+            }
+        }
+    };
+    words(text, |token| {
+        let term = analyzer.term(&text[token.start..token.end]).to_owned();
+        if let Some(range) = config.char_ngrams {
+            characters(&term, range, |gram| each(gram, Occurrence { start: token.start, end: token.end }));
+        }
+        if window.len() == longest {
+            emit(&window, &mut each);
+            window.remove(0);
+        }
+        window.push((term, token));
+    });
+    while !window.is_empty() {
+        emit(&window, &mut each);
+        window.remove(0);
+    }
+}
+
+fn characters(word: &str, (shortest, longest): (usize, usize), mut each: impl FnMut(&str)) {
+    let padded = format!(" {word} ");
+    let ends: Vec<usize> = padded.char_indices().map(|(at, _)| at).chain([padded.len()]).collect();
+    let mut gram = String::new();
+    for length in shortest..=longest {
+        for from in 0..ends.len().saturating_sub(length) {
+            gram.clear();
+            gram.push('#');
+            gram.push_str(&padded[ends[from]..ends[from + length]]);
+            each(&gram);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tokenize::Stemming;
+
+    #[test]
+    fn n_grams_of_every_length_begin_at_every_word() {
+        let config = FeatureConfig { ngrams: (1, 3), ..FeatureConfig::default() };
+        let mut seen = Vec::new();
+        terms("One two, three four", &config, &mut Analyzer::new(Stemming::NONE), |t, o| seen.push((t.to_owned(), o.start)));
+        let names: Vec<_> = seen.iter().map(|(t, _)| t.as_str()).collect();
+        assert_eq!(
+            names,
+            ["one", "one two", "one two three", "two", "two three", "two three four", "three", "three four", "four"]
+        );
+        assert_eq!(seen[6].1, 9);
+    }
+
+    #[test]
+    fn character_n_grams_lie_inside_a_padded_word() {
+        let mut seen = Vec::new();
+        characters("abc", (4, 5), |gram| seen.push(gram.to_owned()));
+        assert_eq!(seen, ["# abc", "#abc ", "# abc "]);
+    }
+}
