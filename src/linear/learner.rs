@@ -37,6 +37,13 @@ pub struct LinearModel {
 }
 
 impl LinearModel {
+    /// A model that gives every row the same score, +1 or −1: for a label that all rows carry, or none.
+    pub fn constant(positive: bool, columns: usize) -> Self {
+        let intercept = if positive { 1.0 } else { -1.0 };
+        let weights = vec![0.0; columns];
+        Self { solution: Solution { weights, intercept, iterations: 0, converged: true, objective: 0.0, duality_gap: 0.0 } }
+    }
+
     /// The score of one row: a decision value, no probability.
     pub fn decision_function(&self, row: SparseRow<'_>) -> f64 {
         row.dot(&self.solution.weights) + self.solution.intercept

@@ -1,0 +1,224 @@
+//! labels -> learners: which rows teach a task, and what a classifier of them is.
+//!
+//! A task is topics (any number of labels), the target, or the stance (exactly one). The stance crosses every
+//! feature with its target: a shared copy and one of the target's own (Daumé III, ACL 2007), so that targets
+//! with few rows lean on the others.
+
+use linfa::ParamGuard;
+
+use crate::article::Labels;
+use crate::error::Result;
+use crate::linear::calibration::{Sigmoid, Temperature};
+use crate::linear::one_vs_rest::fit_one_vs_rest;
+use crate::linear::{ClassWeight, LinearModel, LinearSvc, LogisticRegression};
+use crate::model::{Classifier, Decision};
+use crate::sparse::CsrMatrix;
+
+/// Which learner stands behind every label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Learner {
+    /// [`LinearSvc`], squared hinge.
+    LinearSvc,
+    /// [`LogisticRegression`].
+    LogisticRegression,
+}
+
+/// The parameters of a learner, the same for every label.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LearnerConfig {
+    /// Which.
+    pub learner: Learner,
+    /// Its cost; above 0.
+    pub c: f64,
+    /// How much each class counts.
+    pub class_weight: ClassWeight,
+    /// Seed of the order of rows.
+    pub seed: u64,
+}
+
+impl LearnerConfig {
+    fn fit(&self, matrix: &CsrMatrix, positive: &[bool]) -> Result<LinearModel> {
+        match self.learner {
+            Learner::LinearSvc => {
+                LinearSvc::params().c(self.c).class_weight(self.class_weight).seed(self.seed).check()?.fit_rows(matrix, positive)
+            }
+            Learner::LogisticRegression => {
+                let params = LogisticRegression::params().c(self.c).class_weight(self.class_weight).seed(self.seed);
+                params.check()?.fit_rows(matrix, positive)
+            }
+        }
+    }
+}
+
+/// One task over the rows of a corpus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    /// The labels, sorted.
+    pub labels: Vec<String>,
+    /// The groups whose features are crossed, sorted.
+    pub groups: Vec<String>,
+    /// Whether exactly one label holds.
+    pub single: bool,
+    /// For each row of the corpus: the labels that hold and the block of its group; none where not coded.
+    pub rows: Vec<Option<(Vec<usize>, usize)>>,
+}
+
+impl Task {
+    /// The topics, where any row is coded for them.
+    pub fn topics(labels: &[Labels], single: bool) -> Option<Self> {
+        let of = |l: &Labels| l.topics.clone();
+        Self::of(labels, single, of, |_| None)
+    }
+
+    /// The target, where rows name different ones (or none).
+    pub fn target(labels: &[Labels]) -> Option<Self> {
+        let of = |l: &Labels| l.target.clone().map(|t| vec![t.unwrap_or_else(|| "none".into())]);
+        Self::of(labels, true, of, |_| None)
+    }
+
+    /// The stance, toward the target where the rows have one.
+    pub fn stance(labels: &[Labels]) -> Option<Self> {
+        let of = |l: &Labels| if l.target == Some(None) { None } else { l.stance.clone().map(|s| vec![s]) };
+        Self::of(labels, true, of, |l| l.target.clone().flatten())
+    }
+
+    fn of(
+        rows: &[Labels],
+        single: bool,
+        labels_of: impl Fn(&Labels) -> Option<Vec<String>>,
+        group_of: impl Fn(&Labels) -> Option<String>,
+    ) -> Option<Self> {
+        let sorted = |mut names: Vec<String>| {
+            names.sort();
+            names.dedup();
+            names
+        };
+        let coded = || rows.iter().filter(|row| labels_of(row).is_some());
+        let labels = sorted(coded().filter_map(&labels_of).flatten().collect());
+        let groups = sorted(coded().filter_map(&group_of).collect());
+        if labels.is_empty() || (single && labels.len() < 2) {
+            return None;
+        }
+        let place = |names: &[String], name: &String| names.binary_search(name).ok();
+        let rows = rows
+            .iter()
+            .map(|row| {
+                let holding = labels_of(row)?.iter().filter_map(|label| place(&labels, label)).collect();
+                let block = group_of(row).and_then(|group| place(&groups, &group)).map_or(0, |at| at + 1);
+                Some((holding, block))
+            })
+            .collect();
+        Some(Self { labels, groups, single, rows })
+    }
+
+    /// Fits a classifier to the rows named, whose features are the rows of `matrix` in the same order. A label
+    /// that all rows or none carry gets a constant score.
+    pub fn fit(&self, matrix: &CsrMatrix, rows: &[usize], config: &LearnerConfig) -> Result<Classifier> {
+        let columns = matrix.columns();
+        let blocks = self.groups.len() + 1;
+        let crossed = self.cross(matrix, rows);
+        let truth = |label: usize| -> Vec<bool> { rows.iter().map(|&row| self.holds(row, label)).collect() };
+        let models = fit_one_vs_rest(self.labels.len(), &crossed, truth, |matrix, positive| {
+            if positive.iter().all(|&p| p == positive[0]) { Ok(LinearModel::constant(positive[0], matrix.columns())) } else { config.fit(matrix, positive) }
+        })?;
+        let mut weights = Vec::with_capacity(blocks * self.labels.len() * columns);
+        let mut intercepts = Vec::with_capacity(blocks * self.labels.len());
+        for block in 0..blocks {
+            for model in &models {
+                let w = &model.solution.weights;
+                let own = |column: usize| if block == 0 { 0.0 } else { w[block * columns + column] };
+                weights.extend((0..columns).map(|column| (w[column] + own(column)) as f32));
+                let offset = if block == 0 { 0.0 } else { w[blocks * columns + block - 1] };
+                intercepts.push((model.solution.intercept + offset) as f32);
+            }
+        }
+        let decision = if self.single {
+            Decision::Highest { temperature: Temperature { a: 1.0 } }
+        } else {
+            let sigmoids = vec![Sigmoid { a: -1.0, b: 0.0 }; self.labels.len()];
+            Decision::Thresholds { thresholds: vec![0.0; self.labels.len()], sigmoids }
+        };
+        Ok(Classifier { labels: self.labels.clone(), groups: self.groups.clone(), weights, intercepts, decision })
+    }
+
+    /// Thresholds and calibration from out-of-fold scores, one a row of `rows`.
+    pub fn decision(&self, rows: &[usize], scores: &[Vec<f64>]) -> Decision {
+        if self.single {
+            let class: Vec<usize> = rows.iter().map(|&row| self.first(row)).collect();
+            return Decision::Highest { temperature: Temperature::fit(scores, &class) };
+        }
+        let (mut thresholds, mut sigmoids) = (Vec::new(), Vec::new());
+        for label in 0..self.labels.len() {
+            let truth: Vec<bool> = rows.iter().map(|&row| self.holds(row, label)).collect();
+            let of_label: Vec<f64> = scores.iter().map(|s| s[label]).collect();
+            thresholds.push(best_f1_threshold(&of_label, &truth));
+            sigmoids.push(Sigmoid::fit(&of_label, &truth));
+        }
+        Decision::Thresholds { thresholds, sigmoids }
+    }
+
+    /// Whether a coded row carries a label.
+    pub fn holds(&self, row: usize, label: usize) -> bool {
+        self.rows[row].as_ref().is_some_and(|(labels, _)| labels.contains(&label))
+    }
+
+    /// The first label of a row.
+    pub fn first(&self, row: usize) -> usize {
+        self.rows[row].as_ref().and_then(|(labels, _)| labels.first().copied()).unwrap_or(0)
+    }
+
+    fn cross(&self, matrix: &CsrMatrix, rows: &[usize]) -> CsrMatrix {
+        if self.groups.is_empty() {
+            return matrix.clone();
+        }
+        let columns = matrix.columns() as u32;
+        let blocks = self.groups.len() as u32 + 1;
+        let mut out = CsrMatrix::new((blocks * columns + blocks) as usize);
+        for (at, &row) in rows.iter().enumerate() {
+            let features = matrix.row(at);
+            let pairs = || features.indices.iter().copied().zip(features.values.iter().copied());
+            let block = self.rows[row].as_ref().map_or(0, |(_, block)| *block as u32);
+            let mut crossed: Vec<(u32, f32)> = pairs().collect();
+            if block > 0 {
+                crossed.extend(pairs().map(|(column, value)| (block * columns + column, value)));
+                crossed.push((blocks * columns + block - 1, 1.0));
+            }
+            out.push_row(crossed);
+        }
+        out
+    }
+}
+
+/// The threshold with the highest F1, halfway between two scores (SCut: Yang, SIGIR 2001); of equals, the one
+/// nearest to 0. O(n log n).
+pub fn best_f1_threshold(scores: &[f64], truth: &[bool]) -> f64 {
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    let positives = truth.iter().filter(|&&t| t).count() as f64;
+    let (mut best, mut threshold, mut hits) = (0.0, 0.0, 0.0);
+    for (at, &row) in order.iter().enumerate() {
+        hits += f64::from(u8::from(truth[row]));
+        let next = order.get(at + 1).map(|&next| scores[next]);
+        if next == Some(scores[row]) {
+            continue;
+        }
+        let cut = next.map_or(scores[row] - 1e-6, |next| scores[row].midpoint(next));
+        let f1 = 2.0 * hits / (at as f64 + 1.0 + positives);
+        if f1 > best || (f1 == best && cut.abs() < f64::abs(threshold)) {
+            (best, threshold) = (f1, cut);
+        }
+    }
+    threshold
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_threshold_is_halfway_below_the_last_score_that_pays() {
+        let scores = [0.9, 0.5, 0.1, -0.3, -0.9];
+        assert!((best_f1_threshold(&scores, &[true, true, false, true, false]) + 0.6).abs() < 1e-12);
+        assert!((best_f1_threshold(&scores, &[true, true, false, false, false]) - 0.3).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,174 @@
+//! articles + labels -> [`Model`]. Never evaluates.
+//!
+//! Features are fitted on the rows given and on nothing else; thresholds and calibration come from scores of
+//! inner folds, whose features are fitted inside them too.
+
+use rayon::prelude::*;
+
+use crate::article::Corpus;
+use crate::error::{Error, ErrorKind, Result};
+use crate::features::{FeatureConfig, TfidfVectorizer, TokenisedCorpus};
+use crate::linear::ClassWeight;
+use crate::model::{Model, Provenance};
+use crate::split::StratifiedKFold;
+use crate::task::{Learner, LearnerConfig, Task};
+
+/// Parameters of a training.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trainer {
+    /// The features.
+    pub features: FeatureConfig,
+    /// The learner of topics and target.
+    pub learner: LearnerConfig,
+    /// Folds behind thresholds and calibration, 2 or above.
+    pub calibration_folds: usize,
+}
+
+impl Default for Trainer {
+    fn default() -> Self {
+        let learner = LearnerConfig { learner: Learner::LinearSvc, c: 1.0, class_weight: ClassWeight::Balanced, seed: 0 };
+        Self { features: FeatureConfig::default(), learner, calibration_folds: 5 }
+    }
+}
+
+/// A labelled corpus, read and counted once.
+pub struct Prepared<'a> {
+    /// The corpus.
+    pub corpus: &'a Corpus,
+    /// Its terms.
+    pub tokens: TokenisedCorpus,
+    /// A key for each distinct text: copies share a fold.
+    pub keys: Vec<u64>,
+    /// What of its labels decides the stratum of a row.
+    pub strata: Vec<String>,
+    /// Topics, target, stance, where the corpus teaches them.
+    pub tasks: [Option<Task>; 3],
+}
+
+impl Trainer {
+    /// Reads and counts the articles. O(text).
+    ///
+    /// # Errors
+    /// Where a parameter is out of its range, or nothing can be learned from the labels.
+    pub fn prepare<'a>(&self, corpus: &'a Corpus) -> Result<Prepared<'a>> {
+        self.features.check()?;
+        if self.calibration_folds < 2 {
+            return Err(Error::new(ErrorKind::Parameter, "calibration folds must be 2 or above"));
+        }
+        let tasks = [Task::topics(&corpus.labels, corpus.single_topic), Task::target(&corpus.labels), Task::stance(&corpus.labels)];
+        if tasks.iter().all(Option::is_none) {
+            let text = "nothing to learn: no column of topics or stance holds two different labels; check the label columns";
+            return Err(Error::new(ErrorKind::Labels, text));
+        }
+        let strata = corpus
+            .labels
+            .iter()
+            .map(|l| format!("{:?} {:?} {:?}", l.target, l.stance, l.topics))
+            .collect();
+        Ok(Prepared {
+            tokens: TokenisedCorpus::read(&corpus.articles, &self.features),
+            keys: corpus.articles.par_iter().map(|article| article.content_key()).collect(),
+            strata,
+            tasks,
+            corpus,
+        })
+    }
+
+    /// Trains on all rows.
+    ///
+    /// # Errors
+    /// As [`Trainer::prepare`].
+    pub fn train(&self, corpus: &Corpus) -> Result<Model> {
+        let prepared = self.prepare(corpus)?;
+        let all: Vec<usize> = (0..corpus.len()).collect();
+        self.fit(&prepared, &all)
+    }
+
+    /// Trains on the rows named.
+    ///
+    /// # Errors
+    /// Where a learner refuses its rows, or no term is frequent enough.
+    pub fn fit(&self, prepared: &Prepared<'_>, rows: &[usize]) -> Result<Model> {
+        let mut model = self.fit_scores(prepared, rows)?;
+        let strata: Vec<String> = rows.iter().map(|&row| prepared.strata[row].clone()).collect();
+        let keys: Vec<u64> = rows.iter().map(|&row| prepared.keys[row]).collect();
+        let folds = StratifiedKFold { folds: self.calibration_folds, seed: self.learner.seed }.assign(&strata, &keys);
+        let scored: Vec<[Vec<(usize, Vec<f64>)>; 3]> = (0..self.calibration_folds)
+            .into_par_iter()
+            .map(|fold| {
+                let (held, kept): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|&at| folds[at] == fold);
+                if held.is_empty() || kept.is_empty() {
+                    return Ok(Default::default());
+                }
+                let kept: Vec<usize> = kept.into_iter().map(|at| rows[at]).collect();
+                let held: Vec<usize> = held.into_iter().map(|at| rows[at]).collect();
+                let inner = self.fit_scores(prepared, &kept)?;
+                Ok(prepared.scores(&inner, &held))
+            })
+            .collect::<Result<_>>()?;
+        for (slot, (task, classifier)) in
+            prepared.tasks.iter().zip([&mut model.topics, &mut model.target, &mut model.stance]).enumerate()
+        {
+            if let (Some(task), Some(classifier)) = (task, classifier) {
+                let (rows, scores): (Vec<usize>, Vec<Vec<f64>>) = scored.iter().flat_map(|s| s[slot].iter().cloned()).unzip();
+                classifier.decision = task.decision(&rows, &scores);
+            }
+        }
+        Ok(model)
+    }
+
+    /// A model whose decisions are not fitted yet.
+    fn fit_scores(&self, prepared: &Prepared<'_>, rows: &[usize]) -> Result<Model> {
+        let (vectorizer, map) = TfidfVectorizer::fit(&prepared.tokens, rows);
+        if vectorizer.vocabulary.is_empty() {
+            let text = format!("no term is in {} articles or more; lower --min-df or give more rows", self.features.min_df);
+            return Err(Error::new(ErrorKind::Labels, text));
+        }
+        let mut classifiers = prepared.tasks.iter().map(|task| {
+            let Some(task) = task else { return Ok(None) };
+            let coded: Vec<usize> = rows.iter().copied().filter(|&row| task.rows[row].is_some()).collect();
+            let matrix = vectorizer.transform(&prepared.tokens, &map, &coded);
+            if coded.is_empty() { Ok(None) } else { task.fit(&matrix, &coded, &self.learner).map(Some) }
+        });
+        let mut next = || classifiers.next().unwrap_or(Ok(None));
+        let (topics, target, stance) = (next()?, next()?, next()?);
+        let mut training_keys: Vec<u64> = rows.iter().map(|&row| prepared.keys[row]).collect();
+        training_keys.sort_unstable();
+        training_keys.dedup();
+        let provenance = Provenance {
+            rows: rows.len() as u64,
+            data_sha256: prepared.corpus.sha256.clone(),
+            learner: format!("{:?}", self.learner.learner),
+            c: self.learner.c,
+            seed: self.learner.seed,
+            calibration_folds: self.calibration_folds,
+            notes: prepared.corpus.notes.clone(),
+        };
+        drop(classifiers);
+        Ok(Model { vectorizer, topics, target, stance, provenance, training_keys })
+    }
+}
+
+impl Prepared<'_> {
+    /// The scores that `model` gives the rows, for topics, target, and stance (with the row's own target).
+    fn scores(&self, model: &Model, rows: &[usize]) -> [Vec<(usize, Vec<f64>)>; 3] {
+        let features: Vec<Vec<(u32, f32)>> = rows.iter().map(|&row| self.row(model, row)).collect();
+        [&model.topics, &model.target, &model.stance].map(|classifier| {
+            let slot = [&model.topics, &model.target, &model.stance].iter().position(|c| std::ptr::eq(*c, classifier));
+            let task = slot.and_then(|slot| self.tasks[slot].as_ref());
+            let (Some(task), Some(classifier)) = (task, classifier) else { return Vec::new() };
+            let coded = rows.iter().zip(&features).filter_map(|(&row, features)| {
+                task.rows[row].as_ref().map(|(_, block)| (row, classifier.scores(features, *block)))
+            });
+            coded.collect()
+        })
+    }
+
+    /// The features of one row under a model.
+    pub fn row(&self, model: &Model, row: usize) -> Vec<(u32, f32)> {
+        let vocabulary = &model.vectorizer.vocabulary;
+        let counts = self.tokens.rows[row].iter();
+        let known = counts.filter_map(|&(id, n)| vocabulary.find(&self.tokens.terms[id as usize]).map(|column| (column, n)));
+        model.vectorizer.weigh(known.collect())
+    }
+}
