@@ -88,4 +88,21 @@ mod tests {
         assert_eq!((article.id.as_str(), article.path.as_str()), ("y.z", "x/y.z.txt"));
         assert!(article.is_empty());
     }
+
+    #[test]
+    fn samples() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/samples/");
+        let read = |name: &str| std::fs::read(format!("{root}{name}")).map(|bytes| clean_page(&bytes, name));
+        if let Ok(article) = read("net-neutrality.txt") {
+            assert!(article.title.ends_with("net neutrality rules"));
+            assert_eq!(article.body.split("\n\n").count(), 7);
+        }
+        #[cfg(feature = "html")]
+        if let Ok(article) = read("tariffs.html") {
+            assert_eq!(article.title, "Steel tariffs are a tax on everyone who builds");
+            assert_eq!(article.date.as_deref(), Some("2024-09-17"));
+            assert_eq!((article.authors.len(), article.outlet.as_deref()), (1, Some("The Quarry Post")));
+            assert!(article.body.starts_with("The government calls") && article.body.ends_with("in the spring."));
+        }
+    }
 }
