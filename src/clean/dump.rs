@@ -1,0 +1,317 @@
+//! In: a text that is no HTML: an article, or a dump of a page with its menus. Out: the story, found as
+//! the best scoring run of lines, with title, date, writers and tags read from the lines around it.
+
+use super::clean_text;
+use super::text::{find_date, month};
+use crate::Article;
+
+/// One paragraph or line, and what it looks like.
+struct Unit {
+    text: String,
+    chars: usize,
+    words: usize,
+    bullet: bool,
+    ends: bool,
+    kind: Kind,
+    score: f64,
+    gap: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Prose,
+    Short,
+    Noise,
+}
+
+const NOISE: [&str; 36] = [
+    "subscribe", "newsletter", "sign up", "log in", "sign in", "cookie", "copyright", "\u{a9}", "all rights reserved",
+    "share.", "share this", "share on", "read more", "related post", "related articles", "related stories", "advertisement",
+    "previous article", "next article", "most popular", "copy link", "facebook twitter", "twitter linkedin", "click here",
+    "inbox", "press enter", "skip to", "(button)", "privacy policy", "terms of use", "news alerts", "follow us", "image credit",
+    "view comments", "comments feed", "trending",
+];
+const NETWORKS: [&str; 12] = [
+    "facebook", "twitter", "linkedin", "whatsapp", "telegram", "email", "youtube", "instagram", "pinterest", "reddit",
+    "print", "share",
+];
+
+fn closing(c: char) -> bool {
+    matches!(c, '"' | '\'' | '\u{201d}' | '\u{2019}' | ')' | ']' | '\u{bb}')
+}
+
+fn sentence_end(text: &str) -> bool {
+    text.trim_end_matches(closing).ends_with(['.', '!', '?', '\u{3002}', '\u{ff01}', '\u{ff1f}'])
+}
+
+fn bulleted(text: &str) -> bool {
+    let mut chars = text.chars();
+    let first = chars.next();
+    let bare = chars.next().is_none_or(|c| c == ' ');
+    bare && first.is_some_and(|c| "\u{2022}*+\u{25a1}\u{25a0}\u{25aa}\u{25cb}\u{25cf}\u{25e6}\u{b7}-#o".contains(c))
+}
+
+impl Unit {
+    fn new(text: String, gap: bool) -> Self {
+        let wide = text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count();
+        let chars = text.chars().count() + wide * 3 / 2;
+        let words = text.split_whitespace().count();
+        let (bullet, ends) = (bulleted(&text), sentence_end(&text));
+        let dated = chars < 70 && !ends && words <= 10 && find_date(&text).is_some();
+        let noise = chars < 170 && {
+            let lower = text.to_lowercase();
+            let shared = lower.split(' ').filter(|w| NETWORKS.contains(w)).count();
+            NOISE.iter().any(|n| lower.contains(n)) || (shared * 2 >= words && shared > 0)
+        };
+        let empty = !text.chars().any(char::is_alphanumeric) || (text.starts_with('[') && text.ends_with(']'));
+        let (kind, score) = if empty || noise || dated {
+            (Kind::Noise, -4.0)
+        } else if bullet && (chars < 100 || !ends) {
+            (Kind::Noise, -2.5)
+        } else if (ends && chars >= 80) || chars >= 160 {
+            (Kind::Prose, (chars as f64 / 40.0).min(10.0))
+        } else if ends && words >= 3 {
+            (Kind::Prose, if chars >= 40 { 1.5 } else { 0.3 })
+        } else {
+            (Kind::Short, -1.5)
+        };
+        Self { text, chars, words, bullet, ends, kind, score, gap }
+    }
+
+    fn caption(&self) -> bool {
+        let starts = ["photo", "image:", "above:", "picture:", "(photo", "file photo", "credit:", "pictured:"];
+        let head: String = self.text.chars().take(12).collect::<String>().to_lowercase();
+        self.chars < 250 && (starts.iter().any(|s| head.starts_with(s)) || (!self.ends && self.text.contains(". ")
+            && !self.text.ends_with(['\u{2026}', ':', ','])))
+    }
+}
+
+/// The lines as units; hard-wrapped lines are joined to their paragraphs.
+fn units(text: &str) -> Vec<Unit> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let lengths: Vec<usize> = lines.iter().map(|l| l.chars().count()).collect();
+    let mut sorted = lengths.clone();
+    sorted.sort_unstable();
+    let width = sorted.get(sorted.len() * 99 / 100).copied().unwrap_or(0);
+    let pairs = lengths.windows(2).filter(|w| w[0] * 10 >= width * 7 && w[0] >= 50 && w[1] > 0).count();
+    let wrapped = (50..=110).contains(&width) && pairs >= 2;
+    let mut out: Vec<Unit> = Vec::new();
+    let (mut current, mut gap, mut open) = (String::new(), true, false);
+    for (line, length) in lines.iter().zip(&lengths) {
+        let joins = open && *length > 0 && !bulleted(line);
+        if !joins && !current.is_empty() {
+            out.push(Unit::new(std::mem::take(&mut current), gap));
+            gap = false;
+        }
+        if *length == 0 {
+            gap = true;
+        } else {
+            if !current.is_empty() {
+                current.push(' ');
+            }
+            current.push_str(line);
+        }
+        open = wrapped && *length >= 50 && *length * 10 >= width * 7;
+    }
+    if !current.is_empty() {
+        out.push(Unit::new(current, gap));
+    }
+    out
+}
+
+/// The names in a byline: without "By", without the date glued to it.
+pub(super) fn names(byline: &str) -> Vec<String> {
+    let line: String = byline.chars().take(200).collect();
+    let line = ["by ", "By ", "BY ", "Written by "].iter().find_map(|p| line.strip_prefix(p)).unwrap_or(&line);
+    let line = line.split(['|', '\u{2022}', '\u{b7}', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).next().unwrap_or("");
+    let mut found = Vec::new();
+    for name in line.replace(" and ", ",").replace(" & ", ",").split(',') {
+        let words: Vec<&str> = name.split_whitespace().filter(|w| month(w.trim_end_matches('.')).is_none() || *w == "May" && !line.ends_with("May ")).collect();
+        if (1..=5).contains(&words.len()) && words[0].chars().next().is_some_and(|c| !c.is_lowercase()) {
+            found.push(words.join(" "));
+        }
+    }
+    found
+}
+
+fn is_byline(unit: &Unit) -> bool {
+    let head: String = unit.text.chars().take(11).collect::<String>().to_lowercase();
+    unit.chars < 120 && !unit.ends && (head.starts_with("by ") || head.starts_with("written by"))
+}
+
+/// The best scoring run of units, as a half-open range.
+fn best_run(units: &[Unit]) -> (usize, usize) {
+    let (mut best, mut range, mut sum, mut start) = (0.0, (0, 0), 0.0, 0);
+    for (i, unit) in units.iter().enumerate() {
+        if sum <= 0.0 {
+            (sum, start) = (0.0, i);
+        }
+        sum += unit.score;
+        if sum > best {
+            (best, range) = (sum, (start, i + 1));
+        }
+    }
+    range
+}
+
+/// The story of a dump or a plain text.
+pub(super) fn read(text: &str) -> Article {
+    let cleaned = clean_text(text);
+    let units = units(&cleaned);
+    let heads = |u: &Unit, next: Option<&Unit>| u.chars < 150 && !u.ends && u.kind != Kind::Noise && !is_byline(u) && next.is_some_and(|n| n.gap);
+    let (mut total, mut prose, mut noise) = (0, 0, 0);
+    for unit in &units {
+        total += unit.chars;
+        prose += if unit.kind == Kind::Prose { unit.chars } else { 0 };
+        noise += usize::from(unit.kind == Kind::Noise || is_byline(unit));
+    }
+    if (noise == 0 && prose * 10 >= total * 7) || units.len() <= 3 || prose == 0 {
+        let titled = units.first().is_some_and(|u| heads(u, units.get(1)));
+        let title = if titled { units[0].text.clone() } else { String::new() };
+        let body: Vec<&str> = units[usize::from(titled)..].iter().map(|u| u.text.as_str()).collect();
+        return Article { title, body: body.join("\n\n"), ..Article::default() };
+    }
+    let (start, end) = best_run(&units);
+    let title_at = find_title(&units, start);
+    let body = story(&units[start..end]);
+    let from = title_at.unwrap_or(start.saturating_sub(6));
+    let near = &units[from..(start + 2).min(end)];
+    let short = |u: &&Unit| u.chars < 150 && !u.ends;
+    let date = near.iter().filter(short).find_map(|u| find_date(&u.text));
+    let authors = near.iter().find(|u| is_byline(u)).map(|u| names(&u.text)).unwrap_or_default();
+    let tags = units[end..].iter().take(5).map(|u| tags(u, &body)).find(|t| !t.is_empty()).unwrap_or_default();
+    let title = title_at.map(|i| units[i].text.clone()).unwrap_or_default();
+    Article { title, body, date, authors, tags, ..Article::default() }
+}
+
+/// The headline above the story: long enough, near, repeated, followed by a byline or a date.
+fn find_title(units: &[Unit], start: usize) -> Option<usize> {
+    let from = start.saturating_sub(40);
+    let mut best = None;
+    for i in from..start {
+        let unit = &units[i];
+        if unit.bullet || unit.chars < 12 || unit.chars > 250 || unit.kind == Kind::Noise || is_byline(unit) || unit.text.contains(['\u{bb}', '|']) {
+            continue;
+        }
+        let seen = units[from..i].iter().chain(&units[..from.min(5)]).any(|u| u.chars < 600 && u.text.contains(&unit.text));
+        let signed = units[i + 1..start.min(i + 5)].iter().any(|u| is_byline(u) || (u.chars < 120 && find_date(&u.text).is_some()));
+        let score = f64::from(u8::from(unit.words >= 4)) * 3.0 + if seen { 4.0 } else { 0.0 } + if signed { 2.0 } else { 0.0 }
+            + if unit.ends { -1.0 } else { 1.0 } - (start - i) as f64 * 0.2;
+        if score > 1.0 && best.is_none_or(|(b, _)| score >= b) {
+            best = Some((score, i));
+        }
+    }
+    best.map(|(_, i)| i)
+}
+
+/// The paragraphs of the run that are the story: no captions, pull quotes, share lines or bullets.
+fn story(run: &[Unit]) -> String {
+    let plain: Vec<String> = run.iter().map(|u| u.text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect()).collect();
+    let mut kept: Vec<&str> = Vec::new();
+    for (i, unit) in run.iter().enumerate() {
+        if unit.kind == Kind::Noise || unit.caption() || is_byline(unit) {
+            continue;
+        }
+        let around = i.saturating_sub(3)..(i + 4).min(run.len());
+        let needle = plain[i].trim();
+        if needle.len() >= 30 && around.into_iter().any(|j| j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && plain[j].contains(needle)) {
+            continue;
+        }
+        if unit.kind == Kind::Short {
+            let led = run.get(i + 1).is_some_and(|n| n.kind == Kind::Prose || n.caption());
+            if !(unit.chars <= 160 && (led || unit.text.ends_with([':', ',', '\u{2026}', '\u{201d}']))) {
+                continue;
+            }
+        }
+        kept.push(&unit.text);
+    }
+    kept.join("\n\n")
+}
+
+/// The tags of a line under the story: after "Tags", or a row of capitalised names the story mentions.
+fn tags(unit: &Unit, body: &str) -> Vec<String> {
+    if unit.chars > 300 || unit.ends || unit.kind == Kind::Noise {
+        return Vec::new();
+    }
+    let labelled = ["Tags:", "Topics:", "Filed under:", "Tags ", "TAGS:"].iter().find_map(|p| unit.text.strip_prefix(p));
+    let line = labelled.unwrap_or(&unit.text);
+    if line.contains([',', '#', '|']) {
+        let parts = line.split([',', '#', '|']).map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+        return if labelled.is_some() { parts.collect() } else { Vec::new() };
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let known = words.iter().filter(|w| body.contains(**w)).count();
+    let upper = words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
+    if labelled.is_none() && (words.len() < 4 || known * 2 < words.len() || upper * 5 < words.len() * 4) {
+        return Vec::new();
+    }
+    let (mut found, mut i) = (Vec::new(), 0);
+    while i < words.len() {
+        let take = (2..=3usize.min(words.len() - i)).rev().find(|n| body.contains(&words[i..i + n].join(" "))).unwrap_or(1);
+        if take > 1 || words[i].chars().next().is_some_and(char::is_uppercase) {
+            found.push(words[i..i + take].join(" "));
+        }
+        i += take;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_passes_whole() {
+        let article = read("Ferry fares fall\n\nFares on the river ferry fell by a third on Sunday, the city said.\n\nGood.\n");
+        assert_eq!(article.title, "Ferry fares fall");
+        assert_eq!(article.body, "Fares on the river ferry fell by a third on Sunday, the city said.\n\nGood.");
+        assert_eq!(read("Ferries are bad").body, "Ferries are bad");
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined() {
+        let line = "the ferry went over the water again and then it came back to us";
+        let text = format!("{line}\n{line}\n{line}\nand stopped.\n\n{line}\n{line}\nfor good.");
+        let body = read(&text).body;
+        assert_eq!(body.split("\n\n").count(), 2, "{body}");
+        assert!(!body.split("\n\n").any(|p| p.contains('\n')));
+    }
+
+    #[test]
+    fn linear_and_never_panics() {
+        read(&"word ".repeat(2_000_000));
+        read(&"ab\n\n".repeat(500_000));
+        read(&"It rained all day long in the old town.\n".repeat(200_000));
+        for odd in ["", "\n", "\u{0}", "*", "\u{2022}\n\u{2022}", "By ", "[", "\u{1f600}\n\n\u{4e2d}\u{6587}\u{3002}"] {
+            read(odd);
+        }
+    }
+
+    #[test]
+    fn the_shared_page() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/page/wechat-clean-network.txt");
+        let Ok(text) = std::fs::read_to_string(path) else { return };
+        let article = read(&text);
+        assert!(article.title.starts_with("Washington turns its gaze") && article.title.ends_with("apps purge"));
+        assert_eq!(article.date.as_deref(), Some("2020-08-06"));
+        assert_eq!(article.authors, ["Agency Staff"]);
+        let parts: Vec<&str> = article.body.split("\n\n").collect();
+        assert!(parts[0].starts_with("The Trump administration said on Wednesday"), "{}", article.body);
+        assert!(parts[parts.len() - 1].starts_with("Huawei and Tencent declined"), "{}", article.body);
+        assert_eq!(parts.len(), 20, "{}", article.body);
+        assert!(parts.contains(&"Lowest ebb") && parts.iter().any(|p| p.contains("Clean countries") && p.len() < 30));
+        assert!(!article.body.contains("Monsivais") && !article.body.contains("inbox"));
+        assert!(article.tags.iter().any(|t| t == "Donald Trump") && article.tags.iter().any(|t| t == "WeChat"), "{:?}", article.tags);
+    }
+
+    #[test]
+    fn the_sample_page() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/samples/clean-network.txt");
+        let Ok(text) = std::fs::read_to_string(path) else { return };
+        let article = read(&text);
+        assert_eq!(article.title, "Valdoria orders Chinese apps off its networks");
+        assert_eq!((article.date.as_deref(), article.authors.as_slice()), (Some("2023-03-14"), &["Mara Ellingsen".to_owned()][..]));
+        assert!(article.body.starts_with("The government of Valdoria") && article.body.ends_with("before the vote."), "{}", article.body);
+        assert!(article.body.contains("\n\nA long list\n\n") && !article.body.contains("Tove Brandal/"));
+    }
+}
