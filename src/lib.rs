@@ -1,10 +1,23 @@
-//! standpoint
+//! Labels news articles by topic and by stance toward a target, with the evidence.
+//!
+//! ```text
+//! page or row -> Article -> tokens -> TF-IDF row -> linear scores -> topics + stance, with the evidence
+//!   clean, input             tokenize  features      linear, task     predict, evidence
+//! ```
+//!
+//! [`train::Trainer`] makes a [`Model`], [`predict::Predictor`] labels articles with it.
 pub mod article;
+pub mod clean;
 pub mod error;
+pub mod evaluate;
+pub mod evidence;
 pub mod features;
+pub mod input;
 pub mod linear;
 pub mod metrics;
 pub mod model;
+pub mod model_file;
+pub mod predict;
 pub mod sparse;
 pub mod split;
 pub mod task;
@@ -12,3 +25,6 @@ pub mod tokenize;
 pub mod train;
 pub use article::{Article, Corpus, Labels};
 pub use error::{Error, ErrorKind, Location, Result};
+pub use model::Model;
+pub use predict::Predictor;
+pub use train::Trainer;

@@ -1,0 +1,152 @@
+//! Bytes in whatever encoding come in; UTF-8 goes out, without a byte order mark.
+
+use std::io::{Cursor, Read, Result};
+
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+const PEEK: usize = 64 << 10;
+
+/// Reads up to `limit` bytes, fewer only at the end of the input.
+pub(crate) fn peek(reader: &mut dyn Read, limit: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(limit as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A reader of UTF-8 over `reader`, whose encoding the first 64 KiB tell: a byte order mark, UTF-16 by its
+/// many NULs, UTF-8 where they are valid, else Windows-1252. UTF-8 is passed on unchanged, so that
+/// whoever reads it can say where it is not valid.
+pub fn decoding_reader(mut reader: Box<dyn Read + Send>) -> Result<Box<dyn Read + Send>> {
+    let mut head = peek(&mut *reader, PEEK)?;
+    let encoding = match Encoding::for_bom(&head) {
+        Some((encoding, length)) => {
+            head.drain(..length);
+            (encoding == UTF_16LE || encoding == UTF_16BE).then_some(encoding)
+        }
+        None => guess(&head),
+    };
+    let whole = Cursor::new(head).chain(reader);
+    Ok(match encoding {
+        None => Box::new(whole),
+        Some(encoding) => Box::new(Decoding {
+            inner: Box::new(whole),
+            decoder: encoding.new_decoder_without_bom_handling(),
+            raw: Vec::new(),
+            text: Vec::new(),
+            at: 0,
+            ended: false,
+        }),
+    })
+}
+
+/// The encoding of bytes without a mark; `None` is UTF-8.
+fn guess(head: &[u8]) -> Option<&'static Encoding> {
+    let nuls = |first: usize| head.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (nuls(0), nuls(1));
+    let enough = head.len() / 2 * 3 / 10;
+    if odd > enough && odd > even * 4 {
+        return Some(UTF_16LE);
+    }
+    if even > enough && even > odd * 4 {
+        return Some(UTF_16BE);
+    }
+    match std::str::from_utf8(head) {
+        Ok(_) => None,
+        // A character cut by the end of a full peek is no fault.
+        Err(error) if error.error_len().is_none() && head.len() == PEEK => None,
+        Err(_) => Some(WINDOWS_1252),
+    }
+}
+
+struct Decoding {
+    inner: Box<dyn Read + Send>,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    text: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+impl Decoding {
+    fn refill(&mut self) -> Result<()> {
+        self.raw = peek(&mut *self.inner, PEEK)?;
+        self.ended = self.raw.len() < PEEK;
+        let room = self.decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(PEEK * 4);
+        self.text.resize(room, 0);
+        let (mut read, mut written) = (0, 0);
+        loop {
+            let (result, taken, given, _) =
+                self.decoder.decode_to_utf8(&self.raw[read..], &mut self.text[written..], self.ended);
+            read += taken;
+            written += given;
+            if result == CoderResult::InputEmpty {
+                break;
+            }
+            self.text.resize(self.text.len() + PEEK, 0);
+        }
+        self.text.truncate(written);
+        self.at = 0;
+        Ok(())
+    }
+}
+
+impl Read for Decoding {
+    fn read(&mut self, out: &mut [u8]) -> Result<usize> {
+        while self.at == self.text.len() {
+            if self.ended {
+                return Ok(0);
+            }
+            self.refill()?;
+        }
+        let count = out.len().min(self.text.len() - self.at);
+        out[..count].copy_from_slice(&self.text[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: Vec<u8>) -> Vec<u8> {
+        let mut out = Vec::new();
+        decoding_reader(Box::new(Cursor::new(bytes))).unwrap().read_to_end(&mut out).unwrap();
+        out
+    }
+
+    fn utf16(text: &str, big: bool) -> Vec<u8> {
+        text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    }
+
+    #[test]
+    fn every_encoding_becomes_utf8() {
+        let text = "text,topic\nZölle steigen,trade\n";
+        let wanted = text.as_bytes().to_vec();
+        assert_eq!(decoded(wanted.clone()), wanted);
+        assert_eq!(decoded([b"\xEF\xBB\xBF".to_vec(), wanted.clone()].concat()), wanted);
+        for big in [false, true] {
+            let mark = if big { vec![0xFE, 0xFF] } else { vec![0xFF, 0xFE] };
+            assert_eq!(decoded(utf16(text, big)), wanted);
+            assert_eq!(decoded([mark, utf16(text, big)].concat()), wanted);
+        }
+        assert_eq!(decoded(b"text,topic\nZ\xF6lle steigen,trade\n".to_vec()), wanted);
+        assert_eq!(decoded(Vec::new()), b"");
+    }
+
+    #[test]
+    fn long_files_are_streamed_whole() {
+        let text = "Zölle ".repeat(50_000);
+        assert_eq!(decoded(utf16(&text, false)), text.as_bytes());
+        // A character across the end of the peek is still UTF-8.
+        let cut = format!("{}ö{}", "a".repeat(PEEK - 1), "b".repeat(9));
+        assert_eq!(decoded(cut.clone().into_bytes()), cut.as_bytes());
+    }
+
+    #[test]
+    fn a_bad_byte_after_the_peek_is_passed_on() {
+        let bytes = [vec![b'a'; PEEK], vec![0xF6]].concat();
+        assert_eq!(decoded(bytes.clone()), bytes);
+    }
+}

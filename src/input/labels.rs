@@ -1,0 +1,330 @@
+//! A labelled table comes in; a [`Corpus`] goes out, with notes on what was counted, mapped or left out.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use super::columns::{ColumnNames, listed};
+use super::table::{Row, TableReader};
+use super::topics::{StanceWords, check_commas, flag, split};
+use crate::{Article, Corpus, Error, ErrorKind, Labels, Result};
+
+/// How a table is read as labelled articles.
+#[derive(Debug, Clone)]
+pub struct CorpusOptions {
+    /// The columns the user named.
+    pub names: ColumnNames,
+    /// What parts topics in a cell; `;` or `|` where it is not given.
+    pub topic_separator: Option<char>,
+    /// Blank topics are not coded, instead of coded as none.
+    pub blank_skip: bool,
+    /// `--multi-label` or `--single-label`; the file tells where it is not given.
+    pub multi_label: Option<bool>,
+    /// Stance words and what they become.
+    pub stance_map: Vec<(String, String)>,
+    /// The target of rows that name none.
+    pub target: Option<String>,
+    /// Bad rows are counted and left out, instead of stopping.
+    pub skip_bad_rows: bool,
+    /// Conflicting labels stop.
+    pub strict: bool,
+    /// Labels in fewer rows are left out.
+    pub min_label_rows: usize,
+}
+
+impl Default for CorpusOptions {
+    fn default() -> Self {
+        Self {
+            names: ColumnNames::default(),
+            topic_separator: None,
+            blank_skip: false,
+            multi_label: None,
+            stance_map: Vec::new(),
+            target: None,
+            skip_bad_rows: false,
+            strict: false,
+            min_label_rows: 2,
+        }
+    }
+}
+
+/// Hashes what passes through.
+struct Hashing(Box<dyn Read + Send>, Arc<Mutex<Sha256>>);
+
+impl Read for Hashing {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.0.read(out)?;
+        self.1.lock().unwrap_or_else(PoisonError::into_inner).update(&out[..count]);
+        Ok(count)
+    }
+}
+
+/// One row before its stance is read.
+struct Raw {
+    article: Article,
+    topics: Option<Vec<String>>,
+    target: Option<Option<String>>,
+    stance: String,
+}
+
+fn labels_error(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Labels, message)
+}
+
+fn read_row(row: &Row, table: &TableReader, path: &str, options: &CorpusOptions, blanks: &mut u64) -> Result<Raw> {
+    let columns = table.columns();
+    let mut article = row.article(columns, path);
+    if let Some(target) = &options.target
+        && row.cell(columns.target).trim().is_empty()
+    {
+        article.target = Some(target.clone());
+    }
+    let mut topics = None;
+    if columns.topics.is_some() {
+        let cell = row.cell(columns.topics);
+        let blank = cell.trim().is_empty();
+        *blanks += u64::from(blank);
+        topics = (!blank || !options.blank_skip).then(|| split(cell, options.topic_separator));
+    } else if !columns.topic_columns.is_empty() {
+        let mut list = Vec::new();
+        let mut blank = true;
+        for at in &columns.topic_columns {
+            let (cell, name) = (row.cell(Some(*at)), &table.header()[*at]);
+            blank &= cell.trim().is_empty();
+            match flag(cell) {
+                Some(true) => list.push(name.clone()),
+                Some(false) => {}
+                None => {
+                    let message = format!("'{}' is neither 0 nor 1; write 0 or 1", cell.trim());
+                    return Err(labels_error(message).file(path).row(row.row).line(row.line).column(name));
+                }
+            }
+        }
+        *blanks += u64::from(blank);
+        list.sort();
+        topics = (!blank || !options.blank_skip).then_some(list);
+    }
+    let target = columns.target.map(|_| article.target.clone());
+    Ok(Raw { article, topics, target, stance: row.cell(columns.stance).to_owned() })
+}
+
+/// Reads a labelled table by the rules that hold for every command.
+pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, options: &CorpusOptions) -> Result<Corpus> {
+    let hasher = Arc::new(Mutex::new(Sha256::new()));
+    let mut table = TableReader::open(Box::new(Hashing(reader, hasher.clone())), path, &options.names)?;
+    let columns = table.columns().clone();
+    let has_topics = columns.topics.is_some() || !columns.topic_columns.is_empty();
+    if !has_topics && columns.stance.is_none() {
+        let message = format!(
+            "neither a topics nor a stance column; the columns are {}: name one with --topic-column NAME or --stance-column NAME",
+            listed(table.header())
+        );
+        return Err(Error::new(ErrorKind::Column, message).file(path));
+    }
+    let mut notes = Vec::new();
+    let (mut rows, mut bad, mut empty, mut blanks) = (Vec::new(), Vec::new(), 0u64, 0u64);
+    let mut seen = false;
+    while let Some(row) = table.next_row() {
+        seen = true;
+        let read = row.and_then(|row| {
+            if row.cell(columns.text).trim().is_empty() {
+                return Ok(None);
+            }
+            read_row(&row, &table, path, options, &mut blanks).map(Some)
+        });
+        match read {
+            Ok(Some(raw)) => rows.push(raw),
+            Ok(None) => empty += 1,
+            Err(error) if options.skip_bad_rows && error.kind() != ErrorKind::Io => {
+                bad.push(error.location().row.unwrap_or(0))
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if !seen {
+        return Err(Error::new(ErrorKind::Input, "header only: add rows below the header").file(path));
+    }
+    if !bad.is_empty() {
+        notes.push(format!("{} bad rows were left out (rows {}).", bad.len(), some_rows(&bad)));
+    }
+    if empty > 0 {
+        notes.push(format!("{empty} rows without text were left out."));
+    }
+    if rows.is_empty() {
+        let message = "no row with text is left; fill the text column, or name another with --text-column NAME";
+        return Err(Error::new(ErrorKind::Input, message).file(path));
+    }
+    if blanks > 0 {
+        let read = if options.blank_skip { "not coded" } else { "no topic (--blank skip: not coded)" };
+        notes.push(format!("{blanks} rows have blank topics, read as {read}."));
+    }
+    let single = settle_topics(&mut rows, columns.topics.is_some(), has_topics, options, &mut notes)
+        .map_err(|e| e.file(path))?;
+    let mut words = StanceWords {
+        map: &options.stance_map,
+        target_form: columns.target.is_some() || options.target.is_some(),
+        signed: rows.iter().any(|raw| raw.stance.trim() == "-1"),
+        changed: BTreeMap::new(),
+        unknown: BTreeSet::new(),
+    };
+    let mut corpus = Corpus { single_topic: single, ..Corpus::default() };
+    for raw in rows {
+        let stance = words.read(&raw.stance, raw.article.target.is_some());
+        corpus.articles.push(raw.article);
+        corpus.labels.push(Labels { topics: raw.topics, target: raw.target, stance });
+    }
+    if !words.changed.is_empty() {
+        let pairs: Vec<String> = words.changed.iter().map(|(from, to)| format!("'{from}' as {to}")).collect();
+        notes.push(format!("Stance words were read: {}.", pairs.join(", ")));
+    }
+    if !words.unknown.is_empty() {
+        let unknown: Vec<&String> = words.unknown.iter().collect();
+        notes.push(format!("Stance words kept as they are: {}; --stance-map word=favour maps one.", listed(&unknown)));
+    }
+    conflicts(&corpus, options.strict, &mut notes).map_err(|error| error.file(path))?;
+    leave_out_rare(&mut corpus, options.min_label_rows, &mut notes);
+    check_classes(&corpus, has_topics, columns.stance.is_some(), &mut notes).map_err(|error| error.file(path))?;
+    drop(table);
+    let digest = hasher.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize();
+    corpus.sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    corpus.notes = notes;
+    Ok(corpus)
+}
+
+fn some_rows(rows: &[u64]) -> String {
+    let shown: Vec<String> = rows.iter().take(10).map(u64::to_string).collect();
+    let more = if rows.len() > shown.len() { ", ..." } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// Checks commas and tells whether each row has one topic.
+fn settle_topics(
+    rows: &mut [Raw],
+    in_one_cell: bool,
+    has_topics: bool,
+    options: &CorpusOptions,
+    notes: &mut Vec<String>,
+) -> Result<bool> {
+    if !has_topics {
+        return Ok(false);
+    }
+    if in_one_cell && options.topic_separator.is_none() {
+        check_commas(rows.iter().filter_map(|raw| Some((raw.article.row?, raw.topics.as_deref()?))))?;
+    }
+    let mut coded = rows.iter().filter_map(|raw| raw.topics.as_ref()).peekable();
+    let one_each = in_one_cell && coded.peek().is_some() && coded.all(|topics| topics.len() == 1);
+    let single = options.multi_label.map_or(one_each, |multi| !multi);
+    if single {
+        for raw in rows.iter_mut() {
+            let count = raw.topics.as_ref().map_or(0, Vec::len);
+            if count > 1 {
+                let error =
+                    labels_error(format!("{count} topics, where one label a row was asked for; give --multi-label"));
+                return Err(raw.article.row.into_iter().fold(error, Error::row));
+            }
+            if count == 0 {
+                raw.topics = None;
+            }
+        }
+        notes.push("Topics: one label a row, the highest score wins (--multi-label overrules).".to_owned());
+    } else {
+        notes
+            .push("Topics: any number of labels a row, each with its threshold (--single-label overrules).".to_owned());
+    }
+    Ok(single)
+}
+
+/// Counts texts that occur with different labels.
+fn conflicts(corpus: &Corpus, strict: bool, notes: &mut Vec<String>) -> Result<()> {
+    let mut groups: HashMap<([u8; 32], Option<&str>), Vec<usize>> = HashMap::new();
+    for (at, article) in corpus.articles.iter().enumerate() {
+        groups.entry((article.content_sha256(), article.target.as_deref())).or_default().push(at);
+    }
+    let mut found: Vec<Vec<u64>> = Vec::new();
+    for group in groups.values().filter(|group| group.len() > 1) {
+        let topics: BTreeSet<_> = group.iter().filter_map(|at| corpus.labels[*at].topics.as_ref()).collect();
+        let stances: BTreeSet<_> = group.iter().filter_map(|at| corpus.labels[*at].stance.as_ref()).collect();
+        if topics.len() > 1 || stances.len() > 1 {
+            found.push(group.iter().filter_map(|at| corpus.articles[*at].row).collect());
+        }
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    found.sort();
+    let shown: Vec<String> = found.iter().take(10).map(|rows| format!("rows {}", some_rows(rows))).collect();
+    let more = if found.len() > shown.len() { "; ..." } else { "" };
+    let message = format!("{} texts occur with different labels ({}{more})", found.len(), shown.join("; "));
+    if strict {
+        return Err(labels_error(format!("{message}; settle them in the file, or leave --strict out")));
+    }
+    notes.push(format!("Warning: {message}; all were kept (--strict stops)."));
+    Ok(())
+}
+
+fn counts<'a>(labels: impl Iterator<Item = &'a String>) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    labels.for_each(|label| *counts.entry(label.clone()).or_insert(0) += 1);
+    counts
+}
+
+fn topic_counts(corpus: &Corpus) -> BTreeMap<String, usize> {
+    counts(corpus.labels.iter().filter_map(|labels| labels.topics.as_ref()).flatten())
+}
+
+fn stance_counts(corpus: &Corpus) -> BTreeMap<String, usize> {
+    counts(corpus.labels.iter().filter_map(|labels| labels.stance.as_ref()))
+}
+
+fn leave_out_rare(corpus: &mut Corpus, least: usize, notes: &mut Vec<String>) {
+    let rare = |counts: BTreeMap<String, usize>| -> BTreeSet<String> {
+        counts.into_iter().filter(|(_, count)| *count < least).map(|(label, _)| label).collect()
+    };
+    let (topics, stances) = (rare(topic_counts(corpus)), rare(stance_counts(corpus)));
+    for labels in &mut corpus.labels {
+        if let Some(list) = &mut labels.topics {
+            list.retain(|topic| !topics.contains(topic));
+            if list.is_empty() && corpus.single_topic {
+                labels.topics = None;
+            }
+        }
+        if labels.stance.as_ref().is_some_and(|stance| stances.contains(stance)) {
+            labels.stance = None;
+        }
+    }
+    for (what, rare) in [("Topics", topics), ("Stances", stances)] {
+        if !rare.is_empty() {
+            let names: Vec<&String> = rare.iter().collect();
+            notes.push(format!(
+                "{what} in fewer than {least} rows were left out: {} (--min-label-rows).",
+                listed(&names)
+            ));
+        }
+    }
+}
+
+/// Stops where neither topics nor stance have anything to tell apart.
+fn check_classes(corpus: &Corpus, has_topics: bool, has_stance: bool, notes: &mut Vec<String>) -> Result<()> {
+    let (topics, stances) = (topic_counts(corpus).len(), stance_counts(corpus).len());
+    let topics_do = topics > usize::from(corpus.single_topic);
+    let stances_do = stances > 1;
+    let mut wrong = Vec::new();
+    if has_topics && !topics_do {
+        wrong.push(if topics == 0 { "no row has a topic that can be learned" } else { "every topic is the same" });
+    }
+    if has_stance && !stances_do {
+        wrong.push(if stances == 0 { "no row has a stance that can be learned" } else { "every stance is the same" });
+    }
+    if !topics_do && !stances_do {
+        let message = format!("{}; add rows with other labels, or lower --min-label-rows", wrong.join(" and "));
+        return Err(labels_error(message));
+    }
+    notes.extend(wrong.iter().map(|what| format!("Warning: {what}.")));
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "labels_tests.rs"]
+mod tests;

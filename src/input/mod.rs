@@ -1,0 +1,35 @@
+//! Reading what people have: bytes of a table or of JSON lines come in; articles, and labels where there are any, go out.
+
+pub mod columns;
+pub mod decode;
+pub mod jsonl;
+pub mod labels;
+mod scan;
+pub mod table;
+mod topics;
+
+pub use columns::{ColumnNames, Columns};
+pub use decode::decoding_reader;
+pub use jsonl::JsonLinesReader;
+pub use labels::{CorpusOptions, read_corpus};
+pub use table::{Row, TableReader};
+
+/// The longest field of a table, and the longest line of JSON, in bytes.
+pub const FIELD_CAP: usize = 64 << 20;
+
+/// A target as a cell has it: trimmed, and nothing where it is empty or says `none`.
+fn target_of(cell: &str) -> Option<String> {
+    let cell = cell.trim();
+    (!cell.is_empty() && !cell.eq_ignore_ascii_case("none")).then(|| cell.to_owned())
+}
+
+/// A trimmed cell, where it holds anything.
+fn filled(cell: &str) -> Option<String> {
+    let cell = cell.trim();
+    (!cell.is_empty()).then(|| cell.to_owned())
+}
+
+/// Text with line ends of LF alone, trimmed.
+fn clean_text(cell: &str) -> String {
+    cell.trim().replace("\r\n", "\n")
+}

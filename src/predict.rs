@@ -1,0 +1,169 @@
+//! Article -> [`Prediction`].
+
+use crate::article::Article;
+use crate::features::ngram;
+use crate::model::{Classifier, Decision, Model};
+use crate::tokenize::Analyzer;
+
+/// Labels articles with a model. The model is shared; an [`Analyzer`] is the scratch memory of one thread.
+pub struct Predictor {
+    model: Model,
+}
+
+/// Whether an article could be labelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It has labels.
+    Ok,
+    /// There was no text.
+    Empty,
+    /// The page holds no article.
+    NoArticle,
+    /// No term of it is known to the model.
+    UnknownWords,
+    /// It could not be read.
+    Unreadable,
+}
+
+impl Status {
+    /// As written in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Empty => "empty",
+            Self::NoArticle => "no-article",
+            Self::UnknownWords => "unknown-words",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// The scores of one task and what follows from them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    /// The block whose weights were used.
+    pub block: usize,
+    /// One score a label.
+    pub scores: Vec<f64>,
+    /// One probability a label.
+    pub probabilities: Vec<f64>,
+    /// The labels that hold, in order of their probability.
+    pub holding: Vec<usize>,
+}
+
+/// What a model says of an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// Whether there are labels.
+    pub status: Status,
+    /// The TF-IDF row.
+    pub row: Vec<(u32, f32)>,
+    /// The topics.
+    pub topics: Option<Decided>,
+    /// The target, where it was predicted.
+    pub target: Option<Decided>,
+    /// The stance toward the target.
+    pub stance: Option<Decided>,
+    /// The target given or predicted; `None` where there is none.
+    pub target_label: Option<String>,
+    /// Whether the article was trained on.
+    pub in_training: bool,
+    /// What the reader should know.
+    pub warnings: Vec<String>,
+}
+
+impl Predictor {
+    /// Of a model.
+    pub fn new(model: Model) -> Self {
+        Self { model }
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Scratch memory for one thread.
+    pub fn analyzer(&self) -> Analyzer {
+        Analyzer::new(self.model.vectorizer.config.stemmer())
+    }
+
+    /// The weighted counts of the known terms of an article, as a TF-IDF row.
+    pub fn row(&self, article: &Article, analyzer: &mut Analyzer) -> Vec<(u32, f32)> {
+        let vectorizer = &self.model.vectorizer;
+        let mut counts: rustc_hash::FxHashMap<u32, f32> = Default::default();
+        for (text, weight) in [(&article.title, vectorizer.config.title_weight), (&article.body, 1.0)] {
+            if weight > 0.0 {
+                ngram::terms(text, &vectorizer.config, analyzer, |term, _| {
+                    if let Some(column) = vectorizer.vocabulary.find(term) {
+                        *counts.entry(column).or_default() += weight;
+                    }
+                });
+            }
+        }
+        let mut row: Vec<_> = counts.into_iter().collect();
+        row.sort_unstable_by_key(|&(column, _)| column);
+        vectorizer.weigh(row)
+    }
+
+    /// Labels one article. Its own target is used where it has one; otherwise the target is predicted.
+    pub fn predict(&self, article: &Article, analyzer: &mut Analyzer) -> Prediction {
+        let row = self.row(article, analyzer);
+        let in_training = self.model.training_keys.binary_search(&article.content_key()).is_ok();
+        self.predict_row(row, article, in_training)
+    }
+
+    /// Labels a row of features that was made already.
+    pub fn predict_row(&self, row: Vec<(u32, f32)>, article: &Article, in_training: bool) -> Prediction {
+        let mut warnings = article.warnings.clone();
+        let (status, warning) = if article.is_empty() {
+            (Status::Empty, Some("no text: no label is given"))
+        } else if article.body.trim().is_empty() && !warnings.is_empty() {
+            (Status::NoArticle, Some("no article found in the page: no label is given"))
+        } else if row.is_empty() {
+            (Status::UnknownWords, Some("no word of it is known to the model: no label is given"))
+        } else {
+            (Status::Ok, None)
+        };
+        warnings.extend(warning.map(str::to_owned));
+        let mut out =
+            Prediction { status, row, topics: None, target: None, stance: None, target_label: None, in_training, warnings };
+        if status != Status::Ok {
+            return out;
+        }
+        let decided = |classifier: &Classifier, block| decide(classifier, &out.row, block);
+        let topics = self.model.topics.as_ref().map(|c| decided(c, 0));
+        let target = match (&article.target, &self.model.target) {
+            (Some(_), _) => None,
+            (None, classifier) => classifier.as_ref().map(|c| decided(c, 0)),
+        };
+        let predicted = target.as_ref().zip(self.model.target.as_ref()).map(|(d, c)| c.labels[d.holding[0]].clone());
+        let target_label = article.target.clone().or(predicted).filter(|name| name != "none");
+        let mut note = None;
+        let stance = self.model.stance.as_ref().and_then(|classifier| {
+            if classifier.groups.is_empty() {
+                return Some(decided(classifier, 0));
+            }
+            // Only one target was trained on: nothing to predict, so it is that one.
+            let only = if classifier.groups.len() == 1 && self.model.target.is_none() { classifier.groups.first() } else { None };
+            let name = target_label.as_ref().or(only)?;
+            let block = classifier.block(Some(name));
+            if block == 0 {
+                note = Some(format!("target '{name}' is unknown to the model: the stance is by what all targets share"));
+            }
+            Some(decided(classifier, block))
+        });
+        out.warnings.extend(note);
+        Prediction { topics, target, stance, target_label, ..out }
+    }
+}
+
+fn decide(classifier: &Classifier, row: &[(u32, f32)], block: usize) -> Decided {
+    let scores = classifier.scores(row, block);
+    let probabilities = classifier.probabilities(&scores);
+    let mut holding = classifier.decide(&scores);
+    if matches!(classifier.decision, Decision::Thresholds { .. }) {
+        holding.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
+    }
+    Decided { block, scores, probabilities, holding }
+}
