@@ -76,8 +76,8 @@ pub fn cross_validate(trainer: &Trainer, corpus: &Corpus, folds: usize, seed: u6
         .collect::<Result<_>>()?;
     let mut by_row: Vec<_> = predicted.into_iter().flatten().collect();
     by_row.sort_by_key(|(row, _)| *row);
-    let [topics, target, stance] =
-        [0, 1, 2].map(|slot| prepared.tasks[slot].as_ref().map(|task| report(task, by_row.iter().map(|(row, p)| (*row, &p[slot])))));
+    let [topics, target, stance] = [0, 1, 2]
+        .map(|slot| prepared.tasks[slot].as_ref().map(|task| report(task, by_row.iter().map(|(row, p)| (*row, &p[slot])))));
     Ok(Report { schema: 1, topics, target, stance, folds, rows: corpus.len(), seconds: started.elapsed().as_secs_f64() })
 }
 

@@ -73,16 +73,21 @@ impl Predictor {
         let mut by_term: FxHashMap<(u32, usize), (String, f64)> = FxHashMap::default();
         for (column, field, at, weight) in occurrences {
             let share = summand.get(&column).copied().unwrap_or(0.0) * weight / whole[&column];
-            let sentence = ranges[field].partition_point(|range| range.end <= at.start).min(ranges[field].len().saturating_sub(1));
+            let sentence =
+                ranges[field].partition_point(|range| range.end <= at.start).min(ranges[field].len().saturating_sub(1));
             by_sentence[field][sentence] += share;
             let words = || fields[field].1[at.start..at.end].split_whitespace().collect::<Vec<_>>().join(" ");
             by_term.entry((column, field)).or_insert_with(|| (words(), 0.0)).1 += share;
         }
         let mut terms: Vec<_> = by_term
             .into_iter()
-            .map(|((column, field), (words, contribution))| (column, TermContribution { term: words, field: fields[field].0, contribution }))
+            .map(|((column, field), (words, contribution))| {
+                (column, TermContribution { term: words, field: fields[field].0, contribution })
+            })
             .collect();
-        terms.sort_by(|(a, x), (b, y)| y.contribution.abs().total_cmp(&x.contribution.abs()).then(a.cmp(b)).then(x.field.cmp(y.field)));
+        terms.sort_by(|(a, x), (b, y)| {
+            y.contribution.abs().total_cmp(&x.contribution.abs()).then(a.cmp(b)).then(x.field.cmp(y.field))
+        });
         let mut by_text: Vec<SentenceContribution> = Vec::new();
         for (field, ranges) in ranges.iter().enumerate() {
             for (range, &contribution) in ranges.iter().zip(&by_sentence[field]) {

@@ -1,2 +1,6 @@
-//! program
-fn main() {}
+//! The program: `standpoint train | classify | evaluate | clean | inspect`.
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

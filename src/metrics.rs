@@ -81,10 +81,9 @@ impl Averages {
             sum.false_positive += count.false_positive;
             sum.false_negative += count.false_negative;
             let scores = count.scores();
-            for (mean, weight) in [
-                (&mut plain, 1.0 / counts.len() as f64),
-                (&mut weighted, ratio(scores.support as f64, support as f64)),
-            ] {
+            for (mean, weight) in
+                [(&mut plain, 1.0 / counts.len() as f64), (&mut weighted, ratio(scores.support as f64, support as f64))]
+            {
                 mean.precision += weight * scores.precision;
                 mean.recall += weight * scores.recall;
                 mean.f1 += weight * scores.f1;

@@ -84,7 +84,11 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
         ("idf".into(), Bytes(Dtype::F32, vec![n], floats(&model.vectorizer.idf))),
         (
             "training".into(),
-            Bytes(Dtype::U64, vec![model.training_keys.len()], model.training_keys.iter().flat_map(|k| k.to_le_bytes()).collect()),
+            Bytes(
+                Dtype::U64,
+                vec![model.training_keys.len()],
+                model.training_keys.iter().flat_map(|k| k.to_le_bytes()).collect(),
+            ),
         ),
     ];
     let mut tasks = Vec::new();
@@ -139,7 +143,10 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Model> {
     let json = metadata.metadata().as_ref().and_then(|m| m.get("standpoint")).ok_or_else(|| damaged("no header of a model"))?;
     let version = serde_json::from_str::<serde_json::Value>(json).map_err(damaged)?["format_version"].as_u64();
     if version.is_some_and(|v| v > u64::from(FORMAT_VERSION)) {
-        let text = format!("the model's format {} is newer than this program's {FORMAT_VERSION}; update the program", version.unwrap_or(0));
+        let text = format!(
+            "the model's format {} is newer than this program's {FORMAT_VERSION}; update the program",
+            version.unwrap_or(0)
+        );
         return Err(Error::new(ErrorKind::ModelFile, text));
     }
     if !fits {
@@ -152,7 +159,8 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Model> {
         if tensor.dtype() == dtype { Ok(tensor.data().to_vec()) } else { Err(damaged(format!("{name} has another type"))) }
     };
     let read_floats = |name: &str| -> Result<Vec<f32>> {
-        let values: Vec<f32> = raw(name, Dtype::F32)?.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let values: Vec<f32> =
+            raw(name, Dtype::F32)?.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
         if values.iter().all(|v| v.is_finite()) { Ok(values) } else { Err(damaged(format!("{name} holds no number"))) }
     };
     let text = String::from_utf8(raw("terms", Dtype::U8)?).map_err(damaged)?;

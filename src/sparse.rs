@@ -66,10 +66,7 @@ impl CsrMatrix {
         let start = self.indices.len();
         for (column, value) in row {
             assert!((column as usize) < self.columns, "column {column} of a matrix of {} columns", self.columns);
-            assert!(
-                self.indices.len() == start || self.indices[self.indices.len() - 1] < column,
-                "columns of a row must rise"
-            );
+            assert!(self.indices.len() == start || self.indices[self.indices.len() - 1] < column, "columns of a row must rise");
             self.indices.push(column);
             self.values.push(value);
         }

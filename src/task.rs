@@ -119,7 +119,11 @@ impl Task {
         let crossed = self.cross(matrix, rows);
         let truth = |label: usize| -> Vec<bool> { rows.iter().map(|&row| self.holds(row, label)).collect() };
         let models = fit_one_vs_rest(self.labels.len(), &crossed, truth, |matrix, positive| {
-            if positive.iter().all(|&p| p == positive[0]) { Ok(LinearModel::constant(positive[0], matrix.columns())) } else { config.fit(matrix, positive) }
+            if positive.iter().all(|&p| p == positive[0]) {
+                Ok(LinearModel::constant(positive[0], matrix.columns()))
+            } else {
+                config.fit(matrix, positive)
+            }
         })?;
         let mut weights = Vec::with_capacity(blocks * self.labels.len() * columns);
         let mut intercepts = Vec::with_capacity(blocks * self.labels.len());

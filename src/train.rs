@@ -55,16 +55,13 @@ impl Trainer {
         if self.calibration_folds < 2 {
             return Err(Error::new(ErrorKind::Parameter, "calibration folds must be 2 or above"));
         }
-        let tasks = [Task::topics(&corpus.labels, corpus.single_topic), Task::target(&corpus.labels), Task::stance(&corpus.labels)];
+        let tasks =
+            [Task::topics(&corpus.labels, corpus.single_topic), Task::target(&corpus.labels), Task::stance(&corpus.labels)];
         if tasks.iter().all(Option::is_none) {
             let text = "nothing to learn: no column of topics or stance holds two different labels; check the label columns";
             return Err(Error::new(ErrorKind::Labels, text));
         }
-        let strata = corpus
-            .labels
-            .iter()
-            .map(|l| format!("{:?} {:?} {:?}", l.target, l.stance, l.topics))
-            .collect();
+        let strata = corpus.labels.iter().map(|l| format!("{:?} {:?} {:?}", l.target, l.stance, l.topics)).collect();
         Ok(Prepared {
             tokens: TokenisedCorpus::read(&corpus.articles, &self.features),
             keys: corpus.articles.par_iter().map(|article| article.content_key()).collect(),

@@ -25,15 +25,56 @@ enum Kind {
 }
 
 const NOISE: [&str; 36] = [
-    "subscribe", "newsletter", "sign up", "log in", "sign in", "cookie", "copyright", "\u{a9}", "all rights reserved",
-    "share.", "share this", "share on", "read more", "related post", "related articles", "related stories", "advertisement",
-    "previous article", "next article", "most popular", "copy link", "facebook twitter", "twitter linkedin", "click here",
-    "inbox", "press enter", "skip to", "(button)", "privacy policy", "terms of use", "news alerts", "follow us", "image credit",
-    "view comments", "comments feed", "trending",
+    "subscribe",
+    "newsletter",
+    "sign up",
+    "log in",
+    "sign in",
+    "cookie",
+    "copyright",
+    "\u{a9}",
+    "all rights reserved",
+    "share.",
+    "share this",
+    "share on",
+    "read more",
+    "related post",
+    "related articles",
+    "related stories",
+    "advertisement",
+    "previous article",
+    "next article",
+    "most popular",
+    "copy link",
+    "facebook twitter",
+    "twitter linkedin",
+    "click here",
+    "inbox",
+    "press enter",
+    "skip to",
+    "(button)",
+    "privacy policy",
+    "terms of use",
+    "news alerts",
+    "follow us",
+    "image credit",
+    "view comments",
+    "comments feed",
+    "trending",
 ];
 const NETWORKS: [&str; 12] = [
-    "facebook", "twitter", "linkedin", "whatsapp", "telegram", "email", "youtube", "instagram", "pinterest", "reddit",
-    "print", "share",
+    "facebook",
+    "twitter",
+    "linkedin",
+    "whatsapp",
+    "telegram",
+    "email",
+    "youtube",
+    "instagram",
+    "pinterest",
+    "reddit",
+    "print",
+    "share",
 ];
 
 fn closing(c: char) -> bool {
@@ -81,8 +122,9 @@ impl Unit {
     fn caption(&self) -> bool {
         let starts = ["photo", "image:", "above:", "picture:", "(photo", "file photo", "credit:", "pictured:"];
         let head: String = self.text.chars().take(12).collect::<String>().to_lowercase();
-        self.chars < 250 && (starts.iter().any(|s| head.starts_with(s)) || (!self.ends && self.text.contains(". ")
-            && !self.text.ends_with(['\u{2026}', ':', ','])))
+        self.chars < 250
+            && (starts.iter().any(|s| head.starts_with(s))
+                || (!self.ends && self.text.contains(". ") && !self.text.ends_with(['\u{2026}', ':', ','])))
     }
 }
 
@@ -126,7 +168,10 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     let line = line.split(['|', '\u{2022}', '\u{b7}', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).next().unwrap_or("");
     let mut found = Vec::new();
     for name in line.replace(" and ", ",").replace(" & ", ",").split(',') {
-        let words: Vec<&str> = name.split_whitespace().filter(|w| month(w.trim_end_matches('.')).is_none() || *w == "May" && !line.ends_with("May ")).collect();
+        let words: Vec<&str> = name
+            .split_whitespace()
+            .filter(|w| month(w.trim_end_matches('.')).is_none() || *w == "May" && !line.ends_with("May "))
+            .collect();
         if (1..=5).contains(&words.len()) && words[0].chars().next().is_some_and(|c| !c.is_lowercase()) {
             found.push(words.join(" "));
         }
@@ -158,7 +203,9 @@ fn best_run(units: &[Unit]) -> (usize, usize) {
 pub(super) fn read(text: &str) -> Article {
     let cleaned = clean_text(text);
     let units = units(&cleaned);
-    let heads = |u: &Unit, next: Option<&Unit>| u.chars < 150 && !u.ends && u.kind != Kind::Noise && !is_byline(u) && next.is_some_and(|n| n.gap);
+    let heads = |u: &Unit, next: Option<&Unit>| {
+        u.chars < 150 && !u.ends && u.kind != Kind::Noise && !is_byline(u) && next.is_some_and(|n| n.gap)
+    };
     let (mut total, mut prose, mut noise) = (0, 0, 0);
     for unit in &units {
         total += unit.chars;
@@ -190,13 +237,23 @@ fn find_title(units: &[Unit], start: usize) -> Option<usize> {
     let mut best = None;
     for i in from..start {
         let unit = &units[i];
-        if unit.bullet || unit.chars < 12 || unit.chars > 250 || unit.kind == Kind::Noise || is_byline(unit) || unit.text.contains(['\u{bb}', '|']) {
+        if unit.bullet
+            || unit.chars < 12
+            || unit.chars > 250
+            || unit.kind == Kind::Noise
+            || is_byline(unit)
+            || unit.text.contains(['\u{bb}', '|'])
+        {
             continue;
         }
         let seen = units[from..i].iter().chain(&units[..from.min(5)]).any(|u| u.chars < 600 && u.text.contains(&unit.text));
-        let signed = units[i + 1..start.min(i + 5)].iter().any(|u| is_byline(u) || (u.chars < 120 && find_date(&u.text).is_some()));
-        let score = f64::from(u8::from(unit.words >= 4)) * 3.0 + if seen { 4.0 } else { 0.0 } + if signed { 2.0 } else { 0.0 }
-            + if unit.ends { -1.0 } else { 1.0 } - (start - i) as f64 * 0.2;
+        let signed =
+            units[i + 1..start.min(i + 5)].iter().any(|u| is_byline(u) || (u.chars < 120 && find_date(&u.text).is_some()));
+        let score = f64::from(u8::from(unit.words >= 4)) * 3.0
+            + if seen { 4.0 } else { 0.0 }
+            + if signed { 2.0 } else { 0.0 }
+            + if unit.ends { -1.0 } else { 1.0 }
+            - (start - i) as f64 * 0.2;
         if score > 1.0 && best.is_none_or(|(b, _)| score >= b) {
             best = Some((score, i));
         }
@@ -214,7 +271,11 @@ fn story(run: &[Unit]) -> String {
         }
         let around = i.saturating_sub(3)..(i + 4).min(run.len());
         let needle = plain[i].trim();
-        if needle.len() >= 30 && around.into_iter().any(|j| j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && plain[j].contains(needle)) {
+        if needle.len() >= 30
+            && around.into_iter().any(|j| {
+                j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && plain[j].contains(needle)
+            })
+        {
             continue;
         }
         if unit.kind == Kind::Short {
@@ -301,7 +362,11 @@ mod tests {
         assert_eq!(parts.len(), 20, "{}", article.body);
         assert!(parts.contains(&"Lowest ebb") && parts.iter().any(|p| p.contains("Clean countries") && p.len() < 30));
         assert!(!article.body.contains("Monsivais") && !article.body.contains("inbox"));
-        assert!(article.tags.iter().any(|t| t == "Donald Trump") && article.tags.iter().any(|t| t == "WeChat"), "{:?}", article.tags);
+        assert!(
+            article.tags.iter().any(|t| t == "Donald Trump") && article.tags.iter().any(|t| t == "WeChat"),
+            "{:?}",
+            article.tags
+        );
     }
 
     #[test]
@@ -310,8 +375,15 @@ mod tests {
         let Ok(text) = std::fs::read_to_string(path) else { return };
         let article = read(&text);
         assert_eq!(article.title, "Valdoria orders Chinese apps off its networks");
-        assert_eq!((article.date.as_deref(), article.authors.as_slice()), (Some("2023-03-14"), &["Mara Ellingsen".to_owned()][..]));
-        assert!(article.body.starts_with("The government of Valdoria") && article.body.ends_with("before the vote."), "{}", article.body);
+        assert_eq!(
+            (article.date.as_deref(), article.authors.as_slice()),
+            (Some("2023-03-14"), &["Mara Ellingsen".to_owned()][..])
+        );
+        assert!(
+            article.body.starts_with("The government of Valdoria") && article.body.ends_with("before the vote."),
+            "{}",
+            article.body
+        );
         assert!(article.body.contains("\n\nA long list\n\n") && !article.body.contains("Tove Brandal/"));
     }
 }

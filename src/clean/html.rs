@@ -97,7 +97,8 @@ pub(super) fn read(page: &str) -> Article {
             deepest = deepest.max(depth);
         }
     }
-    if deepest <= MAX_DEPTH && page.len() <= MAX_BYTES
+    if deepest <= MAX_DEPTH
+        && page.len() <= MAX_BYTES
         && let Some(article) = readable(page)
     {
         return article;
@@ -152,7 +153,11 @@ fn strip(page: &str) -> (String, String) {
     let (mut at, mut in_title) = (0, false);
     for tag in (Tags { text: page, at: 0 }) {
         let text = &page[at..tag.start];
-        if in_title { title.push_str(text) } else { out.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c })) }
+        if in_title {
+            title.push_str(text)
+        } else {
+            out.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }))
+        }
         in_title = !tag.closes && tag.name.eq_ignore_ascii_case("title");
         if !inline.iter().any(|n| tag.name.eq_ignore_ascii_case(n)) {
             out.push_str("\n\n");
@@ -172,17 +177,35 @@ fn entities(text: &str) -> String {
         rest = &rest[n..];
         let end = rest.bytes().take(10).position(|b| b == b';');
         let known = end.and_then(|end| match &rest[1..end] {
-            "amp" => Some('&'), "lt" => Some('<'), "gt" => Some('>'), "quot" => Some('"'), "apos" => Some('\''),
-            "nbsp" => Some(' '), "rsquo" => Some('\u{2019}'), "lsquo" => Some('\u{2018}'), "ldquo" => Some('\u{201c}'),
-            "rdquo" => Some('\u{201d}'), "mdash" => Some('\u{2014}'), "ndash" => Some('\u{2013}'),
-            name => name.strip_prefix('#').and_then(|digits| match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                None => digits.parse().ok(),
-            }).and_then(char::from_u32),
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            "nbsp" => Some(' '),
+            "rsquo" => Some('\u{2019}'),
+            "lsquo" => Some('\u{2018}'),
+            "ldquo" => Some('\u{201c}'),
+            "rdquo" => Some('\u{201d}'),
+            "mdash" => Some('\u{2014}'),
+            "ndash" => Some('\u{2013}'),
+            name => name
+                .strip_prefix('#')
+                .and_then(|digits| match digits.strip_prefix(['x', 'X']) {
+                    Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                    None => digits.parse().ok(),
+                })
+                .and_then(char::from_u32),
         });
         match (known, end) {
-            (Some(c), Some(end)) => { out.push(c); rest = &rest[end + 1..]; }
-            _ => { out.push('&'); rest = &rest[1..]; }
+            (Some(c), Some(end)) => {
+                out.push(c);
+                rest = &rest[end + 1..];
+            }
+            _ => {
+                out.push('&');
+                rest = &rest[1..];
+            }
         }
     }
     out.push_str(rest);
@@ -208,7 +231,10 @@ mod tests {
     #[cfg(feature = "html")]
     fn reads_the_story() {
         let paragraph = "<p>The port raised its fees again on Tuesday, and, as shippers said, nobody was asked about it.</p>";
-        let page = format!("<html lang=en><head><title>Fees rise</title><meta property='article:published_time' content='2024-03-05T08:00:00Z'></head><body><nav><a href=/>Home</a></nav><article><h1>Fees rise</h1>{}</article></body></html>", paragraph.repeat(9));
+        let page = format!(
+            "<html lang=en><head><title>Fees rise</title><meta property='article:published_time' content='2024-03-05T08:00:00Z'></head><body><nav><a href=/>Home</a></nav><article><h1>Fees rise</h1>{}</article></body></html>",
+            paragraph.repeat(9)
+        );
         let article = read(&page);
         assert_eq!((article.title.as_str(), article.date.as_deref()), ("Fees rise", Some("2024-03-05")));
         assert_eq!(article.body.split("\n\n").filter(|p| p.starts_with("The port")).count(), 9);

@@ -36,10 +36,8 @@ pub fn clean_text(text: &str) -> String {
 }
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const MONTH_NAMES: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-];
+const MONTH_NAMES: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /// The number of the month `word` names, in full or short.
 pub(super) fn month(word: &str) -> Option<u32> {
@@ -53,7 +51,13 @@ pub(super) fn find_date(text: &str) -> Option<String> {
     let mut tokens: Vec<String> = Vec::new();
     let mut kind = 0u8;
     for c in text.chars().take(300) {
-        let now = if c.is_ascii_digit() { 1 } else if c.is_alphabetic() { 2 } else { 0 };
+        let now = if c.is_ascii_digit() {
+            1
+        } else if c.is_alphabetic() {
+            2
+        } else {
+            0
+        };
         if now != 0 {
             match tokens.last_mut() {
                 Some(last) if now == kind => last.push(c),
@@ -74,9 +78,7 @@ pub(super) fn find_date(text: &str) -> Option<String> {
         Some(m) => {
             let day_first = i.checked_sub(1).and_then(|p| number(p, 2)).zip(number(i + 1, 4));
             let month_first = number(i + 1, 2).zip(number(i + 2, 4));
-            day_first
-                .and_then(|(d, y)| iso(y, m, d))
-                .or_else(|| month_first.and_then(|(d, y)| iso(y, m, d)))
+            day_first.and_then(|(d, y)| iso(y, m, d)).or_else(|| month_first.and_then(|(d, y)| iso(y, m, d)))
         }
         None => number(i, 4).zip(number(i + 1, 2)).zip(number(i + 2, 2)).and_then(|((y, m), d)| iso(y, m, d)),
     })

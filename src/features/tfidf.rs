@@ -47,7 +47,8 @@ impl TfidfVectorizer {
     pub fn transform(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> CsrMatrix {
         let mut matrix = CsrMatrix::new(self.vocabulary.len());
         for &row in rows {
-            let counts = corpus.rows[row].iter().map(|&(id, n)| (map.0[id as usize], n)).filter(|&(column, _)| column != u32::MAX);
+            let counts =
+                corpus.rows[row].iter().map(|&(id, n)| (map.0[id as usize], n)).filter(|&(column, _)| column != u32::MAX);
             matrix.push_row(self.weigh(counts.collect()));
         }
         matrix

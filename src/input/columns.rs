@@ -80,10 +80,9 @@ fn named(header: &[String], name: &str, option: &str) -> Result<usize> {
             ErrorKind::Column,
             format!("no column '{name}'; the columns are {}: give one of them to {option}", listed(header)),
         )),
-        _ => Err(Error::new(
-            ErrorKind::Column,
-            format!("more than one column is named '{name}'; rename all but one in the file"),
-        )),
+        _ => {
+            Err(Error::new(ErrorKind::Column, format!("more than one column is named '{name}'; rename all but one in the file")))
+        }
     }
 }
 
@@ -127,17 +126,13 @@ impl Columns {
             if name.is_some() || (*role == "topics" && !topic_columns.is_empty()) {
                 continue;
             }
-            let candidates: Vec<usize> = (0..header.len())
-                .filter(|at| !taken.contains(at) && usual.contains(&plain(&header[*at]).as_str()))
-                .collect();
+            let candidates: Vec<usize> =
+                (0..header.len()).filter(|at| !taken.contains(at) && usual.contains(&plain(&header[*at]).as_str())).collect();
             if candidates.len() > 1 {
                 let names: Vec<&str> = candidates.iter().map(|at| header[*at].as_str()).collect();
                 return Err(Error::new(
                     ErrorKind::Column,
-                    format!(
-                        "more than one column could be the {role}: {}; name one with {option} NAME",
-                        listed(&names)
-                    ),
+                    format!("more than one column could be the {role}: {}; name one with {option} NAME", listed(&names)),
                 ));
             }
             *slot = candidates.first().copied();
@@ -170,11 +165,9 @@ mod tests {
 
     #[test]
     fn usual_names_in_any_case() {
-        let found = Columns::find(
-            &header("ID,Head Line,Article_Body,Label,Polarity,TARGET,Source,date"),
-            &ColumnNames::default(),
-        )
-        .unwrap();
+        let found =
+            Columns::find(&header("ID,Head Line,Article_Body,Label,Polarity,TARGET,Source,date"), &ColumnNames::default())
+                .unwrap();
         assert_eq!((found.id, found.title, found.text, found.topics), (Some(0), Some(1), Some(2), Some(3)));
         assert_eq!((found.stance, found.target, found.outlet, found.date), (Some(4), Some(5), Some(6), Some(7)));
     }
@@ -188,9 +181,7 @@ mod tests {
         // A named column settles it.
         assert_eq!(Columns::find(&header("text,Body,topic"), &names).unwrap().text, Some(1));
         assert!(failure("text,topic,label", &ColumnNames::default()).contains("--topic-column NAME"));
-        assert!(
-            failure("text,a,a", &ColumnNames { title: Some("a".into()), ..ColumnNames::default() }).contains("rename")
-        );
+        assert!(failure("text,a,a", &ColumnNames { title: Some("a".into()), ..ColumnNames::default() }).contains("rename"));
     }
 
     #[test]

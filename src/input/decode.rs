@@ -75,8 +75,7 @@ impl Decoding {
         self.text.resize(room, 0);
         let (mut read, mut written) = (0, 0);
         loop {
-            let (result, taken, given, _) =
-                self.decoder.decode_to_utf8(&self.raw[read..], &mut self.text[written..], self.ended);
+            let (result, taken, given, _) = self.decoder.decode_to_utf8(&self.raw[read..], &mut self.text[written..], self.ended);
             read += taken;
             written += given;
             if result == CoderResult::InputEmpty {

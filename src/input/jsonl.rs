@@ -24,14 +24,7 @@ impl JsonLinesReader {
     /// Decodes the bytes; nothing is parsed yet.
     pub fn open(reader: Box<dyn Read + Send>, path: &str) -> Result<Self> {
         let reader = decoding_reader(reader).map_err(|error| Error::io("read", Path::new(path), error))?;
-        Ok(Self {
-            reader: BufReader::new(reader),
-            path: path.to_owned(),
-            line: 0,
-            row: 0,
-            cap: FIELD_CAP,
-            ended: false,
-        })
+        Ok(Self { reader: BufReader::new(reader), path: path.to_owned(), line: 0, row: 0, cap: FIELD_CAP, ended: false })
     }
 
     /// One line without its end, `None` where it passes the cap; an outer `None` at the end.
@@ -80,10 +73,9 @@ impl JsonLinesReader {
             self.row += 1;
             let article = match bytes {
                 Some(bytes) => self.article(&bytes),
-                None => Err(Error::new(
-                    ErrorKind::Input,
-                    format!("the line is over the limit of {} bytes; shorten it", self.cap),
-                )),
+                None => {
+                    Err(Error::new(ErrorKind::Input, format!("the line is over the limit of {} bytes; shorten it", self.cap)))
+                }
             };
             return Some(article.map_err(|error| error.file(&self.path).row(self.row).line(self.line)));
         }
@@ -97,10 +89,7 @@ impl JsonLinesReader {
         })?;
         let text = cell(&object, TEXT, "text")?.ok_or_else(|| {
             let keys: Vec<&String> = object.keys().collect();
-            Error::new(
-                ErrorKind::Column,
-                format!("no text; the names are {}: call the text 'text' or 'body'", listed(&keys)),
-            )
+            Error::new(ErrorKind::Column, format!("no text; the names are {}: call the text 'text' or 'body'", listed(&keys)))
         })?;
         let get = |names, role| cell(&object, names, role).map(Option::unwrap_or_default);
         Ok(Article {
@@ -125,15 +114,11 @@ fn cell(object: &Map<String, Value>, names: &[&str], role: &str) -> Result<Optio
         [(_, Value::String(text))] => Ok(Some(text.clone())),
         [(_, value @ (Value::Number(_) | Value::Bool(_)))] => Ok(Some(value.to_string())),
         [(key, _)] => {
-            Err(Error::new(ErrorKind::Input, "a list or an object stands where text belongs; write a string")
-                .column(*key))
+            Err(Error::new(ErrorKind::Input, "a list or an object stands where text belongs; write a string").column(*key))
         }
         _ => {
             let keys: Vec<&String> = found.iter().map(|(key, _)| *key).collect();
-            Err(Error::new(
-                ErrorKind::Column,
-                format!("more than one name could be the {role}: {}; keep one", listed(&keys)),
-            ))
+            Err(Error::new(ErrorKind::Column, format!("more than one name could be the {role}: {}; keep one", listed(&keys))))
         }
     }
 }
@@ -153,12 +138,9 @@ mod tests {
         reader.cap = 200;
         let first = reader.next_article().unwrap().unwrap();
         assert_eq!((first.id.as_str(), first.body.as_str(), first.target), ("7", "a\nb", None));
-        for (line, wanted) in [
-            (3, "not a JSON object"),
-            (4, "no text; the names are 'title'"),
-            (5, "over the limit"),
-            (6, "more than one name"),
-        ] {
+        for (line, wanted) in
+            [(3, "not a JSON object"), (4, "no text; the names are 'title'"), (5, "over the limit"), (6, "more than one name")]
+        {
             let error = reader.next_article().unwrap().unwrap_err();
             assert_eq!(error.location().line, Some(line));
             assert!(error.message().contains(wanted), "{error}");

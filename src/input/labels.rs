@@ -137,9 +137,7 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, options: &CorpusOpt
         match read {
             Ok(Some(raw)) => rows.push(raw),
             Ok(None) => empty += 1,
-            Err(error) if options.skip_bad_rows && error.kind() != ErrorKind::Io => {
-                bad.push(error.location().row.unwrap_or(0))
-            }
+            Err(error) if options.skip_bad_rows && error.kind() != ErrorKind::Io => bad.push(error.location().row.unwrap_or(0)),
             Err(error) => return Err(error),
         }
     }
@@ -160,8 +158,7 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, options: &CorpusOpt
         let read = if options.blank_skip { "not coded" } else { "no topic (--blank skip: not coded)" };
         notes.push(format!("{blanks} rows have blank topics, read as {read}."));
     }
-    let single = settle_topics(&mut rows, columns.topics.is_some(), has_topics, options, &mut notes)
-        .map_err(|e| e.file(path))?;
+    let single = settle_topics(&mut rows, columns.topics.is_some(), has_topics, options, &mut notes).map_err(|e| e.file(path))?;
     let mut words = StanceWords {
         map: &options.stance_map,
         target_form: columns.target.is_some() || options.target.is_some(),
@@ -220,8 +217,7 @@ fn settle_topics(
         for raw in rows.iter_mut() {
             let count = raw.topics.as_ref().map_or(0, Vec::len);
             if count > 1 {
-                let error =
-                    labels_error(format!("{count} topics, where one label a row was asked for; give --multi-label"));
+                let error = labels_error(format!("{count} topics, where one label a row was asked for; give --multi-label"));
                 return Err(raw.article.row.into_iter().fold(error, Error::row));
             }
             if count == 0 {
@@ -230,8 +226,7 @@ fn settle_topics(
         }
         notes.push("Topics: one label a row, the highest score wins (--multi-label overrules).".to_owned());
     } else {
-        notes
-            .push("Topics: any number of labels a row, each with its threshold (--single-label overrules).".to_owned());
+        notes.push("Topics: any number of labels a row, each with its threshold (--single-label overrules).".to_owned());
     }
     Ok(single)
 }
@@ -297,10 +292,7 @@ fn leave_out_rare(corpus: &mut Corpus, least: usize, notes: &mut Vec<String>) {
     for (what, rare) in [("Topics", topics), ("Stances", stances)] {
         if !rare.is_empty() {
             let names: Vec<&String> = rare.iter().collect();
-            notes.push(format!(
-                "{what} in fewer than {least} rows were left out: {} (--min-label-rows).",
-                listed(&names)
-            ));
+            notes.push(format!("{what} in fewer than {least} rows were left out: {} (--min-label-rows).", listed(&names)));
         }
     }
 }

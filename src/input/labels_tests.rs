@@ -47,9 +47,7 @@ fn topics_are_parted_and_blanks_counted() {
     let corpus = read(text);
     let some = |t: &str| Some(t.to_owned());
     assert_eq!(topics(&corpus), [some("x+y"), some("x+y"), some(""), some("")]);
-    assert!(
-        !corpus.single_topic && noted(&corpus, "1 rows have blank topics") && noted(&corpus, "1 rows without text")
-    );
+    assert!(!corpus.single_topic && noted(&corpus, "1 rows have blank topics") && noted(&corpus, "1 rows without text"));
     let skip = CorpusOptions { blank_skip: true, ..CorpusOptions::default() };
     assert_eq!(topics(&read_with(text, &skip).unwrap())[3], None);
 }
@@ -74,8 +72,7 @@ fn topic_columns_hold_0_and_1() {
 
 #[test]
 fn stance_words_are_mapped_in_the_target_form() {
-    let corpus =
-        read("text,target,stance\na,T,FAVOR\nb,T,con\nc,T,NONE\nd,none,none\ne,T,pro\nf,T,anti\ng,T,neither\n");
+    let corpus = read("text,target,stance\na,T,FAVOR\nb,T,con\nc,T,NONE\nd,none,none\ne,T,pro\nf,T,anti\ng,T,neither\n");
     assert_eq!(stances(&corpus), ["favour", "against", "neutral", "-", "favour", "against", "neutral"]);
     assert_eq!(corpus.labels[0].target, Some(Some("T".into())));
     assert_eq!(corpus.labels[3].target, Some(None));
@@ -89,11 +86,8 @@ fn stance_words_are_mapped_in_the_target_form() {
 
 #[test]
 fn a_fixed_target_and_a_map() {
-    let options = CorpusOptions {
-        target: Some("T".into()),
-        stance_map: vec![("yes".into(), "favour".into())],
-        ..CorpusOptions::default()
-    };
+    let options =
+        CorpusOptions { target: Some("T".into()), stance_map: vec![("yes".into(), "favour".into())], ..CorpusOptions::default() };
     let corpus = read_with("text,stance\na,Yes\nb,none\nc,yes\nd,none\ne,hm\nf,hm\n", &options).unwrap();
     assert_eq!(stances(&corpus), ["favour", "neutral", "favour", "neutral", "hm", "hm"]);
     assert_eq!(corpus.articles[0].target.as_deref(), Some("T"));

@@ -70,14 +70,8 @@ impl TableReader {
         let delimiter = if lower.ends_with(".tsv") || lower.ends_with(".tab") { b'\t' } else { delimiter_of(&head) };
         let quoting = delimiter != b'\t' || !stray_quotes(&head, head.len() < PEEK);
         let scanner = Scanner::new(Box::new(Cursor::new(head).chain(reader)), delimiter, quoting, cap);
-        let mut table = Self {
-            scanner,
-            path: path.to_owned(),
-            header: Vec::new(),
-            columns: Columns::default(),
-            row: 0,
-            ended: false,
-        };
+        let mut table =
+            Self { scanner, path: path.to_owned(), header: Vec::new(), columns: Columns::default(), row: 0, ended: false };
         let mut fields = Vec::new();
         let record = match table.scanner.record(HEADER_CAP, &mut fields) {
             Ok(Some(record)) => record,
@@ -87,10 +81,8 @@ impl TableReader {
             Err(fault) => return Err(table.fault(fault, None, 1)),
         };
         if record.found > HEADER_CAP {
-            let message = format!(
-                "the header has {} columns, over the limit of {HEADER_CAP}; keep those that matter",
-                record.found
-            );
+            let message =
+                format!("the header has {} columns, over the limit of {HEADER_CAP}; keep those that matter", record.found);
             return Err(Error::new(ErrorKind::Input, message).file(path).line(record.first_line));
         }
         for field in fields {
@@ -128,9 +120,7 @@ impl TableReader {
                 return row.into_iter().fold(error, Error::row);
             }
             Fault::Unclosed(line) => (
-                format!(
-                    "the quote that opens at line {line} is never closed; close it, or double the quotes inside the cell"
-                ),
+                format!("the quote that opens at line {line} is never closed; close it, or double the quotes inside the cell"),
                 line,
             ),
             Fault::TooLong(Some(line)) => (
@@ -140,9 +130,7 @@ impl TableReader {
                 ),
                 line,
             ),
-            Fault::TooLong(None) => {
-                (format!("a cell is over the limit of {} bytes; shorten it", self.scanner.cap), line)
-            }
+            Fault::TooLong(None) => (format!("a cell is over the limit of {} bytes; shorten it", self.scanner.cap), line),
         };
         let error = Error::new(ErrorKind::Input, message).file(&self.path).line(line);
         match row {
@@ -175,13 +163,9 @@ impl TableReader {
         let (row, line) = (self.row, record.first_line);
         let place = |message: String| Error::new(ErrorKind::Input, message).file(&self.path).row(row).line(line);
         if record.found != self.header.len() {
-            let mut message =
-                format!("expected {} fields, as in the header, and found {}; ", self.header.len(), record.found);
+            let mut message = format!("expected {} fields, as in the header, and found {}; ", self.header.len(), record.found);
             if record.last_line > line {
-                message.push_str(&format!(
-                    "the row runs to line {}, so look for a quote that is not closed",
-                    record.last_line
-                ));
+                message.push_str(&format!("the row runs to line {}, so look for a quote that is not closed", record.last_line));
             } else {
                 message.push_str("put quotes around cells that hold the delimiter, or add the missing cells");
             }
@@ -217,9 +201,7 @@ mod tests {
 
     #[test]
     fn delimiters_are_told_by_the_header() {
-        for (text, wanted) in
-            [("text,topic\n", b','), ("text;\"a,b,c\"\n", b';'), ("text\ttopic\n", b'\t'), ("text\n", b',')]
-        {
+        for (text, wanted) in [("text,topic\n", b','), ("text;\"a,b,c\"\n", b';'), ("text\ttopic\n", b'\t'), ("text\n", b',')] {
             assert_eq!(open(text, "a.csv").unwrap().delimiter(), wanted, "{text}");
         }
         assert_eq!(open("text\tx,y,z\n", "a.tsv").unwrap().delimiter(), b'\t');
@@ -249,9 +231,7 @@ mod tests {
     #[test]
     fn field_counts_are_told() {
         let got = rows("text,topic\na\nb,x,y\nc,z\n", "a.csv");
-        assert!(
-            got[0].clone().unwrap_err().contains("row 1, line 2: expected 2 fields, as in the header, and found 1")
-        );
+        assert!(got[0].clone().unwrap_err().contains("row 1, line 2: expected 2 fields, as in the header, and found 1"));
         assert!(got[1].clone().unwrap_err().contains("found 3"));
         assert!(got[2].is_ok());
     }

@@ -24,10 +24,14 @@ impl Sigmoid {
         let (high, low) = ((ones + 1.0) / (ones + 2.0), 1.0 / (zeros + 2.0));
         let targets: Vec<f64> = positive.iter().map(|&p| if p { high } else { low }).collect();
         let loss = |a: f64, b: f64| -> f64 {
-            scores.iter().zip(&targets).map(|(s, t)| {
-                let f = a * s + b;
-                if f >= 0.0 { t * f + log(1.0 + exp(-f)) } else { (t - 1.0) * f + log(1.0 + exp(f)) }
-            }).sum()
+            scores
+                .iter()
+                .zip(&targets)
+                .map(|(s, t)| {
+                    let f = a * s + b;
+                    if f >= 0.0 { t * f + log(1.0 + exp(-f)) } else { (t - 1.0) * f + log(1.0 + exp(f)) }
+                })
+                .sum()
         };
         let (mut a, mut b) = (0.0, log((zeros + 1.0) / (ones + 1.0)));
         let mut value = loss(a, b);

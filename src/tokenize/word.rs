@@ -84,13 +84,7 @@ fn joins(bytes: &[u8], at: usize, end: usize) -> bool {
     }
 }
 
-fn unicode_words(
-    segmenter: WordSegmenterBorrowed<'_>,
-    text: &str,
-    start: usize,
-    end: usize,
-    each: &mut impl FnMut(Token),
-) {
+fn unicode_words(segmenter: WordSegmenterBorrowed<'_>, text: &str, start: usize, end: usize, each: &mut impl FnMut(Token)) {
     let mut from = 0;
     let mut breaks = segmenter.segment_str(&text[start..end]);
     while let Some(to) = breaks.next() {

@@ -1,0 +1,66 @@
+//! `evaluate`: cross-validated figures of a labelled table, as a table or as JSON.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use comfy_table::{Table, presets::NOTHING};
+use standpoint::evaluate::{Report, TaskReport, cross_validate};
+
+use super::args::{EvaluateArgs, ReportFormat};
+
+pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
+    let corpus = args.data.corpus()?;
+    let report = cross_validate(&args.data.trainer(), &corpus, args.folds, args.data.seed)?;
+    let mut out = std::io::stdout().lock();
+    match args.format {
+        ReportFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?,
+        ReportFormat::Table => writeln!(out, "{}", text(&report))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The report for people.
+pub fn text(report: &Report) -> String {
+    let mut out = Vec::new();
+    for (name, task) in [("topics", &report.topics), ("target", &report.target), ("stance (target given)", &report.stance)] {
+        if let Some(task) = task {
+            out.push(format!("{name}: {} rows in {} folds, accuracy {:.3}", report.rows, report.folds, task.accuracy));
+            out.push(table(task));
+        }
+    }
+    out.join("\n")
+}
+
+fn table(task: &TaskReport) -> String {
+    let mut table = plain();
+    table.set_header(["", "precision", "recall", "F1", "support"]);
+    let averages = [("micro", task.averages.micro), ("macro", task.averages.r#macro), ("weighted", task.averages.weighted)];
+    let rows = task.labels.iter().map(|(name, scores)| (name.as_str(), *scores)).chain(averages);
+    for (name, s) in rows {
+        table.add_row([
+            name.to_owned(),
+            format!("{:.3}", s.precision),
+            format!("{:.3}", s.recall),
+            format!("{:.3}", s.f1),
+            s.support.to_string(),
+        ]);
+    }
+    let mut out = table.trim_fmt();
+    if let Some(confusion) = &task.confusion {
+        let mut table = plain();
+        let labels: Vec<&String> = task.labels.keys().collect();
+        table.set_header(std::iter::once("truth \\ predicted").chain(labels.iter().map(|l| l.as_str())));
+        for (truth, row) in confusion {
+            let counts = labels.iter().map(|l| row.get(*l).copied().unwrap_or(0).to_string());
+            table.add_row(std::iter::once(truth.clone()).chain(counts));
+        }
+        out = format!("{out}\n{}", table.trim_fmt());
+    }
+    out
+}
+
+fn plain() -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table
+}

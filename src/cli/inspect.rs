@@ -1,0 +1,40 @@
+//! `inspect`: what a model file is.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use super::args::InspectArgs;
+use super::classify;
+
+pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
+    let model = classify::model(args.model.as_deref())?;
+    let mut out = std::io::stdout().lock();
+    let provenance = &model.provenance;
+    writeln!(out, "trained on  {} rows, sha256 {}", provenance.rows, provenance.data_sha256)?;
+    writeln!(out, "learner     {} with C {}, seed {}", provenance.learner, provenance.c, provenance.seed)?;
+    let config = &model.vectorizer.config;
+    writeln!(
+        out,
+        "features    {} terms, word n-grams {}-{}, stemming {}, min_df {}",
+        model.vectorizer.vocabulary.len(),
+        config.ngrams.0,
+        config.ngrams.1,
+        config.stemming,
+        config.min_df
+    )?;
+    for (name, classifier) in [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)] {
+        let Some(classifier) = classifier else { continue };
+        writeln!(out, "{name}: {}", classifier.labels.join(", "))?;
+        for block in 0..=classifier.groups.len() {
+            for (label, name) in classifier.labels.iter().enumerate() {
+                let weights = classifier.weights_of(block, label);
+                let mut order: Vec<usize> = (0..weights.len()).collect();
+                order.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
+                let terms: Vec<_> = order.iter().take(args.terms).map(|&c| model.vectorizer.vocabulary.term(c)).collect();
+                let group = if block == 0 { String::new() } else { format!("{} ", classifier.groups[block - 1]) };
+                writeln!(out, "  {group}{name}: {}", terms.join(", "))?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,47 @@
+//! The program above the library: arguments in, results on stdout, all else on stderr.
+//! Exit codes: 0 done, 1 failed, 2 wrong usage.
+
+mod args;
+mod classify;
+mod evaluate;
+mod input;
+mod inspect;
+mod record;
+mod train;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Runs the command that the arguments name.
+pub fn run() -> ExitCode {
+    let args = args::Args::parse();
+    let result = match args.command {
+        args::Command::Train(args) => train::run(&args),
+        args::Command::Classify(args) => classify::run(&args),
+        args::Command::Evaluate(args) => evaluate::run(&args),
+        args::Command::Clean(args) => classify::clean(&args),
+        args::Command::Inspect(args) => inspect::run(&args),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Prints to stderr, unless quiet. A stderr that cannot be written to is no reason to stop.
+fn tell(quiet: bool, text: &str) {
+    if !quiet {
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+}
