@@ -51,6 +51,9 @@ pub struct Report {
     pub seconds: f64,
 }
 
+/// The labels said of a row, for topics, target and stance.
+type Said = [Option<Vec<String>>; 3];
+
 /// Stratified k-fold cross-validation of a whole training.
 ///
 /// # Errors
@@ -63,7 +66,7 @@ pub fn cross_validate(trainer: &Trainer, corpus: &Corpus, folds: usize, seed: u6
     }
     let prepared = trainer.prepare(corpus)?;
     let fold_of = StratifiedKFold { folds, seed }.assign(&prepared.strata, &prepared.keys);
-    let predicted: Vec<Vec<(usize, [Option<Vec<String>>; 3])>> = (0..folds)
+    let predicted: Vec<Vec<(usize, Said)>> = (0..folds)
         .into_par_iter()
         .map(|fold| {
             let (held, kept): (Vec<usize>, Vec<usize>) = (0..corpus.len()).partition(|&row| fold_of[row] == fold);
@@ -81,7 +84,7 @@ pub fn cross_validate(trainer: &Trainer, corpus: &Corpus, folds: usize, seed: u6
     Ok(Report { schema: 1, topics, target, stance, folds, rows: corpus.len(), seconds: started.elapsed().as_secs_f64() })
 }
 
-fn predict(predictor: &Predictor, prepared: &crate::train::Prepared<'_>, row: usize) -> [Option<Vec<String>>; 3] {
+fn predict(predictor: &Predictor, prepared: &crate::train::Prepared<'_>, row: usize) -> Said {
     let model = predictor.model();
     let article = &prepared.corpus.articles[row];
     let features = prepared.row(model, row);

@@ -68,7 +68,8 @@ impl Predictor {
                 }
             });
         }
-        let ranges = [vec![0..article.title.len()], sentences(&article.body)];
+        let whole_title = std::iter::once(0..article.title.len()).collect();
+        let ranges = [whole_title, sentences(&article.body)];
         let mut by_sentence: [Vec<f64>; 2] = [vec![0.0; ranges[0].len()], vec![0.0; ranges[1].len()]];
         let mut by_term: FxHashMap<(u32, usize), (String, f64)> = FxHashMap::default();
         for (column, field, at, weight) in occurrences {

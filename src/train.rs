@@ -31,6 +31,9 @@ impl Default for Trainer {
     }
 }
 
+/// The scores of some rows, for topics, target and stance.
+type TaskScores = [Vec<(usize, Vec<f64>)>; 3];
+
 /// A labelled corpus, read and counted once.
 pub struct Prepared<'a> {
     /// The corpus.
@@ -90,7 +93,7 @@ impl Trainer {
         let strata: Vec<String> = rows.iter().map(|&row| prepared.strata[row].clone()).collect();
         let keys: Vec<u64> = rows.iter().map(|&row| prepared.keys[row]).collect();
         let folds = StratifiedKFold { folds: self.calibration_folds, seed: self.learner.seed }.assign(&strata, &keys);
-        let scored: Vec<[Vec<(usize, Vec<f64>)>; 3]> = (0..self.calibration_folds)
+        let scored: Vec<TaskScores> = (0..self.calibration_folds)
             .into_par_iter()
             .map(|fold| {
                 let (held, kept): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|&at| folds[at] == fold);
@@ -148,7 +151,7 @@ impl Trainer {
 
 impl Prepared<'_> {
     /// The scores that `model` gives the rows, for topics, target, and stance (with the row's own target).
-    fn scores(&self, model: &Model, rows: &[usize]) -> [Vec<(usize, Vec<f64>)>; 3] {
+    fn scores(&self, model: &Model, rows: &[usize]) -> TaskScores {
         let features: Vec<Vec<(u32, f32)>> = rows.iter().map(|&row| self.row(model, row)).collect();
         [&model.topics, &model.target, &model.stance].map(|classifier| {
             let slot = [&model.topics, &model.target, &model.stance].iter().position(|c| std::ptr::eq(*c, classifier));
