@@ -1,23 +1,43 @@
 //! Bytes in whatever encoding come in; UTF-8 goes out, without a byte order mark.
 
-use std::io::{Cursor, Read, Result};
+use std::io::{Cursor, ErrorKind, Read, Result};
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 const PEEK: usize = 64 << 10;
 
-/// Reads up to `limit` bytes, fewer only at the end of the input.
-pub(crate) fn peek(reader: &mut dyn Read, limit: usize) -> Result<Vec<u8>> {
+/// Reads up to `limit` bytes; fewer at the end of the input, or as soon as they are `enough`, so that a slow
+/// pipe is not waited for.
+pub fn peek(reader: &mut dyn Read, limit: usize, enough: impl Fn(&[u8]) -> bool) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    reader.take(limit as u64).read_to_end(&mut bytes)?;
+    while bytes.len() < limit && !enough(&bytes) {
+        let filled = bytes.len();
+        bytes.resize(limit, 0);
+        let count = match reader.read(&mut bytes[filled..]) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => 0,
+            Err(error) => return Err(error),
+            Ok(0) => {
+                bytes.truncate(filled);
+                break;
+            }
+            Ok(count) => count,
+        };
+        bytes.truncate(filled + count);
+    }
     Ok(bytes)
 }
 
-/// A reader of UTF-8 over `reader`, whose encoding the first 64 KiB tell: a byte order mark, UTF-16 by its
+/// Whether what came first of a pipe tells its encoding: a mark is four bytes at most, and no character is cut.
+fn telling(bytes: &[u8]) -> bool {
+    let cut = std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none());
+    bytes.len() >= 4 && !cut
+}
+
+/// A reader of UTF-8 over `reader`, whose encoding its first bytes tell (64 KiB of a file, what is there of a pipe): a byte order mark, UTF-16 by its
 /// many NULs, UTF-8 where they are valid, else Windows-1252. UTF-8 is passed on unchanged, so that
 /// whoever reads it can say where it is not valid.
 pub fn decoding_reader(mut reader: Box<dyn Read + Send>) -> Result<Box<dyn Read + Send>> {
-    let mut head = peek(&mut *reader, PEEK)?;
+    let mut head = peek(&mut *reader, PEEK, telling)?;
     let encoding = match Encoding::for_bom(&head) {
         Some((encoding, length)) => {
             head.drain(..length);
@@ -69,8 +89,8 @@ struct Decoding {
 
 impl Decoding {
     fn refill(&mut self) -> Result<()> {
-        self.raw = peek(&mut *self.inner, PEEK)?;
-        self.ended = self.raw.len() < PEEK;
+        self.raw = peek(&mut *self.inner, PEEK, |bytes| !bytes.is_empty())?;
+        self.ended = self.raw.is_empty();
         let room = self.decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(PEEK * 4);
         self.text.resize(room, 0);
         let (mut read, mut written) = (0, 0);

@@ -65,7 +65,8 @@ impl TableReader {
     fn open_capped(reader: Box<dyn Read + Send>, path: &str, names: &ColumnNames, cap: usize) -> Result<Self> {
         let io = |error| Error::io("read", Path::new(path), error);
         let mut reader = decoding_reader(reader).map_err(io)?;
-        let head = peek(&mut *reader, PEEK).map_err(io)?;
+        // A pipe is read no further than its header: the first rows may be slow to come.
+        let head = peek(&mut *reader, PEEK, |head| path == "-" && head.contains(&b'\n')).map_err(io)?;
         let lower = path.to_ascii_lowercase();
         let delimiter = if lower.ends_with(".tsv") || lower.ends_with(".tab") { b'\t' } else { delimiter_of(&head) };
         let quoting = delimiter != b'\t' || !stray_quotes(&head, head.len() < PEEK);
