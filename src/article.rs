@@ -33,6 +33,10 @@ pub struct Article {
     pub tags: Vec<String>,
     /// The target of the stance, where the input names one.
     pub target: Option<String>,
+    /// The claim that the text agrees with or not, where the stance is toward one.
+    pub claim: Option<String>,
+    /// The person or organisation in the text that the stance is toward, where it is toward one.
+    pub mention: Option<Mention>,
     /// What the reader should know about how it was read.
     pub warnings: Vec<String>,
 }
@@ -46,6 +50,12 @@ impl Article {
     /// Whether there is no text at all.
     pub fn is_empty(&self) -> bool {
         self.title.trim().is_empty() && self.body.trim().is_empty()
+    }
+
+    /// What the stance is toward beside the target: the claim, or the mention with its place.
+    pub fn toward(&self) -> Option<String> {
+        let mention = || self.mention.as_ref().map(|m| format!("{} {}-{}", &self.body[m.range()], m.start, m.end));
+        self.claim.clone().or_else(mention)
     }
 
     /// SHA-256 of title, a newline, and body: two articles with the same text have the same one.
@@ -63,6 +73,22 @@ impl Article {
         let mut first = [0u8; 8];
         first.copy_from_slice(&digest[..8]);
         u64::from_be_bytes(first)
+    }
+}
+
+/// A person or organisation in the body: bytes `start..end` of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Mention {
+    /// Its bytes.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start..self.end
     }
 }
 

@@ -95,7 +95,7 @@ fn predict(predictor: &Predictor, prepared: &crate::train::Prepared<'_>, row: us
     open.target = None;
     let with_target = predictor.predict_row(features.clone(), &given, false);
     let without = predictor.predict_row(features, &open, false);
-    let names = |classifier: &Option<crate::model::Classifier>, decided: &Option<crate::predict::Decided>| {
+    let names = |classifier: &Option<crate::task::Classifier>, decided: &Option<crate::predict::Decided>| {
         let (classifier, decided) = (classifier.as_ref()?, decided.as_ref()?);
         Some(decided.holding.iter().map(|&label| classifier.labels[label].clone()).collect())
     };

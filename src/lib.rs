@@ -7,6 +7,7 @@
 //!
 //! [`train::Trainer`] makes a [`Model`], [`predict::Predictor`] labels articles with it.
 pub mod article;
+pub mod buffer;
 pub mod clean;
 pub mod error;
 pub mod evaluate;
@@ -18,9 +19,11 @@ pub mod metrics;
 pub mod model;
 pub mod model_file;
 pub mod predict;
+mod rng;
 pub mod sparse;
 pub mod split;
 pub mod task;
+pub mod text;
 pub mod tokenize;
 pub mod train;
 pub use article::{Article, Corpus, Labels};

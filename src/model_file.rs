@@ -8,17 +8,22 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::Write;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 
+use bytemuck::Pod;
 use safetensors::tensor::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::Xxh3Default;
 
+use crate::buffer::{Buffer, Source};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{FeatureConfig, TfidfVectorizer, Vocabulary};
 use crate::linear::calibration::{Sigmoid, Temperature};
-use crate::model::{Classifier, Decision, Model, Provenance};
+use crate::model::{Model, Provenance};
+use crate::task::{Classifier, Decision};
 
 /// The newest format this program reads.
 pub const FORMAT_VERSION: u32 = 1;
@@ -44,6 +49,11 @@ struct TaskHeader {
     thresholds: Vec<f64>,
     sigmoids: Vec<(f64, f64)>,
     temperature: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    format_version: u32,
 }
 
 struct Bytes(Dtype, Vec<usize>, Vec<u8>);
@@ -79,7 +89,7 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     let (text, ends) = model.vectorizer.vocabulary.parts();
     let n = ends.len();
     let mut tensors: Vec<(String, Bytes)> = vec![
-        ("terms".into(), Bytes(Dtype::U8, vec![text.len()], text.as_bytes().to_vec())),
+        ("terms".into(), Bytes(Dtype::U8, vec![text.len()], text.to_vec())),
         ("ends".into(), Bytes(Dtype::U32, vec![n], ends.iter().flat_map(|e| e.to_le_bytes()).collect())),
         ("idf".into(), Bytes(Dtype::F32, vec![n], floats(&model.vectorizer.idf))),
         (
@@ -118,7 +128,7 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     let metadata = HashMap::from([("standpoint".to_owned(), json)]);
     let mut bytes = safetensors::serialize(tensors, Some(metadata)).map_err(|e| damaged(&e))?;
     let at = checksum_at(&bytes).ok_or_else(|| damaged("no place for the checksum"))?;
-    let checksum = format!("{:016x}", xxh3_64(&bytes));
+    let checksum = checksum(&bytes, at);
     bytes[at..at + 16].copy_from_slice(checksum.as_bytes());
     Ok(bytes)
 }
@@ -129,90 +139,127 @@ fn checksum_at(bytes: &[u8]) -> Option<usize> {
     (at + 16 <= bytes.len()).then_some(at)
 }
 
-/// The model in `bytes`. Every offset, size and index is checked, and the checksum over all of it.
+/// The XXH3 of all bytes, the sixteen digits at `at` read as zeros.
+fn checksum(bytes: &[u8], at: usize) -> String {
+    let mut hasher = Xxh3Default::new();
+    for part in [&bytes[..at], ZEROS.as_bytes(), &bytes[at + 16..]] {
+        hasher.update(part);
+    }
+    format!("{:016x}", hasher.digest())
+}
+
+/// The tensors of a file whose bytes are shared with the model.
+struct Tensors<'a> {
+    source: &'a Source,
+    bytes: &'a [u8],
+    tensors: SafeTensors<'a>,
+}
+
+impl Tensors<'_> {
+    fn read<T: Pod>(&self, name: &str, dtype: Dtype) -> Result<Buffer<T>> {
+        let tensor = self.tensors.tensor(name).map_err(damaged)?;
+        if tensor.dtype() != dtype {
+            return Err(damaged(format!("{name} has another type")));
+        }
+        let start = tensor.data().as_ptr().addr() - self.bytes.as_ptr().addr();
+        let range = start..start + tensor.data().len();
+        Buffer::view(self.source, range).ok_or_else(|| damaged(format!("{name} has another size")))
+    }
+
+    fn floats(&self, name: &str) -> Result<Buffer<f32>> {
+        let values: Buffer<f32> = self.read(name, Dtype::F32)?;
+        if values.iter().all(|v| v.is_finite()) { Ok(values) } else { Err(damaged(format!("{name} holds no number"))) }
+    }
+}
+
+/// The model in `bytes`, which it goes on using. Every offset, size and index is checked, and the checksum over
+/// all of it. O(bytes).
 ///
 /// # Errors
 /// [`ErrorKind::ModelFile`] where the bytes are cut, changed, newer than this program, or no model.
-pub fn from_bytes(bytes: &[u8]) -> Result<Model> {
+pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Model> {
+    let source: Source = Arc::new(bytes);
+    let bytes = (*source).as_ref();
     let at = checksum_at(bytes).ok_or_else(|| damaged("no header of a model"))?;
-    let mut whole = bytes.to_vec();
-    let stored = whole[at..at + 16].to_vec();
-    whole[at..at + 16].copy_from_slice(ZEROS.as_bytes());
-    let fits = format!("{:016x}", xxh3_64(&whole)).as_bytes() == stored;
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
     let json = metadata.metadata().as_ref().and_then(|m| m.get("standpoint")).ok_or_else(|| damaged("no header of a model"))?;
-    let version = serde_json::from_str::<serde_json::Value>(json).map_err(damaged)?["format_version"].as_u64();
-    if version.is_some_and(|v| v > u64::from(FORMAT_VERSION)) {
-        let text = format!(
-            "the model's format {} is newer than this program's {FORMAT_VERSION}; update the program",
-            version.unwrap_or(0)
-        );
+    let Version { format_version: version } = serde_json::from_str(json).map_err(damaged)?;
+    if version > FORMAT_VERSION {
+        let text = format!("the model's format {version} is newer than this program's {FORMAT_VERSION}; update the program");
         return Err(Error::new(ErrorKind::ModelFile, text));
     }
-    if !fits {
+    if bytes[at..at + 16] != *checksum(bytes, at).as_bytes() {
         return Err(damaged("its checksum does not fit"));
     }
     let header: Header = serde_json::from_str(json).map_err(damaged)?;
-    let tensors = SafeTensors::deserialize(bytes).map_err(damaged)?;
-    let raw = |name: &str, dtype: Dtype| -> Result<Vec<u8>> {
-        let tensor = tensors.tensor(name).map_err(damaged)?;
-        if tensor.dtype() == dtype { Ok(tensor.data().to_vec()) } else { Err(damaged(format!("{name} has another type"))) }
-    };
-    let read_floats = |name: &str| -> Result<Vec<f32>> {
-        let values: Vec<f32> =
-            raw(name, Dtype::F32)?.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
-        if values.iter().all(|v| v.is_finite()) { Ok(values) } else { Err(damaged(format!("{name} holds no number"))) }
-    };
-    let text = String::from_utf8(raw("terms", Dtype::U8)?).map_err(damaged)?;
-    let ends = raw("ends", Dtype::U32)?.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
-    let vocabulary = Vocabulary::from_parts(text, ends)?;
-    let idf = read_floats("idf")?;
+    let tensors = Tensors { source: &source, bytes, tensors: SafeTensors::deserialize(bytes).map_err(damaged)? };
+    let vocabulary = Vocabulary::from_parts(tensors.read("terms", Dtype::U8)?, tensors.read("ends", Dtype::U32)?)?;
+    let idf = tensors.floats("idf")?;
     if idf.len() != vocabulary.len() {
         return Err(damaged("idf and terms differ in number"));
     }
     header.features.check()?;
     let (mut topics, mut target, mut stance) = (None, None, None);
     for task in header.tasks {
-        let (labels, blocks) = (task.labels.len(), task.groups.len() + 1);
-        let weights = read_floats(&format!("{}.weights", task.task))?;
-        let intercepts = read_floats(&format!("{}.intercepts", task.task))?;
-        let decision = match task.temperature {
-            Some(a) => Decision::Highest { temperature: Temperature { a } },
-            None => Decision::Thresholds {
-                thresholds: task.thresholds,
-                sigmoids: task.sigmoids.iter().map(|&(a, b)| Sigmoid { a, b }).collect(),
-            },
-        };
-        let sized = match &decision {
-            Decision::Thresholds { thresholds, sigmoids } => thresholds.len() == labels && sigmoids.len() == labels,
-            Decision::Highest { .. } => true,
-        };
-        if labels == 0 || !sized || weights.len() != blocks * labels * vocabulary.len() || intercepts.len() != blocks * labels {
-            return Err(damaged(format!("the sizes of {} differ", task.task)));
-        }
         let slot = match task.task.as_str() {
             "topics" => &mut topics,
             "target" => &mut target,
             "stance" => &mut stance,
             other => return Err(damaged(format!("unknown task {other}"))),
         };
-        *slot = Some(Classifier { labels: task.labels, groups: task.groups, weights, intercepts, decision });
+        *slot = Some(classifier(task, &tensors, vocabulary.len())?);
     }
-    let training_keys = raw("training", Dtype::U64)?
-        .chunks_exact(8)
-        .map(|b| u64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]]))
-        .collect();
+    let training_keys = tensors.read("training", Dtype::U64)?;
     let vectorizer = TfidfVectorizer { config: header.features, vocabulary, idf };
     Ok(Model { vectorizer, topics, target, stance, provenance: header.provenance, training_keys })
 }
 
-/// Reads a model from a file.
+fn classifier(task: TaskHeader, tensors: &Tensors<'_>, terms: usize) -> Result<Classifier> {
+    let (labels, blocks) = (task.labels.len(), task.groups.len() + 1);
+    let weights = tensors.floats(&format!("{}.weights", task.task))?;
+    let intercepts = tensors.floats(&format!("{}.intercepts", task.task))?;
+    let numbers = task.thresholds.iter().chain(task.sigmoids.iter().flat_map(|(a, b)| [a, b])).chain(&task.temperature);
+    let finite = numbers.into_iter().all(|number| number.is_finite());
+    let decision = match task.temperature {
+        Some(a) => Decision::Highest { temperature: Temperature { a } },
+        None => Decision::Thresholds {
+            thresholds: task.thresholds,
+            sigmoids: task.sigmoids.iter().map(|&(a, b)| Sigmoid { a, b }).collect(),
+        },
+    };
+    let sized = match &decision {
+        Decision::Thresholds { thresholds, sigmoids } => thresholds.len() == labels && sigmoids.len() == labels,
+        Decision::Highest { .. } => true,
+    };
+    if labels == 0 || !sized || !finite || weights.len() != blocks * labels * terms || intercepts.len() != blocks * labels {
+        return Err(damaged(format!("the sizes of {} differ", task.task)));
+    }
+    Ok(Classifier { labels: task.labels, groups: task.groups, weights, intercepts, decision })
+}
+
+/// Maps a model's file into memory, or reads it where it is no regular file.
 ///
 /// # Errors
 /// As [`from_bytes`], with the file named.
 pub fn open(path: &Path) -> Result<Model> {
-    let bytes = std::fs::read(path).map_err(|e| Error::io("read the model", path, e))?;
-    from_bytes(&bytes).map_err(|e| e.file(path))
+    let io = |e| Error::io("read the model", path, e);
+    let mut file = File::open(path).map_err(io)?;
+    let metadata = file.metadata().map_err(io)?;
+    let model = if metadata.is_file() && metadata.len() > 0 {
+        from_bytes(map(&file).map_err(io)?)
+    } else {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(io)?;
+        from_bytes(bytes)
+    };
+    model.map_err(|e| e.file(path))
+}
+
+// A file that another program cuts or rewrites in place while it is mapped would change under us. Ours never does:
+// `save` writes a new file and renames it, so a mapped one stays as it is until it is closed.
+#[allow(unsafe_code)]
+fn map(file: &File) -> std::io::Result<memmap2::Mmap> {
+    unsafe { memmap2::Mmap::map(file) }
 }
 
 /// Writes a model to a temporary file beside `path` and renames it, so that an old one survives a failure.
@@ -225,7 +272,7 @@ pub fn save(model: &Model, path: &Path) -> Result<()> {
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
     let write = || {
-        let mut file = std::fs::File::create(&temporary)?;
+        let mut file = File::create(&temporary)?;
         file.write_all(&bytes)?;
         file.sync_all()?;
         std::fs::rename(&temporary, path)

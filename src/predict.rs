@@ -1,8 +1,9 @@
 //! Article -> [`Prediction`].
 
 use crate::article::Article;
-use crate::features::ngram;
-use crate::model::{Classifier, Decision, Model};
+use crate::features::field;
+use crate::model::Model;
+use crate::task::{Classifier, Decision};
 use crate::tokenize::Analyzer;
 
 /// Labels articles with a model. The model is shared; an [`Analyzer`] is the scratch memory of one thread.
@@ -72,6 +73,14 @@ pub struct Prediction {
     pub warnings: Vec<String>,
 }
 
+impl Prediction {
+    /// No label, and why.
+    pub fn without(status: Status, warnings: Vec<String>) -> Self {
+        let (row, topics, target, stance) = (Vec::new(), None, None, None);
+        Self { status, row, topics, target, stance, target_label: None, in_training: false, warnings }
+    }
+}
+
 impl Predictor {
     /// Of a model.
     pub fn new(model: Model) -> Self {
@@ -92,15 +101,11 @@ impl Predictor {
     pub fn row(&self, article: &Article, analyzer: &mut Analyzer) -> Vec<(u32, f32)> {
         let vectorizer = &self.model.vectorizer;
         let mut counts: rustc_hash::FxHashMap<u32, f32> = Default::default();
-        for (text, weight) in [(&article.title, vectorizer.config.title_weight), (&article.body, 1.0)] {
-            if weight > 0.0 {
-                ngram::terms(text, &vectorizer.config, analyzer, |term, _| {
-                    if let Some(column) = vectorizer.vocabulary.find(term) {
-                        *counts.entry(column).or_default() += weight;
-                    }
-                });
+        field::terms(article, &vectorizer.config, analyzer, |term, at| {
+            if let Some(column) = vectorizer.vocabulary.find(term) {
+                *counts.entry(column).or_default() += at.weight;
             }
-        }
+        });
         let mut row: Vec<_> = counts.into_iter().collect();
         row.sort_unstable_by_key(|&(column, _)| column);
         vectorizer.weigh(row)
@@ -126,8 +131,7 @@ impl Predictor {
             (Status::Ok, None)
         };
         warnings.extend(warning.map(str::to_owned));
-        let mut out =
-            Prediction { status, row, topics: None, target: None, stance: None, target_label: None, in_training, warnings };
+        let mut out = Prediction { row, in_training, ..Prediction::without(status, warnings) };
         if status != Status::Ok {
             return out;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::linear::Rng;
+use crate::rng::Rng;
 
 /// Stratified k-fold: each fold holds each stratum in its share of the whole.
 #[derive(Debug, Clone, Copy)]

@@ -145,7 +145,7 @@ impl Trainer {
             notes: prepared.corpus.notes.clone(),
         };
         drop(classifiers);
-        Ok(Model { vectorizer, topics, target, stance, provenance, training_keys })
+        Ok(Model { vectorizer, topics, target, stance, provenance, training_keys: training_keys.into() })
     }
 }
 

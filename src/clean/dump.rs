@@ -1,9 +1,9 @@
 //! In: a text that is no HTML: an article, or a dump of a page with its menus. Out: the story, found as
 //! the best scoring run of lines, with title, date, writers and tags read from the lines around it.
 
-use super::clean_text;
-use super::text::{find_date, month};
+use super::date::{find_date, month};
 use crate::Article;
+use crate::text::clean_text;
 
 /// One paragraph or line, and what it looks like.
 struct Unit {

@@ -1,8 +1,9 @@
 //! In: the text of a web page. Out: its story by the Readability method, or, where the page is too deep
 //! or too large for that, its text with the tags taken off by one linear scan and the lines filtered.
 
-use super::{clean_text, dump, text::find_date};
+use super::{date::find_date, dump};
 use crate::Article;
+use crate::text::clean_text;
 
 const MAX_DEPTH: usize = 2_000;
 const MAX_BYTES: usize = 20 << 20;

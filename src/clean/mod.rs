@@ -8,12 +8,11 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::Article;
 
+mod date;
 mod dump;
 mod html;
-mod text;
 
 pub use html::looks_like_html;
-pub use text::clean_text;
 
 /// Reads one file as an article: decodes it, tells pages from text, and leaves out what is not the story.
 ///

@@ -31,7 +31,7 @@ pub enum Command {
 }
 
 /// Which columns hold what; found by their usual names where not given.
-#[derive(clap::Args, Default, Clone)]
+#[derive(clap::Args)]
 pub struct ColumnArgs {
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,
@@ -49,9 +49,21 @@ pub struct ColumnArgs {
     pub date_column: Option<String>,
     #[arg(long, value_name = "NAME")]
     pub outlet_column: Option<String>,
+    /// The claim that the text agrees with or not
+    #[arg(long, value_name = "NAME")]
+    pub claim_column: Option<String>,
+    /// The person or organisation in the text that the stance is toward
+    #[arg(long, value_name = "NAME")]
+    pub mention_column: Option<String>,
     /// Columns of 0 and 1, one a topic
     #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
     pub topic_columns: Vec<String>,
+    /// A second table, whose columns are added to the rows with the same key
+    #[arg(long, value_name = "FILE")]
+    pub join: Option<PathBuf>,
+    /// The key's column in the first table and in the second, where they have not exactly one name in common
+    #[arg(long, value_name = "NAME=NAME", requires = "join")]
+    pub join_on: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]

@@ -1,194 +1,132 @@
-//! `classify` and `clean`: articles in, one result each out, in order, each flushed as soon as it is there.
+//! `classify`: articles in, one result each out, in order, as soon as it is there.
 
-use std::io::Write;
 use std::process::ExitCode;
 
-use anyhow::Context;
-use serde_json::json;
-use standpoint::predict::Status;
+use standpoint::predict::{Prediction, Status};
 use standpoint::tokenize::Analyzer;
 use standpoint::{Article, Predictor, model_file};
 
-use super::args::{ClassifyArgs, CleanArgs, Format, SourceArgs};
+use super::args::{ClassifyArgs, Format};
 use super::input::{Item, each_item};
-use super::{record, tell};
+use super::output::{self, csv_line, tell};
+use super::people;
+use super::pipeline::{self, Event};
+use super::record::{self, Record};
+
+/// Bytes that lie as the numbers of a model want to.
+#[repr(C, align(64))]
+struct Aligned<T: ?Sized>(T);
 
 /// The model that `train` made of `datasets/articles.csv`.
-const SHIPPED: &[u8] = include_bytes!("../../models/news.standpoint");
+static SHIPPED: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/news.standpoint"));
 
 /// The model named, or the shipped one.
 pub fn model(path: Option<&std::path::Path>) -> standpoint::Result<standpoint::Model> {
-    path.map_or_else(|| model_file::from_bytes(SHIPPED), model_file::open)
+    path.map_or_else(|| model_file::from_bytes(&SHIPPED.0), model_file::open)
 }
 
-fn output(args: &SourceArgs) -> anyhow::Result<Box<dyn Write>> {
-    Ok(match &args.out {
-        Some(path) => Box::new(std::io::BufWriter::new(
-            std::fs::File::create(path).with_context(|| format!("cannot write {}; choose another --out", path.display()))?,
-        )),
-        None => Box::new(std::io::BufWriter::new(std::io::stdout().lock())),
-    })
+/// What a worker made of an item.
+enum Made {
+    /// The columns of a table.
+    Table(Vec<String>),
+    /// A result to write, whether it is of a page, and what could not be read.
+    Article { text: Vec<u8>, of_page: bool, error: Option<String> },
 }
 
 pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let predictor = Predictor::new(model(args.model.as_deref())?);
-    let mut analyzer = predictor.analyzer();
-    let mut out = output(&args.source)?;
-    let (mut unreadable, mut header_written) = (0u64, false);
-    each_item(&args.source, |item| {
-        let (article, prediction) = match &item.article {
-            Ok(article) => {
-                let mut article = article.clone();
-                if let Some(target) = &args.target {
-                    article.target = Some(target.clone());
-                }
-                let prediction = predictor.predict(&article, &mut analyzer);
-                (article, prediction)
-            }
-            Err(error) => {
-                unreadable += 1;
-                tell(args.source.quiet, &format!("error: {error}"));
-                let article = Article { path: item.path.clone(), row: error.location().row, ..Article::default() };
-                let mut prediction = predictor.predict_row(Vec::new(), &article, false);
-                prediction.status = Status::Unreadable;
-                prediction.warnings = vec![error.to_string()];
-                (article, prediction)
-            }
-        };
-        match args.source.format {
-            Format::Jsonl => {
-                let evidence = args.evidence.then_some(&mut analyzer);
-                writeln!(out, "{}", serde_json::Value::Object(record::object(&predictor, &article, &prediction, evidence)))?;
-            }
-            Format::Csv => {
-                let mut line = csv::Writer::from_writer(Vec::new());
-                if !header_written {
-                    header_written = true;
-                    let own = item.header.as_ref().map_or_else(page_header, |h| h.to_vec());
-                    line.write_record(own.iter().chain(&record::header(&predictor)))?;
-                }
-                let own = if item.header.is_some() { padded(&item) } else { page_cells(&article) };
-                line.write_record(own.iter().chain(&record::cells(&predictor, &prediction)))?;
-                out.write_all(&line.into_inner()?)?;
-            }
-            Format::Table => table(&mut out, &predictor, &article, &prediction, args.evidence.then_some(&mut analyzer))?,
-        }
-        out.flush()?;
-        Ok(())
-    })?;
-    out.flush()?;
-    Ok(if unreadable > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-fn page_header() -> Vec<String> {
-    ["id", "path", "title", "date"].map(String::from).to_vec()
-}
-
-fn page_cells(article: &Article) -> Vec<String> {
-    vec![article.id.clone(), article.path.clone(), article.title.clone(), article.date.clone().unwrap_or_default()]
-}
-
-/// The cells of a row that could not be read are empty, so that the table keeps its shape.
-fn padded(item: &Item) -> Vec<String> {
-    let width = item.header.as_ref().map_or(0, |h| h.len());
-    let mut cells = item.cells.clone();
-    cells.resize(width, String::new());
-    cells
-}
-
-fn table(
-    out: &mut impl Write,
-    predictor: &Predictor,
-    article: &Article,
-    p: &standpoint::predict::Prediction,
-    evidence: Option<&mut Analyzer>,
-) -> anyhow::Result<()> {
-    let object = record::object(predictor, article, p, evidence);
-    writeln!(out, "{}", if article.title.is_empty() { &article.id } else { &article.title })?;
-    let percent = |v: &serde_json::Value| v.as_f64().map_or(String::new(), |p| format!(" {:.0} %", p * 100.0));
-    if p.status == Status::Ok {
-        if let Some(topics) = object.get("topics").and_then(|t| t.as_array()) {
-            let names: Vec<String> =
-                topics.iter().map(|t| format!("{}{}", t["label"].as_str().unwrap_or(""), percent(&t["probability"]))).collect();
-            writeln!(out, "  topics  {}", if names.is_empty() { "none".to_owned() } else { names.join(", ") })?;
-        }
-        if let Some(target) = object.get("target") {
-            writeln!(out, "  target  {}{}", target["label"].as_str().unwrap_or("none"), percent(&target["probability"]))?;
-        }
-        if let Some(stance) = object.get("stance").filter(|s| !s.is_null()) {
-            writeln!(out, "  stance  {}{}", stance["label"].as_str().unwrap_or("none"), percent(&stance["probability"]))?;
-        }
-    }
-    for warning in &p.warnings {
-        writeln!(out, "  ! {warning}")?;
-    }
-    for item in object.get("evidence").and_then(|e| e.as_array()).into_iter().flatten() {
-        writeln!(
-            out,
-            "  why {} = {:.3} (intercept {:+.3})",
-            item["label"].as_str().unwrap_or(""),
-            item["score"].as_f64().unwrap_or(0.0),
-            item["intercept"].as_f64().unwrap_or(0.0)
-        )?;
-        for term in item["terms"].as_array().into_iter().flatten().take(8) {
-            writeln!(out, "    {:+.3}  {}", term["contribution"].as_f64().unwrap_or(0.0), term["term"].as_str().unwrap_or(""))?;
-        }
-        for sentence in item["sentences"].as_array().into_iter().flatten().take(2) {
-            writeln!(
-                out,
-                "    {:+.3}  “{}”",
-                sentence["contribution"].as_f64().unwrap_or(0.0),
-                sentence["text"].as_str().unwrap_or("")
-            )?;
-        }
-    }
-    Ok(())
-}
-
-pub fn clean(args: &CleanArgs) -> anyhow::Result<ExitCode> {
-    let mut out = output(&args.source)?;
-    let mut unreadable = 0u64;
-    each_item(&args.source, |item| {
-        let article = match item.article {
-            Ok(article) => article,
-            Err(error) => {
-                unreadable += 1;
-                tell(args.source.quiet, &format!("error: {error}"));
-                return Ok(());
-            }
-        };
-        match args.source.format {
-            Format::Jsonl => writeln!(
-                out,
-                "{}",
-                json!({"path": article.path, "title": article.title, "date": article.date, "authors": article.authors,
-                    "outlet": article.outlet, "language": article.language, "tags": article.tags, "body": article.body,
-                    "warnings": article.warnings})
-            )?,
-            Format::Csv => {
-                let mut line = csv::Writer::from_writer(Vec::new());
-                line.write_record([&article.path, &article.title, &article.date.unwrap_or_default(), &article.body])?;
-                out.write_all(&line.into_inner()?)?;
-            }
-            Format::Table => {
-                writeln!(out, "{}", article.title)?;
-                for (name, value) in [
-                    ("date", article.date.unwrap_or_default()),
-                    ("by", article.authors.join(", ")),
-                    ("tags", article.tags.join(", ")),
-                ] {
-                    if !value.is_empty() {
-                        writeln!(out, "{name}: {value}")?;
+    let source = &args.source;
+    let mut out = output::open(source.out.as_deref())?;
+    let styled = output::styled(source.out.as_deref());
+    let csv = source.format == Format::Csv;
+    let mut columns = Columns { predictor: &predictor, own: None };
+    let mut unreadable = false;
+    pipeline::run(
+        args.threads.unwrap_or_else(pipeline::cores),
+        |push| each_item(source, push),
+        || predictor.analyzer(),
+        |analyzer, item| make(&predictor, args, styled, analyzer, item),
+        |event| {
+            match event {
+                Event::Result(Ok(Made::Table(header))) if csv => out.write_all(&columns.header(header)?)?,
+                Event::Result(Ok(Made::Table(_))) => {}
+                Event::Result(Ok(Made::Article { text, of_page, error })) => {
+                    if csv && of_page {
+                        out.write_all(&columns.header(["id", "path", "title", "date"].map(String::from).to_vec())?)?;
+                    }
+                    out.write_all(&text)?;
+                    if let Some(error) = error {
+                        unreadable = true;
+                        tell(source.quiet, &format!("error: {error}"));
                     }
                 }
-                writeln!(out, "\n{}\n", article.body)?;
-                for warning in &article.warnings {
-                    tell(args.source.quiet, &format!("warning: {}: {warning}", article.path));
-                }
+                Event::Result(Err(error)) => return Err(error),
+                Event::Idle => out.flush()?,
+            }
+            Ok(())
+        },
+    )?;
+    Ok(if unreadable { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The columns of the one table that all results are rows of.
+struct Columns<'a> {
+    predictor: &'a Predictor,
+    own: Option<Vec<String>>,
+}
+
+impl Columns<'_> {
+    /// The header line, where it is not written yet.
+    fn header(&mut self, own: Vec<String>) -> anyhow::Result<Vec<u8>> {
+        match &self.own {
+            Some(first) if *first == own => Ok(Vec::new()),
+            Some(first) => anyhow::bail!(
+                "the inputs have different columns ({} and then {}), which one CSV cannot hold; \
+                 classify them one by one, or use --format jsonl",
+                first.join(","),
+                own.join(",")
+            ),
+            None => {
+                let line = csv_line(own.iter().chain(&record::header(self.predictor)));
+                self.own = Some(own);
+                line
             }
         }
-        out.flush()?;
-        Ok(())
-    })?;
-    Ok(if unreadable > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}
+
+fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, analyzer: &mut Analyzer, item: Item) -> anyhow::Result<Made> {
+    let mut source = match item {
+        Item::Table(header) => return Ok(Made::Table(header)),
+        Item::Article(source) => source,
+    };
+    let cells = source.cells.take();
+    let of_page = cells.is_none();
+    let (article, prediction, error) = match source.article() {
+        Ok(mut article) => {
+            article.target = args.target.clone().or(article.target);
+            let prediction = predictor.predict(&article, analyzer);
+            (article, prediction, None)
+        }
+        Err((path, error)) => {
+            let (id, row) = (error.location().row.map_or(path.clone(), |row| format!("{path}#{row}")), error.location().row);
+            let prediction = Prediction::without(Status::Unreadable, vec![error.to_string()]);
+            (Article { id, path, row, ..Article::default() }, prediction, Some(error.to_string()))
+        }
+    };
+    let mut text = Vec::new();
+    if args.source.format == Format::Csv {
+        let of_article = |a: &Article| vec![a.id.clone(), a.path.clone(), a.title.clone(), a.date.clone().unwrap_or_default()];
+        let own = cells.unwrap_or_else(|| of_article(&article));
+        text = csv_line(own.iter().chain(&record::cells(predictor, &prediction)))?;
+    } else {
+        let record = Record::new(predictor, &article, &prediction, args.evidence.then_some(analyzer));
+        if args.source.format == Format::Jsonl {
+            serde_json::to_writer(&mut text, &record)?;
+            text.push(b'\n');
+        } else {
+            people::write(&mut text, &record, styled)?;
+        }
+    }
+    Ok(Made::Article { text, of_page, error })
 }

@@ -1,13 +1,12 @@
 //! Paths of the command line -> articles, one after the other.
 
-use std::collections::HashSet;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use standpoint::clean::clean_page;
-use standpoint::input::{ColumnNames, JsonLinesReader, TableReader};
-use standpoint::{Article, Error};
+use standpoint::input::{ColumnNames, Columns, JoinTable, JsonLinesReader, TableReader, peek};
+use standpoint::{Article, Error, ErrorKind};
 
 use super::args::{ColumnArgs, InputKind, SourceArgs};
 
@@ -22,41 +21,102 @@ impl ColumnArgs {
             id: self.id_column.clone(),
             date: self.date_column.clone(),
             outlet: self.outlet_column.clone(),
+            claim: self.claim_column.clone(),
+            mention: self.mention_column.clone(),
             topic_columns: self.topic_columns.clone(),
+        }
+    }
+
+    /// The second table, read.
+    pub fn join(&self) -> Result<Option<JoinTable>, Error> {
+        let Some(path) = &self.join else { return Ok(None) };
+        let on = self.join_on.as_deref().map(|pair| {
+            let names = pair.split_once('=').map(|(ours, theirs)| (ours.to_owned(), theirs.to_owned()));
+            names.ok_or_else(|| Error::new(ErrorKind::Parameter, format!("--join-on '{pair}': write NAME=NAME")))
+        });
+        JoinTable::read(open(path)?, &path.display().to_string(), on.transpose()?).map(Some)
+    }
+}
+
+/// What comes out of the inputs, in order.
+pub enum Item {
+    /// A table begins, with these columns.
+    Table(Vec<String>),
+    /// An article, or why it could not be read.
+    Article(Box<Source>),
+}
+
+/// One thing to label.
+pub struct Source {
+    pub article: Result<Article, Error>,
+    pub path: String,
+    /// The cells of its row, where it comes from a table.
+    pub cells: Option<Vec<String>>,
+    /// Bytes of a page that a worker is to clean.
+    pub page: Option<Vec<u8>>,
+}
+
+impl Source {
+    fn bad(error: Error, path: &str) -> Self {
+        Self { article: Err(error), path: path.to_owned(), cells: None, page: None }
+    }
+
+    fn size(&self) -> usize {
+        let article = self.article.as_ref().map_or(0, |a| a.title.len() + a.body.len());
+        article + self.cells.iter().flatten().map(String::len).sum::<usize>() + self.page.as_ref().map_or(0, Vec::len)
+    }
+
+    /// The article, cleaned where it is a page; or its path and why it could not be read.
+    pub fn article(self) -> Result<Article, (String, Error)> {
+        match self.page {
+            Some(bytes) => Ok(clean_page(&bytes, &self.path)),
+            None => self.article.map_err(|error| (self.path, error)),
         }
     }
 }
 
-/// One thing to label: an article with the cells of its row, or why it could not be read.
-pub struct Item {
-    pub article: Result<Article, Error>,
-    pub path: String,
-    pub header: Option<std::sync::Arc<Vec<String>>>,
-    pub cells: Vec<String>,
-}
-
-/// The files behind a path: itself, or all files below a folder in order of their names, links not followed twice.
-fn files(path: &Path) -> Vec<PathBuf> {
+/// The files behind a path: itself, or all files below a folder in order of their names. A link that leads back
+/// up ends there.
+fn files(path: &Path) -> Vec<Result<PathBuf, Error>> {
     if !path.is_dir() {
-        return vec![path.to_owned()];
+        return vec![Ok(path.to_owned())];
     }
-    let mut seen = HashSet::new();
-    let walk = walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name();
-    walk.into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .filter(|entry| entry.path().canonicalize().is_ok_and(|real| seen.insert(real)))
-        .map(|entry| entry.into_path())
+    let entries = walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name();
+    entries
+        .into_iter()
+        .filter_map(|entry| match entry {
+            Ok(entry) => entry.file_type().is_file().then(|| Ok(entry.into_path())),
+            Err(error) if error.loop_ancestor().is_some() => None,
+            Err(error) => {
+                let place = error.path().unwrap_or(path).to_owned();
+                Some(Err(Error::new(ErrorKind::Io, format!("cannot read: {error}; check its rights")).file(place)))
+            }
+        })
         .collect()
 }
 
-fn kind_of(path: &Path, said: Option<InputKind>) -> InputKind {
+/// What a file is, by its name; by what was said, or by its first bytes, where the name does not tell.
+fn kind_of(path: &Path, said: Option<InputKind>, head: &[u8], names: &ColumnNames) -> InputKind {
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     match extension.as_deref() {
-        Some("csv" | "tsv") => InputKind::Csv,
+        Some("csv" | "tsv" | "tab") => InputKind::Csv,
         Some("jsonl" | "ndjson") => InputKind::Jsonl,
-        _ => said.unwrap_or(InputKind::Page),
+        Some(_) => said.unwrap_or(InputKind::Page),
+        None => said.unwrap_or_else(|| sniff(head, names)),
     }
+}
+
+fn sniff(head: &[u8], names: &ColumnNames) -> InputKind {
+    let text = String::from_utf8_lossy(head);
+    let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or("");
+    if line.starts_with('{') && line.contains("\":") {
+        return InputKind::Jsonl;
+    }
+    let is_header = [',', ';', '\t'].iter().any(|&delimiter| {
+        let fields: Vec<String> = line.split(delimiter).map(|field| field.trim().trim_matches('"').to_owned()).collect();
+        fields.len() > 1 && Columns::find(&fields, names).is_ok()
+    });
+    if is_header { InputKind::Csv } else { InputKind::Page }
 }
 
 /// Opens a path, `-` being stdin.
@@ -67,64 +127,85 @@ pub fn open(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
     File::open(path).map(|file| Box::new(file) as _).map_err(|e| Error::io("read", path, e))
 }
 
-/// Calls `each` for every article of every input, in order, until it says to stop.
-pub fn each_item(args: &SourceArgs, mut each: impl FnMut(Item) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let wanted = |article: &Result<Article, Error>| match article {
-        Ok(article) => args.only.is_empty() || args.only.contains(&article.id),
-        Err(_) => args.only.is_empty(),
-    };
+/// Takes items, with their size in bytes, until it says `false`.
+pub type Push<'a> = &'a mut dyn FnMut(usize, Item) -> bool;
+
+/// Calls `push` with every article of every input, in order.
+pub fn each_item(args: &SourceArgs, push: Push<'_>) -> anyhow::Result<()> {
     for path in args.inputs.iter().flat_map(|path| files(path)) {
-        let name = path.display().to_string();
-        let mut send = |item: Item| if wanted(&item.article) { each(item) } else { Ok(()) };
-        let bad = |error| Item { article: Err(error), path: name.clone(), header: None, cells: Vec::new() };
-        let reader = match open(&path) {
-            Ok(reader) => reader,
+        let go_on = match path {
+            Ok(path) => each_of_file(args, &path, push).unwrap_or_else(|error| {
+                // What could not be opened is one bad item; the others go on.
+                wanted(args, Source::bad(error, &path.display().to_string()), push)
+            }),
             Err(error) => {
-                send(bad(error))?;
-                continue;
+                let name = error.location().file.as_ref().map_or_else(String::new, |f| f.display().to_string());
+                wanted(args, Source::bad(error, &name), push)
             }
         };
-        match kind_of(&path, args.input) {
-            InputKind::Page => send(page(reader, &path, &name))?,
-            InputKind::Jsonl => {
-                let mut reader = match JsonLinesReader::open(reader, &name) {
-                    Ok(reader) => reader,
-                    Err(error) => {
-                        send(bad(error))?;
-                        continue;
-                    }
-                };
-                while let Some(article) = reader.next_article() {
-                    send(Item { article, path: name.clone(), header: None, cells: Vec::new() })?;
-                }
-            }
-            InputKind::Csv => {
-                // A table without the columns asked for is wrong usage of the whole run, not one bad row.
-                let mut reader = TableReader::open(reader, &name, &args.columns.names())?;
-                let header = std::sync::Arc::new(reader.header().to_vec());
-                let columns = reader.columns().clone();
-                while let Some(row) = reader.next_row() {
-                    send(match row {
-                        Ok(row) => Item {
-                            article: Ok(row.article(&columns, &name)),
-                            path: name.clone(),
-                            header: Some(header.clone()),
-                            cells: row.fields,
-                        },
-                        Err(error) => Item { header: Some(header.clone()), ..bad(error) },
-                    })?;
-                }
-            }
+        if !go_on {
+            break;
         }
     }
     Ok(())
 }
 
-fn page(mut reader: Box<dyn Read + Send>, path: &Path, name: &str) -> Item {
+/// Pushes an article that `--only` does not leave out.
+fn wanted(args: &SourceArgs, source: Source, push: Push<'_>) -> bool {
+    let id = source.article.as_ref().map(|article| article.id.as_str());
+    let wanted = args.only.is_empty() || id.is_ok_and(|id| args.only.iter().any(|only| only == id));
+    !wanted || push(source.size(), Item::Article(Box::new(source)))
+}
+
+fn each_of_file(args: &SourceArgs, path: &Path, push: Push<'_>) -> Result<bool, Error> {
+    let names = args.columns.names();
+    let name = path.display().to_string();
+    let mut reader = open(path)?;
+    let head = peek(&mut *reader, 64 << 10, |head| head.contains(&b'\n')).map_err(|e| Error::io("read", path, e))?;
+    let kind = kind_of(path, args.input, &head, &names);
+    let reader: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(reader));
+    match kind {
+        InputKind::Page => Ok(wanted(args, page(reader, path, &name), push)),
+        InputKind::Jsonl => {
+            let mut lines = JsonLinesReader::open(reader, &name, &names)?;
+            Ok(std::iter::from_fn(|| lines.next_article()).all(|article| {
+                let source = Source { article, path: name.clone(), cells: None, page: None };
+                wanted(args, source, push)
+            }))
+        }
+        InputKind::Csv => {
+            let mut table = TableReader::open_joined(reader, &name, &names, args.columns.join()?)?;
+            let columns = table.columns().clone();
+            let width = table.header().len();
+            let begun = push(0, Item::Table(table.header().to_vec()));
+            Ok(begun
+                && std::iter::from_fn(|| table.next_row()).all(|row| {
+                    let (article, cells) = match row {
+                        Ok(row) => (row.article(&columns, &name), row.fields),
+                        // A row that cannot be read keeps its place in the table.
+                        Err(error) => (Err(error), vec![String::new(); width]),
+                    };
+                    wanted(args, Source { article, path: name.clone(), cells: Some(cells), page: None }, push)
+                }))
+        }
+    }
+}
+
+/// The largest page; a story is never near it.
+const PAGE_CAP: u64 = 128 << 20;
+
+fn page(reader: Box<dyn Read + Send>, path: &Path, name: &str) -> Source {
     let mut bytes = Vec::new();
-    let article = match reader.read_to_end(&mut bytes) {
-        Ok(_) => Ok(clean_page(&bytes, name)),
-        Err(error) => Err(Error::io("read", path, error)),
-    };
-    Item { article, path: name.to_owned(), header: None, cells: Vec::new() }
+    match reader.take(PAGE_CAP + 1).read_to_end(&mut bytes) {
+        Ok(count) if count as u64 > PAGE_CAP => {
+            let text = format!("a page of over {} MiB; if it is a table or JSON lines, say so with --input", PAGE_CAP >> 20);
+            Source::bad(Error::new(ErrorKind::Input, text).file(path), name)
+        }
+        Ok(_) => {
+            let id = path.file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());
+            let article = Article { id, path: name.to_owned(), ..Article::default() };
+            Source { article: Ok(article), path: name.to_owned(), cells: None, page: Some(bytes) }
+        }
+        Err(error) => Source::bad(Error::io("read", path, error), name),
+    }
 }

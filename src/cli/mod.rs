@@ -3,13 +3,16 @@
 
 mod args;
 mod classify;
+mod clean;
 mod evaluate;
 mod input;
 mod inspect;
+mod output;
+mod people;
+mod pipeline;
 mod record;
 mod train;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -21,7 +24,7 @@ pub fn run() -> ExitCode {
         args::Command::Train(args) => train::run(&args),
         args::Command::Classify(args) => classify::run(&args),
         args::Command::Evaluate(args) => evaluate::run(&args),
-        args::Command::Clean(args) => classify::clean(&args),
+        args::Command::Clean(args) => clean::run(&args),
         args::Command::Inspect(args) => inspect::run(&args),
     };
     match result {
@@ -37,11 +40,4 @@ pub fn run() -> ExitCode {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
     io.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
-}
-
-/// Prints to stderr, unless quiet. A stderr that cannot be written to is no reason to stop.
-fn tell(quiet: bool, text: &str) {
-    if !quiet {
-        let _ = writeln!(std::io::stderr(), "{text}");
-    }
 }

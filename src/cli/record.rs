@@ -1,94 +1,164 @@
-//! A prediction as the JSON object and as the cells that DESIGN's contracts promise.
+//! A prediction as the JSON object and as the cells that users' scripts rely on: names are added, never changed.
 
-use serde_json::{Map, Value, json};
-use standpoint::model::{Classifier, Decision};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
 use standpoint::predict::{Decided, Prediction};
+use standpoint::task::{Classifier, Decision};
 use standpoint::tokenize::Analyzer;
 use standpoint::{Article, Predictor};
 
-/// Hexadecimal of a hash.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+/// A label and its probability, `null` where it was given.
+#[derive(Serialize)]
+pub struct Labelled<'a> {
+    pub label: &'a str,
+    pub probability: Option<f64>,
 }
 
-fn probabilities(classifier: &Classifier, decided: &Decided) -> Value {
-    let pairs = classifier.labels.iter().zip(&decided.probabilities);
-    Value::Object(pairs.map(|(label, p)| (label.clone(), json!(p))).collect())
+/// {label: p} for all labels of a task.
+pub struct Probabilities<'a>(&'a Classifier, Option<&'a Decided>);
+
+impl Serialize for Probabilities<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (label, p) in self.0.labels.iter().zip(self.1.into_iter().flat_map(|decided| &decided.probabilities)) {
+            map.serialize_entry(label, p)?;
+        }
+        map.end()
+    }
 }
 
-fn best(classifier: &Classifier, decided: &Decided) -> (String, f64) {
+#[derive(Serialize)]
+pub struct Stance<'a> {
+    #[serde(flatten)]
+    pub best: Labelled<'a>,
+    probabilities: Probabilities<'a>,
+}
+
+#[derive(Serialize)]
+pub struct Term {
+    pub term: String,
+    pub field: &'static str,
+    pub contribution: f64,
+}
+
+#[derive(Serialize)]
+pub struct Sentence {
+    pub text: String,
+    pub contribution: f64,
+}
+
+#[derive(Serialize)]
+pub struct RunnerUp<'a> {
+    pub label: &'a str,
+    pub score: f64,
+}
+
+/// intercept + the terms' contributions = score = intercept + the sentences' contributions.
+#[derive(Serialize)]
+pub struct Why<'a> {
+    pub task: &'static str,
+    pub label: &'a str,
+    pub score: f64,
+    pub intercept: f64,
+    pub threshold: Option<f64>,
+    pub runner_up: Option<RunnerUp<'a>>,
+    pub terms: Vec<Term>,
+    pub sentences: Vec<Sentence>,
+}
+
+/// What is said of one article. A task that the model does not have is left out.
+#[derive(Serialize)]
+pub struct Record<'a> {
+    pub id: &'a str,
+    pub path: &'a str,
+    pub row: Option<u64>,
+    pub status: &'static str,
+    content_sha256: String,
+    in_training: bool,
+    pub title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topics: Option<Vec<Labelled<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    topic_probabilities: Option<Probabilities<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<Option<Labelled<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stance: Option<Option<Stance<'a>>>,
+    pub warnings: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Vec<Why<'a>>>,
+}
+
+fn best<'a>(classifier: &'a Classifier, decided: &Decided) -> Labelled<'a> {
     let label = decided.holding[0];
-    (classifier.labels[label].clone(), decided.probabilities[label])
+    Labelled { label: &classifier.labels[label], probability: Some(decided.probabilities[label]) }
 }
 
-/// The object of one article.
-pub fn object(predictor: &Predictor, article: &Article, p: &Prediction, evidence: Option<&mut Analyzer>) -> Map<String, Value> {
-    let model = predictor.model();
-    let mut out = Map::new();
-    let mut set = |name: &str, value: Value| out.insert(name.to_owned(), value);
-    set("id", json!(article.id));
-    set("path", json!(article.path));
-    set("row", json!(article.row));
-    set("status", json!(p.status.name()));
-    set("content_sha256", json!(hex(&article.content_sha256())));
-    set("in_training", json!(p.in_training));
-    set("title", json!(article.title));
-    if let Some(classifier) = &model.topics {
-        let holding = p.topics.iter().flat_map(|d| d.holding.iter().map(move |&l| (l, d.probabilities[l])));
-        set("topics", holding.map(|(l, q)| json!({"label": classifier.labels[l], "probability": q})).collect());
-        set("topic_probabilities", p.topics.as_ref().map_or(json!({}), |d| probabilities(classifier, d)));
-    }
-    if let Some(classifier) = &model.stance {
-        let predicted = p.target.as_ref().zip(model.target.as_ref()).map(|(d, c)| best(c, d));
-        set(
-            "target",
-            match (&p.target_label, predicted) {
-                (_, Some((label, q))) if label != "none" => json!({"label": label, "probability": q}),
-                (Some(label), None) => json!({"label": label, "probability": null}),
-                _ => Value::Null,
-            },
-        );
-        let stance = p.stance.as_ref().map(|d| {
-            let (label, q) = best(classifier, d);
-            json!({"label": label, "probability": q, "probabilities": probabilities(classifier, d)})
+impl<'a> Record<'a> {
+    /// Of one article; with an analyzer, with the evidence.
+    pub fn new(predictor: &'a Predictor, article: &'a Article, p: &'a Prediction, evidence: Option<&mut Analyzer>) -> Self {
+        let model = predictor.model();
+        let topics = model.topics.as_ref().map(|classifier| {
+            let holding = p.topics.iter().flat_map(|d| d.holding.iter().map(move |&l| (l, d.probabilities[l])));
+            holding.map(|(l, q)| Labelled { label: &classifier.labels[l], probability: Some(q) }).collect()
         });
-        set("stance", stance.unwrap_or(Value::Null));
+        let predicted = p.target.as_ref().zip(model.target.as_ref()).map(|(d, c)| best(c, d));
+        let target = match (&p.target_label, predicted) {
+            (Some(_), Some(predicted)) => Some(predicted),
+            (Some(label), None) => Some(Labelled { label, probability: None }),
+            (None, _) => None,
+        };
+        let stance = model.stance.as_ref().map(|classifier| {
+            p.stance.as_ref().map(|d| Stance { best: best(classifier, d), probabilities: Probabilities(classifier, Some(d)) })
+        });
+        Self {
+            id: &article.id,
+            path: &article.path,
+            row: article.row,
+            status: p.status.name(),
+            content_sha256: article.content_sha256().iter().map(|byte| format!("{byte:02x}")).collect(),
+            in_training: p.in_training,
+            title: &article.title,
+            topics,
+            topic_probabilities: model.topics.as_ref().map(|c| Probabilities(c, p.topics.as_ref())),
+            target: model.stance.as_ref().map(|_| target),
+            stance,
+            warnings: &p.warnings,
+            evidence: evidence.map(|analyzer| all_evidence(predictor, article, p, analyzer)),
+        }
     }
-    set("warnings", json!(p.warnings));
-    if let Some(analyzer) = evidence {
-        set("evidence", all_evidence(predictor, article, p, analyzer));
-    }
-    out
 }
 
-fn all_evidence(predictor: &Predictor, article: &Article, p: &Prediction, analyzer: &mut Analyzer) -> Value {
+fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction, analyzer: &mut Analyzer) -> Vec<Why<'a>> {
     let model = predictor.model();
+    let tasks =
+        [("topics", &model.topics, &p.topics), ("target", &model.target, &p.target), ("stance", &model.stance, &p.stance)];
     let mut out = Vec::new();
-    for (task, classifier, decided) in
-        [("topics", &model.topics, &p.topics), ("target", &model.target, &p.target), ("stance", &model.stance, &p.stance)]
-    {
+    for (task, classifier, decided) in tasks {
         let (Some(classifier), Some(decided)) = (classifier, decided) else { continue };
         for &label in &decided.holding {
             let evidence = predictor.evidence(article, &p.row, classifier, (decided.block, label), analyzer);
-            let threshold = match &classifier.decision {
-                Decision::Thresholds { thresholds, .. } => json!(thresholds[label]),
-                Decision::Highest { .. } => Value::Null,
-            };
             let others = (0..decided.scores.len()).filter(|&other| other != label);
             let runner_up = others.max_by(|&a, &b| decided.scores[a].total_cmp(&decided.scores[b]));
-            out.push(json!({
-                "task": task,
-                "label": classifier.labels[label],
-                "score": decided.scores[label],
-                "intercept": evidence.intercept,
-                "threshold": threshold,
-                "runner_up": runner_up.map(|o| json!({"label": classifier.labels[o], "score": decided.scores[o]})),
-                "terms": evidence.terms.iter().map(|t| json!({"term": t.term, "field": t.field, "contribution": t.contribution})).collect::<Vec<_>>(),
-                "sentences": evidence.sentences.iter().map(|s| json!({"text": s.text, "contribution": s.contribution})).collect::<Vec<_>>(),
-            }));
+            let terms = evidence.terms.into_iter();
+            let sentences = evidence.sentences.into_iter();
+            out.push(Why {
+                task,
+                label: &classifier.labels[label],
+                score: decided.scores[label],
+                intercept: evidence.intercept,
+                threshold: match &classifier.decision {
+                    Decision::Thresholds { thresholds, .. } => Some(thresholds[label]),
+                    Decision::Highest { .. } => None,
+                },
+                runner_up: runner_up.map(|o| RunnerUp { label: &classifier.labels[o], score: decided.scores[o] }),
+                terms: terms.map(|t| Term { term: t.term, field: t.field, contribution: t.contribution }).collect(),
+                sentences: sentences.map(|s| Sentence { text: s.text, contribution: s.contribution }).collect(),
+            });
         }
     }
-    Value::Array(out)
+    out
 }
 
 /// The names of the cells that [`cells`] gives.

@@ -11,7 +11,8 @@ use standpoint::task::{Learner, LearnerConfig};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::args::{Blank, DataArgs, LearnerName, TrainArgs};
-use super::{evaluate, input, tell};
+use super::output::tell;
+use super::{evaluate, input};
 
 impl DataArgs {
     /// Reads the table and starts the threads asked for.
@@ -35,7 +36,7 @@ impl DataArgs {
             strict: self.strict,
             min_label_rows: self.min_label_rows,
         };
-        let corpus = read_corpus(input::open(&self.data)?, &self.data.display().to_string(), &options)?;
+        let corpus = read_corpus(input::open(&self.data)?, &self.data.display().to_string(), self.columns.join()?, &options)?;
         tell(self.quiet, &format!("read {} articles from {}", corpus.len(), self.data.display()));
         for note in &corpus.notes {
             tell(self.quiet, &format!("  {note}"));

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{FeatureConfig, ngram};
+use super::{FeatureConfig, field};
 use crate::article::Article;
 use crate::tokenize::Analyzer;
 
@@ -42,16 +42,12 @@ impl TokenisedCorpus {
 /// The weighted counts of one article's terms, sorted by term.
 pub(crate) fn count(article: &Article, config: &FeatureConfig, analyzer: &mut Analyzer) -> Vec<(String, f32)> {
     let mut counts: FxHashMap<String, f32> = FxHashMap::default();
-    for (text, weight) in [(&article.title, config.title_weight), (&article.body, 1.0)] {
-        if weight > 0.0 {
-            ngram::terms(text, config, analyzer, |term, _| match counts.get_mut(term) {
-                Some(n) => *n += weight,
-                None => {
-                    counts.insert(term.to_owned(), weight);
-                }
-            });
+    field::terms(article, config, analyzer, |term, at| match counts.get_mut(term) {
+        Some(n) => *n += at.weight,
+        None => {
+            counts.insert(term.to_owned(), at.weight);
         }
-    }
+    });
     let mut sorted: Vec<_> = counts.into_iter().collect();
     sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     sorted

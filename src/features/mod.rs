@@ -1,10 +1,11 @@
 //! tokens -> TF-IDF rows.
 //!
-//! [`ngram`] lists the terms of an article, [`TokenisedCorpus`] counts them once for every fold that will be
+//! [`field`] lists the terms of an article, through [`ngram`]; [`TokenisedCorpus`] counts them once for every fold that will be
 //! cut from it, [`TfidfVectorizer`] learns a [`Vocabulary`] from some of its rows and makes rows of it.
 
 mod config;
 mod corpus;
+pub mod field;
 pub mod ngram;
 mod tfidf;
 mod vocabulary;

@@ -6,21 +6,12 @@
 use super::FeatureConfig;
 use crate::tokenize::{Analyzer, Token, words};
 
-/// Where a term was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Occurrence {
-    /// First byte of its first word.
-    pub start: usize,
-    /// One past the last byte of its last word.
-    pub end: usize,
-}
-
-/// Calls `each` for every term of `text`, in order of its place. O(text × n-gram lengths).
-pub fn terms(text: &str, config: &FeatureConfig, analyzer: &mut Analyzer, mut each: impl FnMut(&str, Occurrence)) {
+/// Calls `each` with every term of `text`, its first byte and the one past its last. O(text × n-gram lengths).
+pub fn terms(text: &str, config: &FeatureConfig, analyzer: &mut Analyzer, mut each: impl FnMut(&str, usize, usize)) {
     let (shortest, longest) = config.ngrams;
     let mut window: Vec<(String, Token)> = Vec::with_capacity(longest);
     let mut gram = String::new();
-    let mut emit = |window: &[(String, Token)], each: &mut dyn FnMut(&str, Occurrence)| {
+    let mut emit = |window: &[(String, Token)], each: &mut dyn FnMut(&str, usize, usize)| {
         gram.clear();
         for (n, (term, token)) in window.iter().enumerate() {
             if n > 0 {
@@ -28,14 +19,14 @@ pub fn terms(text: &str, config: &FeatureConfig, analyzer: &mut Analyzer, mut ea
             }
             gram.push_str(term);
             if n + 1 >= shortest {
-                each(&gram, Occurrence { start: window[0].1.start, end: token.end });
+                each(&gram, window[0].1.start, token.end);
             }
         }
     };
     words(text, |token| {
         let term = analyzer.term(&text[token.start..token.end]).to_owned();
         if let Some(range) = config.char_ngrams {
-            characters(&term, range, |gram| each(gram, Occurrence { start: token.start, end: token.end }));
+            characters(&term, range, |gram| each(gram, token.start, token.end));
         }
         if window.len() == longest {
             emit(&window, &mut each);
@@ -72,7 +63,7 @@ mod tests {
     fn n_grams_of_every_length_begin_at_every_word() {
         let config = FeatureConfig { ngrams: (1, 3), ..FeatureConfig::default() };
         let mut seen = Vec::new();
-        terms("One two, three four", &config, &mut Analyzer::new(Stemming::NONE), |t, o| seen.push((t.to_owned(), o.start)));
+        terms("One two, three four", &config, &mut Analyzer::new(Stemming::NONE), |t, start, _| seen.push((t.to_owned(), start)));
         let names: Vec<_> = seen.iter().map(|(t, _)| t.as_str()).collect();
         assert_eq!(
             names,

@@ -6,6 +6,7 @@
 use libm::{log, sqrt};
 
 use super::{FeatureConfig, TokenisedCorpus, Vocabulary};
+use crate::buffer::Buffer;
 use crate::sparse::CsrMatrix;
 
 /// A fitted vectorizer: which terms there are and how much each weighs.
@@ -16,7 +17,7 @@ pub struct TfidfVectorizer {
     /// Its terms.
     pub vocabulary: Vocabulary,
     /// The inverse document frequency of each.
-    pub idf: Vec<f32>,
+    pub idf: Buffer<f32>,
 }
 
 impl TfidfVectorizer {
@@ -39,7 +40,7 @@ impl TfidfVectorizer {
                 idf.push((log((1.0 + n) / (1.0 + f64::from(df))) + 1.0) as f32);
             }
         }
-        let vectorizer = Self { config: corpus.config.clone(), vocabulary: Vocabulary::from_sorted(kept), idf };
+        let vectorizer = Self { config: corpus.config.clone(), vocabulary: Vocabulary::from_sorted(kept), idf: idf.into() };
         (vectorizer, ColumnMap(columns))
     }
 

@@ -1,5 +1,6 @@
 //! Sorted terms and their columns.
 
+use crate::buffer::Buffer;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The terms of a model, sorted by their bytes; a term's place is its column.
@@ -12,46 +13,45 @@ use crate::error::{Error, ErrorKind, Result};
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Vocabulary {
-    text: String,
-    ends: Vec<u32>,
+    /// UTF-8, the terms one after the other.
+    text: Buffer<u8>,
+    ends: Buffer<u32>,
 }
 
 impl Vocabulary {
     /// Of terms that are sorted and distinct.
     pub fn from_sorted<'a>(terms: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut out = Self::default();
+        let (mut text, mut ends) = (Vec::new(), Vec::new());
         for term in terms {
-            out.text.push_str(term);
-            out.ends.push(out.text.len() as u32);
+            text.extend_from_slice(term.as_bytes());
+            ends.push(text.len() as u32);
         }
-        out
+        Self { text: text.into(), ends: ends.into() }
     }
 
-    /// Of the parts a model file holds, which are checked.
+    /// Of the parts a model file holds, which are checked. O(text).
     ///
     /// # Errors
-    /// Where the ends do not rise, cut a character, or the terms are not sorted.
-    pub fn from_parts(text: String, ends: Vec<u32>) -> Result<Self> {
-        let out = Self { text, ends };
+    /// Where the text is no UTF-8, the ends do not rise or cut a character, or the terms are not sorted.
+    pub fn from_parts(text: Buffer<u8>, ends: Buffer<u32>) -> Result<Self> {
         let bad = |what: &str| Error::new(ErrorKind::ModelFile, format!("damaged vocabulary: {what}; train the model again"));
-        let mut start = 0;
-        for &end in &out.ends {
-            if out.text.get(start as usize..end as usize).is_none_or(str::is_empty) {
-                return Err(bad("a term's end lies outside it"));
+        let whole = std::str::from_utf8(&text).map_err(|_| bad("it is no UTF-8"))?;
+        let (mut start, mut before) = (0, "");
+        for &end in ends.iter() {
+            let term = whole.get(start as usize..end as usize).ok_or_else(|| bad("a term's end lies outside it"))?;
+            if term <= before {
+                return Err(bad("terms out of order"));
             }
-            start = end;
+            (start, before) = (end, term);
         }
-        if start as usize != out.text.len() {
+        if start as usize != whole.len() {
             return Err(bad("text after the last term"));
         }
-        if (1..out.len()).any(|i| out.term(i - 1) >= out.term(i)) {
-            return Err(bad("terms out of order"));
-        }
-        Ok(out)
+        Ok(Self { text, ends })
     }
 
     /// The text of all terms, one after the other, and where each ends.
-    pub fn parts(&self) -> (&str, &[u32]) {
+    pub fn parts(&self) -> (&[u8], &[u32]) {
         (&self.text, &self.ends)
     }
 
@@ -67,6 +67,11 @@ impl Vocabulary {
 
     /// The term of a column.
     pub fn term(&self, column: usize) -> &str {
+        // Both constructors have seen that these bytes are characters.
+        std::str::from_utf8(self.bytes(column)).unwrap_or_default()
+    }
+
+    fn bytes(&self, column: usize) -> &[u8] {
         let start = if column == 0 { 0 } else { self.ends[column - 1] as usize };
         &self.text[start..self.ends[column] as usize]
     }
@@ -76,7 +81,7 @@ impl Vocabulary {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low.midpoint(high);
-            match self.term(middle).cmp(term) {
+            match self.bytes(middle).cmp(term.as_bytes()) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
                 std::cmp::Ordering::Equal => return Some(middle as u32),

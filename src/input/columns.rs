@@ -21,6 +21,10 @@ pub struct ColumnNames {
     pub date: Option<String>,
     /// `--outlet-column`.
     pub outlet: Option<String>,
+    /// `--claim-column`.
+    pub claim: Option<String>,
+    /// `--mention-column`.
+    pub mention: Option<String>,
     /// `--topic-columns`: columns of 0 and 1, one for each topic.
     pub topic_columns: Vec<String>,
 }
@@ -44,21 +48,33 @@ pub struct Columns {
     pub date: Option<usize>,
     /// Who published it.
     pub outlet: Option<usize>,
+    /// The claim that the text agrees with or not.
+    pub claim: Option<usize>,
+    /// The person or organisation that the stance is toward.
+    pub mention: Option<usize>,
+    /// Where the mention starts in the text, in characters from 0.
+    pub start: Option<usize>,
+    /// Where it ends.
+    pub end: Option<usize>,
     /// Columns of 0 and 1.
     pub topic_columns: Vec<usize>,
 }
 
-pub(crate) const TEXT: &[&str] = &["text", "body", "content", "article", "articlebody", "tweet", "sentence"];
-pub(crate) const TITLE: &[&str] = &["title", "headline"];
+const TEXT: &[&str] = &["text", "body", "content", "article", "articlebody", "tweet", "sentence"];
+const TITLE: &[&str] = &["title", "headline"];
 const TOPICS: &[&str] = &["topics", "topic", "labels", "label", "category"];
 const STANCE: &[&str] = &["stance", "polarity"];
-pub(crate) const TARGET: &[&str] = &["target"];
-pub(crate) const ID: &[&str] = &["id"];
-pub(crate) const DATE: &[&str] = &["date"];
-pub(crate) const OUTLET: &[&str] = &["outlet", "source", "publisher"];
+const TARGET: &[&str] = &["target"];
+const ID: &[&str] = &["id"];
+const DATE: &[&str] = &["date"];
+const OUTLET: &[&str] = &["outlet", "source", "publisher"];
+const CLAIM: &[&str] = &["claim"];
+const MENTION: &[&str] = &["mention"];
+const START: &[&str] = &["start"];
+const END: &[&str] = &["end"];
 
 /// A name as it is compared: lower case, without spaces and underscores.
-pub(crate) fn plain(name: &str) -> String {
+fn plain(name: &str) -> String {
     name.chars().filter(|c| !c.is_whitespace() && *c != '_').flat_map(char::to_lowercase).collect()
 }
 
@@ -87,10 +103,16 @@ fn named(header: &[String], name: &str, option: &str) -> Result<usize> {
 }
 
 impl Columns {
+    /// The columns that an article is made of.
+    pub(crate) fn used(&self) -> Vec<usize> {
+        let roles = [self.text, self.title, self.target, self.id, self.date, self.outlet, self.claim, self.mention];
+        roles.into_iter().chain([self.start, self.end]).flatten().collect()
+    }
+
     /// Finds each role by the name the user gave, else by its usual names, whatever their case, spaces
     /// and underscores.
     pub fn find(header: &[String], names: &ColumnNames) -> Result<Columns> {
-        let roles: [(&str, &str, &Option<String>, &[&str]); 8] = [
+        let roles: [(&str, &str, &Option<String>, &[&str]); 12] = [
             ("text", "--text-column", &names.text, TEXT),
             ("title", "--title-column", &names.title, TITLE),
             ("topics", "--topic-column", &names.topics, TOPICS),
@@ -99,6 +121,10 @@ impl Columns {
             ("id", "--id-column", &names.id, ID),
             ("date", "--date-column", &names.date, DATE),
             ("outlet", "--outlet-column", &names.outlet, OUTLET),
+            ("claim", "--claim-column", &names.claim, CLAIM),
+            ("mention", "--mention-column", &names.mention, MENTION),
+            ("start", "a single column", &None, START),
+            ("end", "a single column", &None, END),
         ];
         if names.topics.is_some() && !names.topic_columns.is_empty() {
             return Err(Error::new(
@@ -113,7 +139,7 @@ impl Columns {
                 topic_columns.push(at);
             }
         }
-        let mut found = [None; 8];
+        let mut found = [None; 12];
         let mut taken = topic_columns.clone();
         for (slot, (_, option, name, _)) in found.iter_mut().zip(&roles) {
             if let Some(name) = name {
@@ -130,21 +156,22 @@ impl Columns {
                 (0..header.len()).filter(|at| !taken.contains(at) && usual.contains(&plain(&header[*at]).as_str())).collect();
             if candidates.len() > 1 {
                 let names: Vec<&str> = candidates.iter().map(|at| header[*at].as_str()).collect();
-                return Err(Error::new(
-                    ErrorKind::Column,
-                    format!("more than one column could be the {role}: {}; name one with {option} NAME", listed(&names)),
-                ));
+                let way_out =
+                    if option.starts_with("--") { format!("name one with {option} NAME") } else { "rename all but one".into() };
+                let text = format!("more than one column could be the {role}: {}; {way_out}", listed(&names));
+                return Err(Error::new(ErrorKind::Column, text));
             }
             *slot = candidates.first().copied();
         }
-        let [text, title, topics, stance, target, id, date, outlet] = found;
+        let [text, title, topics, stance, target, id, date, outlet, claim, mention, start, end] = found;
         if text.is_none() {
             return Err(Error::new(
                 ErrorKind::Column,
                 format!("no text column; the columns are {}: name one with --text-column NAME", listed(header)),
             ));
         }
-        Ok(Columns { text, title, topics, stance, target, id, date, outlet, topic_columns })
+        let (start, end) = mention.and(start.zip(end)).unzip();
+        Ok(Columns { text, title, topics, stance, target, id, date, outlet, claim, mention, start, end, topic_columns })
     }
 }
 

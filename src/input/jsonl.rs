@@ -1,19 +1,22 @@
-//! JSON lines come in, one object an article with the usual names; articles go out, each bad line as an error.
+//! JSON lines come in, one object an article; articles go out, each bad line as an error. The names of an object
+//! play the roles that the columns of a table would.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::columns::{DATE, ID, OUTLET, TARGET, TEXT, TITLE, listed, plain};
+use super::FIELD_CAP;
+use super::columns::{ColumnNames, Columns};
 use super::decode::decoding_reader;
-use super::{FIELD_CAP, clean_text, filled, target_of};
+use super::table::Row;
 use crate::{Article, Error, ErrorKind, Result};
 
 /// Reads articles from JSON lines, in bounded memory.
 pub struct JsonLinesReader {
     reader: BufReader<Box<dyn Read + Send>>,
     path: String,
+    names: ColumnNames,
     line: u64,
     row: u64,
     cap: usize,
@@ -22,9 +25,10 @@ pub struct JsonLinesReader {
 
 impl JsonLinesReader {
     /// Decodes the bytes; nothing is parsed yet.
-    pub fn open(reader: Box<dyn Read + Send>, path: &str) -> Result<Self> {
+    pub fn open(reader: Box<dyn Read + Send>, path: &str, names: &ColumnNames) -> Result<Self> {
         let reader = decoding_reader(reader).map_err(|error| Error::io("read", Path::new(path), error))?;
-        Ok(Self { reader: BufReader::new(reader), path: path.to_owned(), line: 0, row: 0, cap: FIELD_CAP, ended: false })
+        let (path, names) = (path.to_owned(), names.clone());
+        Ok(Self { reader: BufReader::new(reader), path, names, line: 0, row: 0, cap: FIELD_CAP, ended: false })
     }
 
     /// One line without its end, `None` where it passes the cap; an outer `None` at the end.
@@ -87,39 +91,28 @@ impl JsonLinesReader {
             Error::new(ErrorKind::Input, format!("not a JSON object ({error}); write one object a line, in UTF-8"))
                 .caused_by(error)
         })?;
-        let text = cell(&object, TEXT, "text")?.ok_or_else(|| {
-            let keys: Vec<&String> = object.keys().collect();
-            Error::new(ErrorKind::Column, format!("no text; the names are {}: call the text 'text' or 'body'", listed(&keys)))
-        })?;
-        let get = |names, role| cell(&object, names, role).map(Option::unwrap_or_default);
-        Ok(Article {
-            id: filled(&get(ID, "id")?).unwrap_or_else(|| format!("{}#{}", self.path, self.row)),
-            path: self.path.clone(),
-            row: Some(self.row),
-            title: get(TITLE, "title")?.trim().to_owned(),
-            body: clean_text(&text),
-            date: filled(&get(DATE, "date")?),
-            outlet: filled(&get(OUTLET, "outlet")?),
-            target: target_of(&get(TARGET, "target")?),
-            ..Article::default()
-        })
-    }
-}
-
-fn cell(object: &Map<String, Value>, names: &[&str], role: &str) -> Result<Option<String>> {
-    let found: Vec<(&String, &Value)> =
-        object.iter().filter(|(key, value)| !value.is_null() && names.contains(&plain(key).as_str())).collect();
-    match found.as_slice() {
-        [] => Ok(None),
-        [(_, Value::String(text))] => Ok(Some(text.clone())),
-        [(_, value @ (Value::Number(_) | Value::Bool(_)))] => Ok(Some(value.to_string())),
-        [(key, _)] => {
-            Err(Error::new(ErrorKind::Input, "a list or an object stands where text belongs; write a string").column(*key))
+        let mut names = Vec::with_capacity(object.len());
+        let mut fields = Vec::with_capacity(object.len());
+        let mut nested = Vec::new();
+        for (name, value) in object {
+            let text = match value {
+                Value::Null => continue,
+                Value::String(text) => text,
+                Value::Array(_) | Value::Object(_) => {
+                    nested.push(names.len());
+                    String::new()
+                }
+                other => other.to_string(),
+            };
+            names.push(name);
+            fields.push(text);
         }
-        _ => {
-            let keys: Vec<&String> = found.iter().map(|(key, _)| *key).collect();
-            Err(Error::new(ErrorKind::Column, format!("more than one name could be the {role}: {}; keep one", listed(&keys))))
+        let columns = Columns::find(&names, &self.names)?;
+        if let Some(at) = nested.into_iter().find(|at| columns.used().contains(at)) {
+            let message = "a list or an object stands where text belongs; write a string";
+            return Err(Error::new(ErrorKind::Input, message).column(&names[at]));
         }
+        Row { row: self.row, line: self.line, fields, unmatched: None }.article(&columns, &self.path)
     }
 }
 
@@ -134,13 +127,16 @@ mod tests {
         let text = format!(
             "{{\"id\":7,\"Body\":\" a\\r\\nb \",\"target\":\"NONE\"}}\n\n{{oops\n{{\"title\":\"t\"}}\n{{\"text\":\"{long}\"}}\n{{\"text\":\"a\",\"body\":\"b\"}}\n{{\"text\":\"end\"}}"
         );
-        let mut reader = JsonLinesReader::open(Box::new(std::io::Cursor::new(text)), "a.jsonl").unwrap();
+        let mut reader = JsonLinesReader::open(Box::new(std::io::Cursor::new(text)), "a.jsonl", &ColumnNames::default()).unwrap();
         reader.cap = 200;
         let first = reader.next_article().unwrap().unwrap();
         assert_eq!((first.id.as_str(), first.body.as_str(), first.target), ("7", "a\nb", None));
-        for (line, wanted) in
-            [(3, "not a JSON object"), (4, "no text; the names are 'title'"), (5, "over the limit"), (6, "more than one name")]
-        {
+        for (line, wanted) in [
+            (3, "not a JSON object"),
+            (4, "no text column; the columns are 'title'"),
+            (5, "over the limit"),
+            (6, "more than one column"),
+        ] {
             let error = reader.next_article().unwrap().unwrap_err();
             assert_eq!(error.location().line, Some(line));
             assert!(error.message().contains(wanted), "{error}");

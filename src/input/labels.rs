@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::columns::{ColumnNames, listed};
+use super::join::JoinTable;
 use super::table::{Row, TableReader};
 use super::topics::{StanceWords, check_commas, flag, split};
 use crate::{Article, Corpus, Error, ErrorKind, Labels, Result};
@@ -75,7 +76,7 @@ fn labels_error(message: impl Into<String>) -> Error {
 
 fn read_row(row: &Row, table: &TableReader, path: &str, options: &CorpusOptions, blanks: &mut u64) -> Result<Raw> {
     let columns = table.columns();
-    let mut article = row.article(columns, path);
+    let mut article = row.article(columns, path)?;
     if let Some(target) = &options.target
         && row.cell(columns.target).trim().is_empty()
     {
@@ -111,9 +112,9 @@ fn read_row(row: &Row, table: &TableReader, path: &str, options: &CorpusOptions,
 }
 
 /// Reads a labelled table by the rules that hold for every command.
-pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, options: &CorpusOptions) -> Result<Corpus> {
+pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTable>, options: &CorpusOptions) -> Result<Corpus> {
     let hasher = Arc::new(Mutex::new(Sha256::new()));
-    let mut table = TableReader::open(Box::new(Hashing(reader, hasher.clone())), path, &options.names)?;
+    let mut table = TableReader::open_joined(Box::new(Hashing(reader, hasher.clone())), path, &options.names, join)?;
     let columns = table.columns().clone();
     let has_topics = columns.topics.is_some() || !columns.topic_columns.is_empty();
     if !has_topics && columns.stance.is_none() {
@@ -144,6 +145,7 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, options: &CorpusOpt
     if !seen {
         return Err(Error::new(ErrorKind::Input, "header only: add rows below the header").file(path));
     }
+    notes.extend(table.join().map(JoinTable::notes).unwrap_or_default());
     if !bad.is_empty() {
         notes.push(format!("{} bad rows were left out (rows {}).", bad.len(), some_rows(&bad)));
     }
@@ -183,6 +185,7 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, options: &CorpusOpt
     conflicts(&corpus, options.strict, &mut notes).map_err(|error| error.file(path))?;
     leave_out_rare(&mut corpus, options.min_label_rows, &mut notes);
     check_classes(&corpus, has_topics, columns.stance.is_some(), &mut notes).map_err(|error| error.file(path))?;
+    count_labels(&corpus, &mut notes);
     drop(table);
     let digest = hasher.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize();
     corpus.sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -233,9 +236,9 @@ fn settle_topics(
 
 /// Counts texts that occur with different labels.
 fn conflicts(corpus: &Corpus, strict: bool, notes: &mut Vec<String>) -> Result<()> {
-    let mut groups: HashMap<([u8; 32], Option<&str>), Vec<usize>> = HashMap::new();
+    let mut groups: HashMap<_, Vec<usize>> = HashMap::new();
     for (at, article) in corpus.articles.iter().enumerate() {
-        groups.entry((article.content_sha256(), article.target.as_deref())).or_default().push(at);
+        groups.entry((article.content_sha256(), &article.target, article.toward())).or_default().push(at);
     }
     let mut found: Vec<Vec<u64>> = Vec::new();
     for group in groups.values().filter(|group| group.len() > 1) {
@@ -271,6 +274,22 @@ fn topic_counts(corpus: &Corpus) -> BTreeMap<String, usize> {
 
 fn stance_counts(corpus: &Corpus) -> BTreeMap<String, usize> {
     counts(corpus.labels.iter().filter_map(|labels| labels.stance.as_ref()))
+}
+
+/// How many rows carry each label.
+fn count_labels(corpus: &Corpus, notes: &mut Vec<String>) {
+    let targets = counts(corpus.labels.iter().filter_map(|labels| labels.target.as_ref()?.as_ref()));
+    for (what, counts) in [("topics", topic_counts(corpus)), ("targets", targets), ("stances", stance_counts(corpus))] {
+        if !counts.is_empty() {
+            let more = if counts.len() > 30 { format!(", and {} more", counts.len() - 30) } else { String::new() };
+            let shown: Vec<String> = counts.iter().take(30).map(|(label, count)| format!("{label} {count}")).collect();
+            notes.push(format!("Rows by {what}: {}{more}.", shown.join(", ")));
+        }
+    }
+    let without = corpus.labels.iter().filter(|labels| labels.topics.as_ref().is_some_and(Vec::is_empty)).count();
+    if without > 0 {
+        notes.push(format!("Rows without a topic: {without}."));
+    }
 }
 
 fn leave_out_rare(corpus: &mut Corpus, least: usize, notes: &mut Vec<String>) {

@@ -4,7 +4,7 @@
 use super::*;
 
 fn read_with(text: &str, options: &CorpusOptions) -> Result<Corpus> {
-    read_corpus(Box::new(std::io::Cursor::new(text.to_owned())), "a.csv", options)
+    read_corpus(Box::new(std::io::Cursor::new(text.to_owned())), "a.csv", None, options)
 }
 
 fn read(text: &str) -> Corpus {

@@ -2,6 +2,7 @@
 
 pub mod columns;
 pub mod decode;
+pub mod join;
 pub mod jsonl;
 pub mod labels;
 mod scan;
@@ -9,7 +10,8 @@ pub mod table;
 mod topics;
 
 pub use columns::{ColumnNames, Columns};
-pub use decode::decoding_reader;
+pub use decode::{decoding_reader, peek};
+pub use join::JoinTable;
 pub use jsonl::JsonLinesReader;
 pub use labels::{CorpusOptions, read_corpus};
 pub use table::{Row, TableReader};
@@ -27,9 +29,4 @@ fn target_of(cell: &str) -> Option<String> {
 fn filled(cell: &str) -> Option<String> {
     let cell = cell.trim();
     (!cell.is_empty()).then(|| cell.to_owned())
-}
-
-/// Text with line ends of LF alone, trimmed.
-fn clean_text(cell: &str) -> String {
-    cell.trim().replace("\r\n", "\n")
 }

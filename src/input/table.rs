@@ -6,8 +6,11 @@ use std::path::Path;
 
 use super::columns::{ColumnNames, Columns};
 use super::decode::{decoding_reader, peek};
+use super::join::JoinTable;
 use super::scan::{Fault, Scanner, delimiter_of, stray_quotes};
-use super::{FIELD_CAP, clean_text, filled, target_of};
+use super::{FIELD_CAP, filled, target_of};
+use crate::article::Mention;
+use crate::text::clean_text;
 use crate::{Article, Error, ErrorKind, Result};
 
 const HEADER_CAP: usize = 10_000;
@@ -22,6 +25,8 @@ pub struct Row {
     pub line: u64,
     /// Its cells, as many as the header has.
     pub fields: Vec<String>,
+    /// The key that the second table does not have.
+    pub unmatched: Option<String>,
 }
 
 impl Row {
@@ -31,18 +36,50 @@ impl Row {
     }
 
     /// The article in this row of `path`.
-    pub fn article(&self, columns: &Columns, path: &str) -> Article {
-        Article {
+    ///
+    /// # Errors
+    /// Where a mention is not where the row says it is.
+    pub fn article(&self, columns: &Columns, path: &str) -> Result<Article> {
+        let text = self.cell(columns.text);
+        let body = clean_text(text);
+        let mention = self.mention(columns, text, &body).map_err(|message| {
+            Error::new(ErrorKind::Input, message).file(path).row(self.row).line(self.line).column("mention")
+        })?;
+        let unmatched = self.unmatched.iter();
+        Ok(Article {
             id: filled(self.cell(columns.id)).unwrap_or_else(|| format!("{path}#{}", self.row)),
             path: path.to_owned(),
             row: Some(self.row),
-            title: self.cell(columns.title).trim().to_owned(),
-            body: clean_text(self.cell(columns.text)),
+            title: clean_text(self.cell(columns.title)),
+            body,
             date: filled(self.cell(columns.date)),
             outlet: filled(self.cell(columns.outlet)),
             target: target_of(self.cell(columns.target)),
+            claim: filled(&clean_text(self.cell(columns.claim))),
+            mention,
+            warnings: unmatched.map(|key| format!("the second table has no row with the key '{key}'")).collect(),
             ..Article::default()
-        }
+        })
+    }
+
+    /// Where the mention is in the cleaned body: after what the text before it became, or at its first place.
+    fn mention(&self, columns: &Columns, text: &str, body: &str) -> std::result::Result<Option<Mention>, String> {
+        let Some(mention) = filled(&clean_text(self.cell(columns.mention))) else { return Ok(None) };
+        let (start, end) = (self.cell(columns.start).trim(), self.cell(columns.end).trim());
+        let from = if start.is_empty() && end.is_empty() {
+            0
+        } else {
+            let place = start.parse().ok().zip(end.parse().ok()).filter(|(start, end): &(usize, usize)| start < end);
+            let (start, end) = place.ok_or_else(|| format!("'{start}' to '{end}' is no place; give characters from 0"))?;
+            let piece: String = text.chars().skip(start).take(end - start).collect();
+            if clean_text(&piece) != mention {
+                return Err(format!("characters {start} to {end} are '{piece}', not '{mention}'; count characters from 0"));
+            }
+            clean_text(&text.chars().take(start).collect::<String>()).len()
+        };
+        let found = body.get(from..).and_then(|rest| rest.find(&mention));
+        let start = from + found.ok_or_else(|| format!("'{mention}' is not in the text; mention words as they stand there"))?;
+        Ok(Some(Mention { start, end: start + mention.len() }))
     }
 }
 
@@ -52,17 +89,27 @@ pub struct TableReader {
     path: String,
     header: Vec<String>,
     columns: Columns,
+    join: Option<JoinTable>,
     row: u64,
     ended: bool,
 }
 
 impl TableReader {
-    /// Decodes the bytes, tells the delimiter and reads the header.
+    /// Decodes the bytes, tells the delimiter, reads the header and finds the columns.
     pub fn open(reader: Box<dyn Read + Send>, path: &str, names: &ColumnNames) -> Result<Self> {
-        Self::open_capped(reader, path, names, FIELD_CAP)
+        Self::open_joined(reader, path, names, None)
     }
 
-    fn open_capped(reader: Box<dyn Read + Send>, path: &str, names: &ColumnNames, cap: usize) -> Result<Self> {
+    /// As [`TableReader::open`], each row followed by the cells of its partner in a second table.
+    pub fn open_joined(reader: Box<dyn Read + Send>, path: &str, names: &ColumnNames, join: Option<JoinTable>) -> Result<Self> {
+        let mut table = Self::open_bare(reader, path, FIELD_CAP)?;
+        table.join = join.map(|join| join.on(&mut table.header)).transpose().map_err(|error| error.file(path))?;
+        table.columns = Columns::find(&table.header, names).map_err(|error| error.file(path))?;
+        Ok(table)
+    }
+
+    /// A table whose columns play no role.
+    pub(super) fn open_bare(reader: Box<dyn Read + Send>, path: &str, cap: usize) -> Result<Self> {
         let io = |error| Error::io("read", Path::new(path), error);
         let mut reader = decoding_reader(reader).map_err(io)?;
         // A pipe is read no further than its header: the first rows may be slow to come.
@@ -71,8 +118,15 @@ impl TableReader {
         let delimiter = if lower.ends_with(".tsv") || lower.ends_with(".tab") { b'\t' } else { delimiter_of(&head) };
         let quoting = delimiter != b'\t' || !stray_quotes(&head, head.len() < PEEK);
         let scanner = Scanner::new(Box::new(Cursor::new(head).chain(reader)), delimiter, quoting, cap);
-        let mut table =
-            Self { scanner, path: path.to_owned(), header: Vec::new(), columns: Columns::default(), row: 0, ended: false };
+        let mut table = Self {
+            scanner,
+            path: path.to_owned(),
+            header: Vec::new(),
+            columns: Columns::default(),
+            join: None,
+            row: 0,
+            ended: false,
+        };
         let mut fields = Vec::new();
         let record = match table.scanner.record(HEADER_CAP, &mut fields) {
             Ok(Some(record)) => record,
@@ -95,7 +149,6 @@ impl TableReader {
             })?;
             table.header.push(name.trim().to_owned());
         }
-        table.columns = Columns::find(&table.header, names).map_err(|error| error.file(path))?;
         Ok(table)
     }
 
@@ -112,6 +165,11 @@ impl TableReader {
     /// The byte between the cells.
     pub fn delimiter(&self) -> u8 {
         self.scanner.delimiter
+    }
+
+    /// The second table, with what it has counted so far.
+    pub fn join(&self) -> Option<&JoinTable> {
+        self.join.as_ref()
     }
 
     fn fault(&self, fault: Fault, row: Option<u64>, line: u64) -> Error {
@@ -147,7 +205,8 @@ impl TableReader {
         }
         let mut fields = Vec::new();
         let before = self.scanner.line;
-        let read = self.scanner.record(self.header.len(), &mut fields);
+        let own = self.header.len() - self.join.as_ref().map_or(0, JoinTable::width);
+        let read = self.scanner.record(own, &mut fields);
         let record = match read {
             Ok(None) => {
                 self.ended = true;
@@ -163,8 +222,8 @@ impl TableReader {
         self.row += 1;
         let (row, line) = (self.row, record.first_line);
         let place = |message: String| Error::new(ErrorKind::Input, message).file(&self.path).row(row).line(line);
-        if record.found != self.header.len() {
-            let mut message = format!("expected {} fields, as in the header, and found {}; ", self.header.len(), record.found);
+        if record.found != own {
+            let mut message = format!("expected {own} fields, as in the header, and found {}; ", record.found);
             if record.last_line > line {
                 message.push_str(&format!("the row runs to line {}, so look for a quote that is not closed", record.last_line));
             } else {
@@ -182,7 +241,8 @@ impl TableReader {
                 }
             }
         }
-        Some(Ok(Row { row, line, fields: cells }))
+        let unmatched = self.join.as_mut().and_then(|join| join.append(&mut cells));
+        Some(Ok(Row { row, line, fields: cells, unmatched }))
     }
 }
 
@@ -192,7 +252,7 @@ mod tests {
     use super::*;
 
     fn open(bytes: impl Into<Vec<u8>>, path: &str) -> Result<TableReader> {
-        TableReader::open_capped(Box::new(Cursor::new(bytes.into())), path, &ColumnNames::default(), 1000)
+        TableReader::open_bare(Box::new(Cursor::new(bytes.into())), path, 1000)
     }
 
     fn rows(bytes: impl Into<Vec<u8>>, path: &str) -> Vec<std::result::Result<Row, String>> {
@@ -214,7 +274,7 @@ mod tests {
         let first = got[0].clone().unwrap();
         assert_eq!((first.row, first.line, first.fields[0].as_str()), (1, 2, "a \"b\"\r\nc"));
         let columns = Columns { text: Some(0), ..Columns::default() };
-        let article = first.article(&columns, "a.csv");
+        let article = first.article(&columns, "a.csv").unwrap();
         assert_eq!((article.id.as_str(), article.body.as_str()), ("a.csv#1", "a \"b\"\nc"));
         let second = got[1].clone().unwrap();
         assert_eq!((second.row, second.line, got.len()), (2, 5, 2));
@@ -258,6 +318,20 @@ mod tests {
         let wide = format!("text{}\n", ",".repeat(HEADER_CAP));
         assert!(open(wide, "a.csv").err().unwrap().to_string().contains("10001 columns"));
         assert!(open("", "a.csv").err().unwrap().to_string().contains("empty file"));
+    }
+
+    #[test]
+    fn a_mention_is_where_the_row_says_or_at_its_first_place() {
+        let names = ColumnNames::default();
+        let text = "text,mention,start,end\n Ana  met Bo\u{e9} and Bo\u{e9}.,Bo\u{e9},18,21\nx Bo,Bo,,\nx Bo,Bo,0,1\nx,Bo,,\n";
+        let mut table = TableReader::open(Box::new(Cursor::new(text)), "a.csv", &names).unwrap();
+        let columns = table.columns().clone();
+        let mut next = || table.next_row().unwrap().unwrap().article(&columns, "a.csv");
+        let first = next().unwrap();
+        assert_eq!((&first.body[first.mention.unwrap().range()], first.mention.unwrap().start), ("Bo\u{e9}", 17));
+        assert_eq!(next().unwrap().mention.unwrap().start, 2);
+        assert!(next().unwrap_err().to_string().contains("row 3, line 4, column 'mention': characters 0 to 1 are 'x'"));
+        assert!(next().unwrap_err().to_string().contains("'Bo' is not in the text"));
     }
 
     #[test]

@@ -10,7 +10,8 @@
 
 use libm::{exp, fabs, log};
 
-use super::{Loss, Rng};
+use super::Loss;
+use crate::rng::Rng;
 use crate::sparse::CsrMatrix;
 
 /// What to minimise and when to stop.

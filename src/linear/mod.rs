@@ -12,8 +12,6 @@ pub mod calibration;
 pub mod coordinate_descent;
 mod learner;
 pub mod one_vs_rest;
-mod rng;
 mod traits;
 
 pub use learner::{ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Loss};
-pub(crate) use rng::Rng;

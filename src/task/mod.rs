@@ -4,6 +4,10 @@
 //! feature with its target: a shared copy and one of the target's own (Daumé III, ACL 2007), so that targets
 //! with few rows lean on the others.
 
+mod classifier;
+
+pub use classifier::{Classifier, Decision};
+
 use linfa::ParamGuard;
 
 use crate::article::Labels;
@@ -11,7 +15,6 @@ use crate::error::Result;
 use crate::linear::calibration::{Sigmoid, Temperature};
 use crate::linear::one_vs_rest::fit_one_vs_rest;
 use crate::linear::{ClassWeight, LinearModel, LinearSvc, LogisticRegression};
-use crate::model::{Classifier, Decision};
 use crate::sparse::CsrMatrix;
 
 /// Which learner stands behind every label.
@@ -142,7 +145,8 @@ impl Task {
             let sigmoids = vec![Sigmoid { a: -1.0, b: 0.0 }; self.labels.len()];
             Decision::Thresholds { thresholds: vec![0.0; self.labels.len()], sigmoids }
         };
-        Ok(Classifier { labels: self.labels.clone(), groups: self.groups.clone(), weights, intercepts, decision })
+        let (labels, groups) = (self.labels.clone(), self.groups.clone());
+        Ok(Classifier { labels, groups, weights: weights.into(), intercepts: intercepts.into(), decision })
     }
 
     /// Thresholds and calibration from out-of-fold scores, one a row of `rows`.

@@ -1,0 +1,115 @@
+//! `clean`: pages in, their articles out as the classifier sees them.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use serde::Serialize;
+use standpoint::Article;
+
+use super::args::{CleanArgs, Format};
+use super::input::{Item, each_item};
+use super::output::{self, csv_line, tell};
+use super::pipeline::{self, Event};
+
+#[derive(Serialize)]
+struct Cleaned<'a> {
+    path: &'a str,
+    title: &'a str,
+    date: Option<&'a str>,
+    authors: &'a [String],
+    outlet: Option<&'a str>,
+    language: Option<&'a str>,
+    tags: &'a [String],
+    body: &'a str,
+    warnings: &'a [String],
+}
+
+const COLUMNS: [&str; 9] = ["path", "title", "date", "authors", "outlet", "language", "tags", "body", "warnings"];
+
+pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
+    let source = &args.source;
+    let mut out = output::open(source.out.as_deref())?;
+    if source.format == Format::Csv {
+        out.write_all(&csv_line(&COLUMNS.map(String::from))?)?;
+    }
+    let styled = output::styled(source.out.as_deref());
+    let mut unreadable = false;
+    pipeline::run(
+        pipeline::cores(),
+        |push| each_item(source, push),
+        || (),
+        |(), item| match item {
+            Item::Table(_) => None,
+            Item::Article(source) => Some(source.article()),
+        },
+        |event| {
+            match event {
+                Event::Result(None) => {}
+                Event::Result(Some(Ok(article))) => {
+                    write(&mut out, &article, source.format, styled)?;
+                    for warning in &article.warnings {
+                        tell(source.quiet, &format!("warning: {}: {warning}", article.path));
+                    }
+                }
+                Event::Result(Some(Err((_, error)))) => {
+                    unreadable = true;
+                    tell(source.quiet, &format!("error: {error}"));
+                }
+                Event::Idle => out.flush()?,
+            }
+            Ok(())
+        },
+    )?;
+    Ok(if unreadable { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn write(out: &mut impl Write, article: &Article, format: Format, styled: bool) -> anyhow::Result<()> {
+    match format {
+        Format::Jsonl => {
+            let cleaned = Cleaned {
+                path: &article.path,
+                title: &article.title,
+                date: article.date.as_deref(),
+                authors: &article.authors,
+                outlet: article.outlet.as_deref(),
+                language: article.language.as_deref(),
+                tags: &article.tags,
+                body: &article.body,
+                warnings: &article.warnings,
+            };
+            serde_json::to_writer(&mut *out, &cleaned)?;
+            writeln!(out)?;
+        }
+        Format::Csv => {
+            let joined = |list: &[String]| list.join(";");
+            let or_empty = |value: &Option<String>| value.clone().unwrap_or_default();
+            out.write_all(&csv_line(&[
+                article.path.clone(),
+                article.title.clone(),
+                or_empty(&article.date),
+                joined(&article.authors),
+                or_empty(&article.outlet),
+                or_empty(&article.language),
+                joined(&article.tags),
+                article.body.clone(),
+                joined(&article.warnings),
+            ])?)?;
+        }
+        Format::Table => {
+            if styled {
+                writeln!(out, "\x1b[1m{}\x1b[0m", article.title)?
+            } else {
+                writeln!(out, "{}", article.title)?
+            }
+            let (authors, tags) = (article.authors.join(", "), article.tags.join(", "));
+            let lines = [("date", article.date.as_deref()), ("by", Some(&*authors)), ("tags", Some(&*tags))];
+            for (name, value) in lines {
+                if let Some(value) = value.filter(|value| !value.is_empty()) {
+                    writeln!(out, "{name}: {value}")?;
+                }
+            }
+            writeln!(out, "\n{}\n", article.body)?;
+        }
+    }
+    Ok(())
+}

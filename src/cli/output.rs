@@ -1,0 +1,36 @@
+//! Where results go, and how they look on a terminal.
+
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::Path;
+
+use anyhow::Context;
+
+/// A file, or stdout.
+pub fn open(path: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
+    Ok(match path {
+        Some(path) => {
+            let file = std::fs::File::create(path);
+            Box::new(BufWriter::new(file.with_context(|| format!("cannot write {}; choose another --out", path.display()))?))
+        }
+        None => Box::new(BufWriter::new(std::io::stdout().lock())),
+    })
+}
+
+/// Whether to use bold type: on a terminal, and never with NO_COLOR.
+pub fn styled(path: Option<&Path>) -> bool {
+    path.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Says something on stderr, unless quiet. A stderr that cannot be written to is no reason to stop.
+pub fn tell(quiet: bool, text: &str) {
+    if !quiet {
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+}
+
+/// One line of CSV.
+pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a String>) -> anyhow::Result<Vec<u8>> {
+    let mut line = csv::Writer::from_writer(Vec::new());
+    line.write_record(cells)?;
+    Ok(line.into_inner()?)
+}

@@ -1,0 +1,59 @@
+//! A record as people read it.
+
+use std::io::{Result, Write};
+
+use super::record::{Labelled, Record, Why};
+
+fn named(labelled: &Labelled<'_>) -> String {
+    let percent = labelled.probability.map(|p| if p > 0.99 { " >99 %".to_owned() } else { format!(" {:.0} %", p * 100.0) });
+    format!("{}{}", labelled.label, percent.unwrap_or_default())
+}
+
+/// Writes a record; the title in bold where `styled`.
+pub fn write(out: &mut impl Write, record: &Record<'_>, styled: bool) -> Result<()> {
+    let title = if record.title.is_empty() { record.id } else { record.title };
+    if styled {
+        writeln!(out, "\x1b[1m{title}\x1b[0m")?
+    } else {
+        writeln!(out, "{title}")?
+    }
+    if let Some(topics) = record.topics.as_ref().filter(|_| record.status == "ok") {
+        let names: Vec<String> = topics.iter().map(named).collect();
+        writeln!(out, "  topics  {}", if names.is_empty() { "none".to_owned() } else { names.join(", ") })?;
+    }
+    let (target, stance) = (record.target.as_ref().and_then(Option::as_ref), record.stance.as_ref().and_then(Option::as_ref));
+    if record.status == "ok" && (target.is_some() || (record.stance.is_some() && stance.is_none())) {
+        writeln!(out, "  target  {}", target.map_or("none".to_owned(), named))?;
+    }
+    if let Some(stance) = stance {
+        writeln!(out, "  stance  {}", named(&stance.best))?;
+    }
+    for warning in record.warnings {
+        writeln!(out, "  ! {warning}")?;
+    }
+    record.evidence.iter().flatten().try_for_each(|why| write_why(out, why))
+}
+
+/// The strongest summands of a score, and the rest of it in one line each, so that what is shown adds up.
+fn write_why(out: &mut impl Write, why: &Why<'_>) -> Result<()> {
+    const TERMS: usize = 8;
+    const SENTENCES: usize = 2;
+    write!(out, "\n  why {} {}: score {:+.3}", why.task, why.label, why.score)?;
+    if let Some(threshold) = why.threshold {
+        write!(out, ", threshold {threshold:+.3}")?;
+    }
+    if let Some(runner_up) = why.runner_up.as_ref().filter(|_| why.threshold.is_none()) {
+        write!(out, ", next {} {:+.3}", runner_up.label, runner_up.score)?;
+    }
+    writeln!(out, "\n    {:+.3}  intercept", why.intercept)?;
+    for term in why.terms.iter().take(TERMS) {
+        let field = if term.field == "body" { String::new() } else { format!(" ({})", term.field) };
+        writeln!(out, "    {:+.3}  {}{field}", term.contribution, term.term)?;
+    }
+    if why.terms.len() > TERMS {
+        let rest: f64 = why.terms[TERMS..].iter().map(|term| term.contribution).sum();
+        writeln!(out, "    {rest:+.3}  {} other terms", why.terms.len() - TERMS)?;
+    }
+    let strongest = why.sentences.iter().filter(|s| s.contribution > 0.0).take(SENTENCES);
+    strongest.into_iter().try_for_each(|s| writeln!(out, "    {:+.3}  \u{201c}{}\u{201d}", s.contribution, s.text))
+}

@@ -1,0 +1,226 @@
+//! Items in, results out in the same order, with every core at work and bounded memory between them.
+//!
+//! One thread reads, `threads` work, the caller's thread writes. What is read but not yet written is bounded by
+//! number and by bytes, so a stream of any length runs in constant memory. A worker takes one item while others
+//! wait for work and up to sixteen when items queue up; the writer flushes whenever nothing more is ready.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+const ITEMS: u64 = 1024;
+const BYTES: usize = 64 << 20;
+const BATCH: usize = 16;
+
+struct State<I, O> {
+    waiting: VecDeque<(u64, usize, I)>,
+    done: BTreeMap<u64, (usize, O)>,
+    read: u64,
+    written: u64,
+    bytes: usize,
+    /// Set by the reader, with its error if it had one.
+    ended: Option<anyhow::Result<()>>,
+    /// Set by the writer when it gives up.
+    stopped: bool,
+}
+
+struct Shared<I, O> {
+    state: Mutex<State<I, O>>,
+    /// Something was written: there may be room to read.
+    room: Condvar,
+    /// Something was read, or all has been.
+    work: Condvar,
+    /// Something was done, or all has been read.
+    result: Condvar,
+}
+
+impl<I, O> Shared<I, O> {
+    fn lock(&self) -> MutexGuard<'_, State<I, O>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the reader may go on; waits for room.
+    fn push(&self, size: usize, item: I) -> bool {
+        let mut state = self.lock();
+        while !state.stopped && state.read > state.written && (state.read - state.written >= ITEMS || state.bytes + size > BYTES)
+        {
+            state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        let number = state.read;
+        state.read += 1;
+        state.bytes += size;
+        state.waiting.push_back((number, size, item));
+        self.work.notify_one();
+        !state.stopped
+    }
+
+    fn take(&self, threads: usize, batch: &mut Vec<(u64, usize, I)>) -> bool {
+        let mut state = self.lock();
+        loop {
+            if state.stopped {
+                return false;
+            }
+            let share = (state.waiting.len() / threads).clamp(1, BATCH).min(state.waiting.len());
+            if share > 0 {
+                batch.extend(state.waiting.drain(..share));
+                return true;
+            }
+            if state.ended.is_some() {
+                return false;
+            }
+            state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// A worker that panics leaves a gap that the writer would wait for: stop instead, and let the scope panic.
+struct StopOnPanic<'a, I, O>(&'a Shared<I, O>);
+
+impl<I, O> Drop for StopOnPanic<'_, I, O> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.lock().stopped = true;
+            self.0.room.notify_all();
+            self.0.result.notify_all();
+        }
+    }
+}
+
+/// Threads that can run at once.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Why the writer was called.
+pub enum Event<O> {
+    /// The next result.
+    Result(O),
+    /// Nothing is ready at the moment: flush.
+    Idle,
+}
+
+/// Runs `read`, which calls its argument with each item and its size in bytes until that says `false`; `work` on
+/// each item, with scratch memory from `scratch`; and `write` on each result, in order.
+pub fn run<I: Send, O: Send, S>(
+    threads: usize,
+    read: impl FnOnce(&mut dyn FnMut(usize, I) -> bool) -> anyhow::Result<()> + Send,
+    scratch: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, I) -> O + Sync,
+    mut write: impl FnMut(Event<O>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let state =
+        State { waiting: VecDeque::new(), done: BTreeMap::new(), read: 0, written: 0, bytes: 0, ended: None, stopped: false };
+    let shared = Shared { state: Mutex::new(state), room: Condvar::new(), work: Condvar::new(), result: Condvar::new() };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let result = read(&mut |size, item| shared.push(size, item));
+            shared.lock().ended = Some(result);
+            shared.work.notify_all();
+            shared.result.notify_all();
+        });
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let _guard = StopOnPanic(&shared);
+                let mut scratch = scratch();
+                let mut batch = Vec::new();
+                while shared.take(threads, &mut batch) {
+                    let done: Vec<_> = batch.drain(..).map(|(n, size, item)| (n, (size, work(&mut scratch, item)))).collect();
+                    shared.lock().done.extend(done);
+                    shared.result.notify_all();
+                }
+            });
+        }
+        let result = write_all(&shared, &mut write);
+        shared.lock().stopped = true;
+        shared.room.notify_all();
+        shared.work.notify_all();
+        result
+    })
+}
+
+fn write_all<I, O>(shared: &Shared<I, O>, write: &mut impl FnMut(Event<O>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut flushed = true;
+    loop {
+        let mut state = shared.lock();
+        let next = state.written;
+        if let Some((size, result)) = state.done.remove(&next) {
+            state.written += 1;
+            state.bytes -= size;
+            drop(state);
+            shared.room.notify_one();
+            write(Event::Result(result))?;
+            flushed = false;
+            continue;
+        }
+        if state.stopped {
+            anyhow::bail!("a worker failed");
+        }
+        if state.read == state.written
+            && let Some(ended) = state.ended.take()
+        {
+            drop(state);
+            write(Event::Idle)?;
+            return ended;
+        }
+        if flushed {
+            drop(shared.result.wait(state).unwrap_or_else(PoisonError::into_inner));
+        } else {
+            drop(state);
+            write(Event::Idle)?;
+            flushed = true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items_whatever_the_threads() {
+        for threads in [1, 2, 8] {
+            let mut out = Vec::new();
+            let read = |push: &mut dyn FnMut(usize, u64) -> bool| {
+                (0..5000).take_while(|&n| push(1 << 20, n)).for_each(drop);
+                Ok(())
+            };
+            let write = |event| {
+                if let Event::Result(n) = event {
+                    out.push(n);
+                }
+                Ok(())
+            };
+            assert!(run(threads, read, || (), |(), n| n * 2, write).is_ok());
+            assert_eq!(out, (0..5000).map(|n| n * 2).collect::<Vec<u64>>());
+        }
+    }
+
+    #[test]
+    fn a_writer_that_fails_stops_the_reader() {
+        let read = |push: &mut dyn FnMut(usize, u64) -> bool| {
+            let mut n = 0;
+            while push(1, n) {
+                n += 1;
+            }
+            Ok(())
+        };
+        let result = run(2, read, || (), |(), n| n, |_| anyhow::bail!("full disk"));
+        assert!(result.is_err_and(|e| e.to_string() == "full disk"));
+    }
+
+    #[test]
+    fn what_the_reader_could_not_read_is_told_after_the_results_before_it() {
+        let mut out = Vec::new();
+        let read = |push: &mut dyn FnMut(usize, u64) -> bool| {
+            push(1, 7);
+            anyhow::bail!("no column")
+        };
+        let write = |event| {
+            if let Event::Result(n) = event {
+                out.push(n);
+            }
+            Ok(())
+        };
+        assert!(run(2, read, || (), |(), n| n, write).is_err());
+        assert_eq!(out, [7]);
+    }
+}

@@ -1,0 +1,97 @@
+//! What a task learned: linear scores for labels, and how scores become labels and probabilities.
+//!
+//! score(label) = intercept + Σ value · weight. With groups, each has scores of its own for the same labels;
+//! block 0 is shared by all and serves an unknown group.
+
+use crate::buffer::Buffer;
+use crate::linear::calibration::{Sigmoid, Temperature};
+
+/// Linear scores for labels: score(label) = intercept + weights · row.
+///
+/// With groups, each has scores of its own for the same labels; block 0 is shared by all and serves an
+/// unknown group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Classifier {
+    /// The labels, sorted.
+    pub labels: Vec<String>,
+    /// What has scores of its own; empty where there is one block.
+    pub groups: Vec<String>,
+    /// \[block\]\[label\]\[column\], flat.
+    pub weights: Buffer<f32>,
+    /// \[block\]\[label\], flat.
+    pub intercepts: Buffer<f32>,
+    /// How scores become labels.
+    pub decision: Decision,
+}
+
+/// How scores become labels and probabilities.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Decision {
+    /// Every label over its threshold holds; each has a probability of its own.
+    Thresholds {
+        /// One a label.
+        thresholds: Vec<f64>,
+        /// One a label.
+        sigmoids: Vec<Sigmoid>,
+    },
+    /// The label of the highest score holds; probabilities add up to 1.
+    Highest {
+        /// Of the softmax.
+        temperature: Temperature,
+    },
+}
+
+impl Classifier {
+    /// The block of a group, 0 where it is not known.
+    pub fn block(&self, group: Option<&str>) -> usize {
+        group.and_then(|name| self.groups.iter().position(|g| g == name)).map_or(0, |at| at + 1)
+    }
+
+    /// The weights of one label in one block, a column each.
+    pub fn weights_of(&self, block: usize, label: usize) -> &[f32] {
+        let blocks = self.groups.len() + 1;
+        let columns = self.weights.len() / (blocks * self.labels.len());
+        let start = (block * self.labels.len() + label) * columns;
+        &self.weights[start..start + columns]
+    }
+
+    /// The intercept of one label in one block.
+    pub fn intercept_of(&self, block: usize, label: usize) -> f32 {
+        self.intercepts[block * self.labels.len() + label]
+    }
+
+    /// The score of every label for a row of (column, value).
+    pub fn scores(&self, row: &[(u32, f32)], block: usize) -> Vec<f64> {
+        (0..self.labels.len())
+            .map(|label| {
+                let weights = self.weights_of(block, label);
+                let mut sum = f64::from(self.intercept_of(block, label));
+                for &(column, value) in row {
+                    sum += f64::from(value) * f64::from(weights[column as usize]);
+                }
+                sum
+            })
+            .collect()
+    }
+
+    /// The probability of every label, of its scores.
+    pub fn probabilities(&self, scores: &[f64]) -> Vec<f64> {
+        match &self.decision {
+            Decision::Thresholds { sigmoids, .. } => scores.iter().zip(sigmoids).map(|(s, g)| g.probability(*s)).collect(),
+            Decision::Highest { temperature } => temperature.probabilities(scores),
+        }
+    }
+
+    /// The labels that hold, of their scores; the first of equals wins.
+    pub fn decide(&self, scores: &[f64]) -> Vec<usize> {
+        match &self.decision {
+            Decision::Thresholds { thresholds, .. } => (0..scores.len()).filter(|&i| scores[i] > thresholds[i]).collect(),
+            Decision::Highest { .. } => vec![highest(scores)],
+        }
+    }
+}
+
+/// The place of the highest score; the first of equals.
+pub(crate) fn highest(scores: &[f64]) -> usize {
+    (1..scores.len()).fold(0, |best, i| if scores[i] > scores[best] { i } else { best })
+}
