@@ -6,13 +6,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::article::Corpus;
 use crate::error::{Error, ErrorKind, Result};
 use crate::metrics::{Averages, Counts, Scores};
 use crate::predict::Predictor;
 use crate::split::StratifiedKFold;
 use crate::task::Task;
-use crate::train::Trainer;
+use crate::train::{Prepared, Trainer};
 
 /// Figures of one task, pooled over the folds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,7 +21,9 @@ pub struct TaskReport {
     /// Over labels.
     #[serde(flatten)]
     pub averages: Averages,
-    /// Share of rows whose labels are all right.
+    /// Rows coded for the task.
+    pub rows: u64,
+    /// Share of them whose labels are all right.
     pub accuracy: f64,
     /// \[truth\]\[prediction\] by label, where exactly one holds.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,13 +59,13 @@ type Said = [Option<Vec<String>>; 3];
 ///
 /// # Errors
 /// As [`Trainer::fit`]; and where there are fewer rows than folds.
-pub fn cross_validate(trainer: &Trainer, corpus: &Corpus, folds: usize, seed: u64) -> Result<Report> {
+pub fn cross_validate(trainer: &Trainer, prepared: &Prepared<'_>, folds: usize, seed: u64) -> Result<Report> {
     let started = std::time::Instant::now();
+    let corpus = prepared.corpus;
     if folds < 2 || folds > corpus.len() {
         let text = format!("{folds} folds of {} rows: choose 2 to {} with --folds", corpus.len(), corpus.len().max(2));
         return Err(Error::new(ErrorKind::Parameter, text));
     }
-    let prepared = trainer.prepare(corpus)?;
     let fold_of = StratifiedKFold { folds, seed }.assign(&prepared.strata, &prepared.keys);
     let predicted: Vec<Vec<(usize, Said)>> = (0..folds)
         .into_par_iter()
@@ -73,8 +74,8 @@ pub fn cross_validate(trainer: &Trainer, corpus: &Corpus, folds: usize, seed: u6
             if held.is_empty() {
                 return Ok(Vec::new());
             }
-            let predictor = Predictor::new(trainer.fit(&prepared, &kept)?);
-            Ok(held.into_iter().map(|row| (row, predict(&predictor, &prepared, row))).collect())
+            let predictor = Predictor::new(trainer.fit(prepared, &kept)?);
+            Ok(held.into_iter().map(|row| (row, predict(&predictor, prepared, row))).collect())
         })
         .collect::<Result<_>>()?;
     let mut by_row: Vec<_> = predicted.into_iter().flatten().collect();
@@ -84,7 +85,7 @@ pub fn cross_validate(trainer: &Trainer, corpus: &Corpus, folds: usize, seed: u6
     Ok(Report { schema: 1, topics, target, stance, folds, rows: corpus.len(), seconds: started.elapsed().as_secs_f64() })
 }
 
-fn predict(predictor: &Predictor, prepared: &crate::train::Prepared<'_>, row: usize) -> Said {
+fn predict(predictor: &Predictor, prepared: &Prepared<'_>, row: usize) -> Said {
     let model = predictor.model();
     let article = &prepared.corpus.articles[row];
     let features = prepared.row(model, row);
@@ -125,6 +126,7 @@ fn report<'a>(task: &Task, rows: impl Iterator<Item = (usize, &'a Option<Vec<Str
     TaskReport {
         labels: task.labels.iter().cloned().zip(counts.iter().map(Counts::scores)).collect(),
         averages: Averages::of(&counts),
+        rows: all,
         accuracy: if all == 0 { 0.0 } else { right as f64 / all as f64 },
         confusion: task.single.then_some(confusion),
     }

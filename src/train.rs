@@ -46,6 +46,8 @@ pub struct Prepared<'a> {
     pub strata: Vec<String>,
     /// Topics, target, stance, where the corpus teaches them.
     pub tasks: [Option<Task>; 3],
+    /// Called after each of the [`Trainer::fits`] of a training.
+    pub watch: &'a (dyn Fn() + Sync),
 }
 
 impl Trainer {
@@ -71,7 +73,13 @@ impl Trainer {
             strata,
             tasks,
             corpus,
+            watch: &|| (),
         })
+    }
+
+    /// Fits in one training: that of the model, and one for each calibration fold.
+    pub fn fits(&self) -> usize {
+        1 + self.calibration_folds
     }
 
     /// Trains on all rows.
@@ -145,6 +153,7 @@ impl Trainer {
             notes: prepared.corpus.notes.clone(),
         };
         drop(classifiers);
+        (prepared.watch)();
         Ok(Model { vectorizer, topics, target, stance, provenance, training_keys: training_keys.into() })
     }
 }

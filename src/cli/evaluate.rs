@@ -6,11 +6,19 @@ use std::process::ExitCode;
 use comfy_table::{Table, presets::NOTHING};
 use standpoint::evaluate::{Report, TaskReport, cross_validate};
 
+use standpoint::train::Prepared;
+
 use super::args::{EvaluateArgs, ReportFormat};
+use super::output::progress;
 
 pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let corpus = args.data.corpus()?;
-    let report = cross_validate(&args.data.trainer(), &corpus, args.folds, args.data.seed)?;
+    let trainer = args.data.trainer();
+    let bar = progress(args.data.quiet, args.folds * trainer.fits());
+    let watch = || bar.inc(1);
+    let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
+    let report = cross_validate(&trainer, &prepared, args.folds, args.data.seed)?;
+    bar.finish_and_clear();
     let mut out = std::io::stdout().lock();
     match args.format {
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?,
@@ -24,7 +32,7 @@ pub fn text(report: &Report) -> String {
     let mut out = Vec::new();
     for (name, task) in [("topics", &report.topics), ("target", &report.target), ("stance (target given)", &report.stance)] {
         if let Some(task) = task {
-            out.push(format!("{name}: {} rows in {} folds, accuracy {:.3}", report.rows, report.folds, task.accuracy));
+            out.push(format!("{name}: {} rows in {} folds, accuracy {:.3}", task.rows, report.folds, task.accuracy));
             out.push(table(task));
         }
     }

@@ -4,6 +4,7 @@ use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
 
 /// A file, or stdout.
 pub fn open(path: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
@@ -33,4 +34,17 @@ pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a String>) -> anyhow::Resu
     let mut line = csv::Writer::from_writer(Vec::new());
     line.write_record(cells)?;
     Ok(line.into_inner()?)
+}
+
+/// A bar on stderr that counts fits; hidden where stderr is no terminal, or quiet.
+pub fn progress(quiet: bool, fits: usize) -> ProgressBar {
+    if quiet {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(fits as u64);
+    // The template is ours and valid; should it ever not be, the plain bar does.
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} fits, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
 }

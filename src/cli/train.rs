@@ -8,10 +8,11 @@ use standpoint::features::FeatureConfig;
 use standpoint::input::{CorpusOptions, read_corpus};
 use standpoint::linear::ClassWeight;
 use standpoint::task::{Learner, LearnerConfig};
+use standpoint::train::Prepared;
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::args::{Blank, DataArgs, LearnerName, TrainArgs};
-use super::output::tell;
+use super::output::{progress, tell};
 use super::{evaluate, input};
 
 impl DataArgs {
@@ -70,15 +71,29 @@ impl DataArgs {
     }
 }
 
+/// Folds of the estimate.
+const FOLDS: usize = 5;
+
 pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
-    let started = Instant::now();
-    let corpus = args.data.corpus()?;
-    let read = started.elapsed();
-    let trainer = args.data.trainer();
-    let model = trainer.train(&corpus)?;
-    let trained = started.elapsed() - read;
-    model_file::save(&model, &args.out)?;
     let say = |text: String| tell(args.data.quiet, &text);
+    let mut laps = Laps { since: Instant::now(), told: Vec::new() };
+    let corpus = args.data.corpus()?;
+    laps.lap("reading");
+    let trainer = args.data.trainer();
+    let folds = if args.no_estimate { 0 } else { FOLDS.min(corpus.len()) };
+    let bar = progress(args.data.quiet, (1 + folds) * trainer.fits());
+    let watch = || bar.inc(1);
+    let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
+    laps.lap("counting terms");
+    let all: Vec<usize> = (0..corpus.len()).collect();
+    let model = trainer.fit(&prepared, &all)?;
+    laps.lap("fitting, thresholds and calibration");
+    model_file::save(&model, &args.out)?;
+    laps.lap("writing");
+    // Too few rows for an estimate are no reason to lose the model.
+    let report = (folds >= 2).then(|| cross_validate(&trainer, &prepared, folds, args.data.seed)).transpose();
+    laps.lap("estimate");
+    bar.finish_and_clear();
     say(format!(
         "chose {} with C {}, {} terms (word n-grams {}-{}, stemming {})",
         model.provenance.learner,
@@ -88,11 +103,24 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         args.data.ngrams.1,
         args.data.stem
     ));
-    say(format!("read in {:.2} s, trained in {:.2} s, wrote {}", read.as_secs_f64(), trained.as_secs_f64(), args.out.display()));
-    if !args.no_estimate {
-        let report = cross_validate(&trainer, &corpus, 5.min(corpus.len()), args.data.seed)?;
-        say("what to expect on new articles like these, by 5-fold cross-validation:".into());
+    if let Some(report) = report? {
+        say(format!("what to expect on new articles like these, by {folds}-fold cross-validation:"));
         say(evaluate::text(&report));
     }
+    say(format!("time: {}", laps.told.join(", ")));
+    say(format!("wrote {}", args.out.display()));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where the time went.
+struct Laps {
+    since: Instant,
+    told: Vec<String>,
+}
+
+impl Laps {
+    fn lap(&mut self, name: &str) {
+        self.told.push(format!("{name} {:.2} s", self.since.elapsed().as_secs_f64()));
+        self.since = Instant::now();
+    }
 }
