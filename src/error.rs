@@ -4,6 +4,7 @@
 //! with what to do, the place in the input where there is one, and the cause underneath.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What sort of failure it is, for code that reacts to it.
@@ -84,8 +85,14 @@ impl Error {
     }
 
     /// A failure of the file system at `path`; `doing` is the verb, such as "read".
-    pub fn io(doing: &str, path: &Path, source: std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, format!("cannot {doing}: {source}")).file(path).caused_by(source)
+    pub fn io(doing: &str, path: &Path, source: io::Error) -> Self {
+        let way_out = match source.kind() {
+            io::ErrorKind::NotFound => "; check the path",
+            io::ErrorKind::PermissionDenied => "; check its rights",
+            io::ErrorKind::StorageFull => "; make room",
+            _ => "",
+        };
+        Self::new(ErrorKind::Io, format!("cannot {doing}: {source}{way_out}")).file(path).caused_by(source)
     }
 
     /// Adds the file.
