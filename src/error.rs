@@ -8,6 +8,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What sort of failure it is, for code that reacts to it.
+///
+/// ```
+/// use standpoint::{ErrorKind, model_file};
+/// assert_eq!(model_file::from_bytes(b"no model").unwrap_err().kind(), ErrorKind::ModelFile);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -28,6 +33,11 @@ pub enum ErrorKind {
 }
 
 /// A place in an input. Rows, lines and columns are 1-based; the header is not counted as a row.
+///
+/// ```
+/// let place = standpoint::Location { row: Some(3), column: Some("text".into()), ..Default::default() };
+/// assert_eq!(place.to_string(), "row 3, column 'text'");
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Location {
     /// The file, where the input has one.

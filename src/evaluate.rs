@@ -31,6 +31,22 @@ pub struct TaskReport {
 }
 
 /// What cross-validation found.
+///
+/// ```
+/// # use standpoint::{Article, Corpus, Labels};
+/// # let mut corpus = Corpus::default();
+/// # for (text, topic) in [("steel tariff rises", "trade"), ("tariff on steel", "trade"), ("match won late", "sport"), ("late match lost", "sport")] {
+/// #     corpus.articles.push(Article::from_text("", text));
+/// #     corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+/// # }
+/// use standpoint::{Trainer, evaluate::cross_validate};
+/// let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
+/// let report = cross_validate(&trainer, &trainer.prepare(&corpus)?, 2, 0)?;
+/// assert_eq!((report.rows, report.folds), (4, 2));
+/// let topics = report.topics.as_ref().map(|task| task.labels.len());
+/// assert_eq!(topics, Some(2));
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// Version of this report's shape.

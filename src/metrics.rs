@@ -60,6 +60,14 @@ pub struct Scores {
 }
 
 /// Figures over all labels.
+///
+/// ```
+/// use standpoint::metrics::{Averages, Counts};
+/// let a = Counts { true_positive: 1, false_positive: 0, false_negative: 0 };
+/// let b = Counts { true_positive: 0, false_positive: 1, false_negative: 1 };
+/// let averages = Averages::of(&[a, b]);
+/// assert_eq!((averages.r#macro.f1, averages.micro.f1), (0.5, 0.5));
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Averages {
     /// Over the summed counts.

@@ -15,6 +15,18 @@ use crate::rng::Rng;
 use crate::sparse::CsrMatrix;
 
 /// What to minimise and when to stop.
+///
+/// ```
+/// use standpoint::linear::{Loss, coordinate_descent::{Problem, solve}};
+/// use standpoint::sparse::CsrMatrix;
+/// let mut matrix = CsrMatrix::new(1);
+/// matrix.push_row([(0, 1.0)]);
+/// matrix.push_row([(0, -1.0)]);
+/// let problem = Problem { loss: Loss::Hinge, intercept_scaling: 0.0, tolerance: 1e-6, max_iterations: 100, seed: 0 };
+/// let solution = solve(&matrix, &[1.0, -1.0], &[1.0, 1.0], &problem);
+/// assert!(solution.converged && solution.duality_gap < 1e-6);
+/// assert!((solution.weights[0] - 1.0).abs() < 1e-6);
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Problem {
     /// The loss of one row.

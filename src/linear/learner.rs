@@ -7,6 +7,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sparse::{CsrMatrix, SparseRow};
 
 /// The loss of one row, with margin m = y w·x.
+///
+/// ```
+/// use linfa::ParamGuard;
+/// use standpoint::linear::{LinearSvc, LogisticRegression, Loss};
+/// assert!(LinearSvc::params().loss(Loss::Hinge).check().is_ok());
+/// assert!(LogisticRegression::params().loss(Loss::Hinge).check().is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loss {
     /// max(0, 1 − m)
@@ -18,6 +25,12 @@ pub enum Loss {
 }
 
 /// How much a row of each class counts.
+///
+/// ```
+/// use linfa::ParamGuard;
+/// use standpoint::linear::{ClassWeight, LinearSvc};
+/// assert!(LinearSvc::params().class_weight(ClassWeight::Balanced).check().is_ok());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ClassWeight {
     /// Every row counts 1.
@@ -30,6 +43,13 @@ pub enum ClassWeight {
 /// A linear decision function of two classes.
 ///
 /// score(x) = weights · x + intercept; the positive class where it is above 0.
+///
+/// ```
+/// use standpoint::{linear::LinearModel, sparse::CsrMatrix};
+/// let mut matrix = CsrMatrix::new(2);
+/// matrix.push_row([(0, 1.0)]);
+/// assert_eq!(LinearModel::constant(false, 2).decision_function(matrix.row(0)), -1.0);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinearModel {
     /// The solver's answer, with objective and duality gap.
