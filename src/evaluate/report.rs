@@ -132,29 +132,37 @@ impl TaskReport {
     }
 }
 
+/// The figures of one resample.
+struct Resample {
+    labels: Vec<Scores>,
+    averages: Averages,
+    accuracy: f64,
+}
+
 fn intervals(task: &Task, rows: &[&Row], whole: &Tally, seed: u64) -> Intervals {
-    let resampled: Vec<(Vec<Scores>, Averages, f64)> = (0..RESAMPLES as u64)
+    let resampled: Vec<Resample> = (0..RESAMPLES as u64)
         .into_par_iter()
         .map(|resample| {
             // A seed of its own for each, so that threads change nothing.
             let mut rng = Rng::new(seed ^ (resample << 32));
             let tally = Tally::of(task.labels.len(), (0..rows.len()).map(|_| rows[rng.below(rows.len())]));
-            (tally.counts.iter().map(Counts::scores).collect(), Averages::of(&tally.counts), tally.accuracy())
+            let labels = tally.counts.iter().map(Counts::scores).collect();
+            Resample { labels, averages: Averages::of(&tally.counts), accuracy: tally.accuracy() }
         })
         .collect();
-    let scores = |support: u64, of: &dyn Fn(&(Vec<Scores>, Averages, f64)) -> Scores| {
+    let scores = |support: u64, of: &dyn Fn(&Resample) -> Scores| {
         let interval = |figure: fn(Scores) -> f64| Interval::of(resampled.iter().map(|r| figure(of(r))).collect());
         Scores { precision: interval(|s| s.precision), recall: interval(|s| s.recall), f1: interval(|s| s.f1), support }
     };
     let support = |at: usize| whole.counts[at].scores().support;
     let all = (0..task.labels.len()).map(support).sum();
     Intervals {
-        labels: task.labels.iter().enumerate().map(|(at, name)| (name.clone(), scores(support(at), &|r| r.0[at]))).collect(),
+        labels: task.labels.iter().enumerate().map(|(at, name)| (name.clone(), scores(support(at), &|r| r.labels[at]))).collect(),
         averages: Averages {
-            micro: scores(all, &|r| r.1.micro),
-            r#macro: scores(all, &|r| r.1.r#macro),
-            weighted: scores(all, &|r| r.1.weighted),
+            micro: scores(all, &|r| r.averages.micro),
+            r#macro: scores(all, &|r| r.averages.r#macro),
+            weighted: scores(all, &|r| r.averages.weighted),
         },
-        accuracy: Interval::of(resampled.iter().map(|r| r.2).collect()),
+        accuracy: Interval::of(resampled.iter().map(|r| r.accuracy).collect()),
     }
 }
