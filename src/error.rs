@@ -85,7 +85,13 @@ impl Error {
 
     /// A failure of the file system at `path`; `doing` is the verb, such as "read".
     pub fn io(doing: &str, path: &Path, source: std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, format!("cannot {doing}: {source}")).file(path).caused_by(source)
+        let way_out = match source.kind() {
+            std::io::ErrorKind::NotFound => "check the path",
+            std::io::ErrorKind::PermissionDenied => "check its rights",
+            std::io::ErrorKind::IsADirectory | std::io::ErrorKind::NotADirectory => "name a file that is in a folder",
+            _ => "check the file and its disk",
+        };
+        Self::new(ErrorKind::Io, format!("cannot {doing}: {source}; {way_out}")).file(path).caused_by(source)
     }
 
     /// Adds the file.

@@ -31,7 +31,7 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            output::tell(false, &format!("error: {error}"));
             ExitCode::FAILURE
         }
     }
