@@ -16,6 +16,7 @@ mod train;
 use std::process::ExitCode;
 
 use clap::Parser;
+use standpoint::{Error, ErrorKind};
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
@@ -32,7 +33,9 @@ pub fn run() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             output::tell(false, &format!("error: {error}"));
-            ExitCode::FAILURE
+            // A value that an option may not have is wrong usage, wherever it is found out.
+            let usage = error.downcast_ref::<Error>().is_some_and(|e| e.kind() == ErrorKind::Parameter);
+            ExitCode::from(if usage { 2 } else { 1 })
         }
     }
 }
