@@ -139,7 +139,7 @@ pub struct DataArgs {
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
     /// Threads; all cores where not given
-    #[arg(long)]
+    #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
     /// Say nothing on stderr
     #[arg(long, short)]
@@ -235,7 +235,7 @@ pub struct ClassifyArgs {
     #[arg(long)]
     pub evidence: bool,
     /// Threads; all cores where not given
-    #[arg(long)]
+    #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
 }
 
@@ -252,6 +252,10 @@ pub struct InspectArgs {
     /// Strongest terms of each label
     #[arg(long, default_value_t = 10)]
     pub terms: usize,
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "give 1 or more, or leave it out".into())
 }
 
 fn range(text: &str) -> Result<(usize, usize), String> {
