@@ -135,12 +135,12 @@ pub fn each_item(args: &SourceArgs, push: Push<'_>) -> anyhow::Result<()> {
     for path in args.inputs.iter().flat_map(|path| files(path)) {
         let go_on = match path {
             Ok(path) => each_of_file(args, &path, push).unwrap_or_else(|error| {
-                // What could not be opened is one bad item; the others go on.
-                wanted(args, Source::bad(error, &path.display().to_string()), push)
+                // What could not be opened is one bad item, whatever ids are asked for; the others go on.
+                bad(error, &path.display().to_string(), push)
             }),
             Err(error) => {
                 let name = error.location().file.as_ref().map_or_else(String::new, |f| f.display().to_string());
-                wanted(args, Source::bad(error, &name), push)
+                bad(error, &name, push)
             }
         };
         if !go_on {
@@ -148,6 +148,11 @@ pub fn each_item(args: &SourceArgs, push: Push<'_>) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Pushes a file that cannot be read.
+fn bad(error: Error, path: &str, push: Push<'_>) -> bool {
+    push(0, Item::Article(Box::new(Source::bad(error, path))))
 }
 
 /// Pushes an article that `--only` does not leave out.
