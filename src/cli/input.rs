@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use standpoint::clean::clean_page;
-use standpoint::input::{ColumnNames, Columns, JoinTable, JsonLinesReader, TableReader, peek};
+use standpoint::input::{ColumnNames, Columns, JoinTable, JsonLinesReader, TableReader, decoding_reader, peek};
 use standpoint::{Article, Error, ErrorKind};
 
 use super::args::{ColumnArgs, InputKind, SourceArgs};
@@ -107,8 +107,11 @@ fn kind_of(path: &Path, said: Option<InputKind>, head: &[u8], names: &ColumnName
 }
 
 fn sniff(head: &[u8], names: &ColumnNames) -> InputKind {
-    let text = String::from_utf8_lossy(head);
-    let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or("");
+    let mut text = Vec::new();
+    // Bytes in memory do not fail; should they ever, what there is of them is a page.
+    let _ = decoding_reader(Box::new(Cursor::new(head.to_vec()))).and_then(|mut reader| reader.read_to_end(&mut text));
+    let text = String::from_utf8_lossy(&text);
+    let line = text.lines().next().unwrap_or("");
     if line.starts_with('{') && line.contains("\":") {
         return InputKind::Jsonl;
     }
