@@ -119,7 +119,7 @@ fn sniff(head: &[u8], names: &ColumnNames) -> InputKind {
         let fields: Vec<String> = line.split(delimiter).map(|field| field.trim().trim_matches('"').to_owned()).collect();
         fields.len() > 1 && Columns::find(&fields, names).is_ok()
     });
-    if is_header { InputKind::Csv } else { InputKind::Page }
+    if is_header || line.starts_with("sep=") { InputKind::Csv } else { InputKind::Page }
 }
 
 /// Opens a path, `-` being stdin.
