@@ -97,12 +97,13 @@ impl Error {
     /// A failure of the file system at `path`; `doing` is the verb, such as "read".
     pub fn io(doing: &str, path: &Path, source: io::Error) -> Self {
         let way_out = match source.kind() {
-            io::ErrorKind::NotFound => "; check the path",
-            io::ErrorKind::PermissionDenied => "; check its rights",
-            io::ErrorKind::StorageFull => "; make room",
-            _ => "",
+            io::ErrorKind::NotFound => "check the path",
+            io::ErrorKind::PermissionDenied => "check its rights",
+            io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => "name a file that is in a folder",
+            io::ErrorKind::StorageFull => "make room",
+            _ => "check the file and its disk",
         };
-        Self::new(ErrorKind::Io, format!("cannot {doing}: {source}{way_out}")).file(path).caused_by(source)
+        Self::new(ErrorKind::Io, format!("cannot {doing}: {source}; {way_out}")).file(path).caused_by(source)
     }
 
     /// Adds the file.

@@ -198,7 +198,7 @@ pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Mod
     if idf.len() != vocabulary.len() {
         return Err(damaged("idf and terms differ in number"));
     }
-    header.features.check()?;
+    header.features.check().map_err(damaged)?;
     let (mut topics, mut target, mut stance) = (None, None, None);
     for task in header.tasks {
         let slot = match task.task.as_str() {

@@ -169,7 +169,7 @@ impl Predictor {
             (None, classifier) => classifier.as_ref().map(|c| decided(c, 0)),
         };
         let predicted = target.as_ref().zip(self.model.target.as_ref()).map(|(d, c)| c.labels[d.holding[0]].clone());
-        let target_label = article.target.clone().or(predicted).filter(|name| name != "none");
+        let mut target_label = article.target.clone().or(predicted).filter(|name| name != "none");
         let mut note = None;
         let stance = self.model.stance.as_ref().and_then(|classifier| {
             if classifier.groups.is_empty() {
@@ -177,7 +177,8 @@ impl Predictor {
             }
             // Only one target was trained on: nothing to predict, so it is that one.
             let only = if classifier.groups.len() == 1 && self.model.target.is_none() { classifier.groups.first() } else { None };
-            let name = target_label.as_ref().or(only)?;
+            target_label = target_label.take().or_else(|| only.cloned());
+            let name = target_label.as_ref()?;
             let block = classifier.block(Some(name));
             if block == 0 {
                 note = Some(format!("target '{name}' is unknown to the model: the stance is by what all targets share"));

@@ -25,6 +25,9 @@ pub fn clean_page(bytes: &[u8], path: &str) -> Article {
     let mut article = if looks_like_html(&text) { html::read(&text) } else { dump::read(&text) };
     article.id = Path::new(path).file_stem().map_or_else(|| path.to_owned(), |s| s.to_string_lossy().into_owned());
     article.path = path.to_owned();
+    if article.body.is_empty() && !article.title.is_empty() {
+        article.warnings.push("nothing but a title was found; check the page".into());
+    }
     if damaged {
         article.warnings.push("some bytes could not be decoded; save the file as UTF-8".into());
     }

@@ -103,7 +103,7 @@ pub struct DataArgs {
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
     /// Threads; all cores where not given. The result is the same
-    #[arg(long)]
+    #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
     /// Say nothing on stderr
     #[arg(long, short)]
@@ -280,7 +280,7 @@ pub struct ClassifyArgs {
     #[arg(long)]
     pub evidence: bool,
     /// Threads; all cores where not given
-    #[arg(long)]
+    #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
     #[command(flatten)]
     pub source: SourceArgs,
@@ -299,6 +299,10 @@ pub struct InspectArgs {
     /// Strongest terms of each label
     #[arg(long, value_name = "COUNT", default_value_t = 10)]
     pub terms: usize,
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "give 1 or more, or leave it out".into())
 }
 
 fn range(text: &str) -> Result<(usize, usize), String> {

@@ -77,7 +77,8 @@ fn write(out: &mut impl Write, article: &Article, format: Format, styled: bool) 
                 body: &article.body,
                 warnings: &article.warnings,
             };
-            serde_json::to_writer(&mut *out, &cleaned)?;
+            // Made first and then written, so that a closed pipe is an error of writing, not of JSON.
+            out.write_all(&serde_json::to_vec(&cleaned)?)?;
             writeln!(out)?;
         }
         Format::Csv => {

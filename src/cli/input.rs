@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use standpoint::clean::clean_page;
-use standpoint::input::{ColumnNames, Columns, JoinTable, JsonLinesReader, TableReader, peek};
+use standpoint::input::{ColumnNames, Columns, JoinTable, JsonLinesReader, TableReader, decoding_reader, peek};
 use standpoint::{Article, Error, ErrorKind};
 
 use super::args::{ColumnArgs, InputKind, SourceArgs};
@@ -107,8 +107,11 @@ fn kind_of(path: &Path, said: Option<InputKind>, head: &[u8], names: &ColumnName
 }
 
 fn sniff(head: &[u8], names: &ColumnNames) -> InputKind {
-    let text = String::from_utf8_lossy(head);
-    let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or("");
+    let mut text = Vec::new();
+    // Bytes in memory do not fail; should they ever, what there is of them is a page.
+    let _ = decoding_reader(Box::new(Cursor::new(head.to_vec()))).and_then(|mut reader| reader.read_to_end(&mut text));
+    let text = String::from_utf8_lossy(&text);
+    let line = text.lines().next().unwrap_or("");
     if line.starts_with('{') && line.contains("\":") {
         return InputKind::Jsonl;
     }
@@ -116,7 +119,7 @@ fn sniff(head: &[u8], names: &ColumnNames) -> InputKind {
         let fields: Vec<String> = line.split(delimiter).map(|field| field.trim().trim_matches('"').to_owned()).collect();
         fields.len() > 1 && Columns::find(&fields, names).is_ok()
     });
-    if is_header { InputKind::Csv } else { InputKind::Page }
+    if is_header || line.starts_with("sep=") { InputKind::Csv } else { InputKind::Page }
 }
 
 /// Opens a path, `-` being stdin.
@@ -135,12 +138,12 @@ pub fn each_item(args: &SourceArgs, push: Push<'_>) -> anyhow::Result<()> {
     for path in args.inputs.iter().flat_map(|path| files(path)) {
         let go_on = match path {
             Ok(path) => each_of_file(args, &path, push).unwrap_or_else(|error| {
-                // What could not be opened is one bad item; the others go on.
-                wanted(args, Source::bad(error, &path.display().to_string()), push)
+                // What could not be opened is one bad item, whatever ids are asked for; the others go on.
+                bad(error, &path.display().to_string(), push)
             }),
             Err(error) => {
                 let name = error.location().file.as_ref().map_or_else(String::new, |f| f.display().to_string());
-                wanted(args, Source::bad(error, &name), push)
+                bad(error, &name, push)
             }
         };
         if !go_on {
@@ -148,6 +151,11 @@ pub fn each_item(args: &SourceArgs, push: Push<'_>) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Pushes a file that cannot be read.
+fn bad(error: Error, path: &str, push: Push<'_>) -> bool {
+    push(0, Item::Article(Box::new(Source::bad(error, path))))
 }
 
 /// Pushes an article that `--only` does not leave out.

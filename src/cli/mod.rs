@@ -16,6 +16,7 @@ mod train;
 use std::process::ExitCode;
 
 use clap::Parser;
+use standpoint::{Error, ErrorKind};
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
@@ -31,8 +32,10 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            output::tell(false, &format!("error: {error}"));
+            // A value that an option may not have is wrong usage, wherever it is found out.
+            let usage = error.downcast_ref::<Error>().is_some_and(|e| e.kind() == ErrorKind::Parameter);
+            ExitCode::from(if usage { 2 } else { 1 })
         }
     }
 }

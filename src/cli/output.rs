@@ -3,15 +3,14 @@
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 
-use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A file, or stdout.
 pub fn open(path: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
     Ok(match path {
         Some(path) => {
-            let file = std::fs::File::create(path);
-            Box::new(BufWriter::new(file.with_context(|| format!("cannot write {}; choose another --out", path.display()))?))
+            let file = std::fs::File::create(path).map_err(|e| standpoint::Error::io("write", path, e))?;
+            Box::new(BufWriter::new(file))
         }
         None => Box::new(BufWriter::new(std::io::stdout().lock())),
     })

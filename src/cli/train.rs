@@ -103,9 +103,13 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         args.data.features.ngrams.1,
         args.data.features.stem
     ));
-    if let Some(report) = report? {
-        say(format!("what to expect on new articles like these, by {folds}-fold cross-validation:"));
-        say(evaluate::text(&report));
+    match report {
+        Ok(Some(report)) => {
+            say(format!("what to expect on new articles like these, by {folds}-fold cross-validation:"));
+            say(evaluate::text(&report));
+        }
+        Ok(None) => {}
+        Err(error) => say(format!("no estimate of what to expect on new articles: {error}")),
     }
     say(format!("time: {}", laps.told.join(", ")));
     say(format!("wrote {}", args.out.display()));

@@ -115,7 +115,8 @@ fn read_row(row: &Row, table: &TableReader, path: &str, options: &CorpusOptions,
         list.sort();
         topics = (!blank || !options.blank_skip).then_some(list);
     }
-    let target = columns.target.map(|_| article.target.clone());
+    let coded = columns.target.is_some() || options.target.is_some();
+    let target = coded.then(|| article.target.clone());
     Ok(Raw { article, topics, target, stance: row.cell(columns.stance).to_owned() })
 }
 

@@ -80,7 +80,7 @@ impl Scanner {
         Ok(byte)
     }
 
-    fn skip_line(&mut self) -> Result<()> {
+    pub fn skip_line(&mut self) -> Result<()> {
         while let Some(byte) = self.next()? {
             if byte == b'\r' || byte == b'\n' {
                 break;
@@ -177,6 +177,12 @@ impl Scanner {
             }
         }
     }
+}
+
+/// The delimiter that a first line of Excel's, such as `sep=;`, declares; it is no header.
+pub(crate) fn declared_delimiter(head: &[u8]) -> Option<u8> {
+    let [s, e, p, b'=', delimiter, b'\r' | b'\n', ..] = *head else { return None };
+    [s, e, p].eq_ignore_ascii_case(b"sep").then_some(delimiter)
 }
 
 /// The delimiter that the header line holds most of, outside quotes; a comma where it holds none.

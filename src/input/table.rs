@@ -7,7 +7,7 @@ use std::path::Path;
 use super::columns::{ColumnNames, Columns};
 use super::decode::{decoding_reader, peek};
 use super::join::JoinTable;
-use super::scan::{Fault, Scanner, delimiter_of, stray_quotes};
+use super::scan::{Fault, Scanner, declared_delimiter, delimiter_of, stray_quotes};
 use super::{FIELD_CAP, filled, target_of};
 use crate::article::Mention;
 use crate::text::clean_text;
@@ -123,7 +123,9 @@ impl TableReader {
         // A pipe is read no further than its header: the first rows may be slow to come.
         let head = peek(&mut *reader, PEEK, |head| path == "-" && head.contains(&b'\n')).map_err(io)?;
         let lower = path.to_ascii_lowercase();
-        let delimiter = if lower.ends_with(".tsv") || lower.ends_with(".tab") { b'\t' } else { delimiter_of(&head) };
+        let tabs = lower.ends_with(".tsv") || lower.ends_with(".tab");
+        let declared = declared_delimiter(&head);
+        let delimiter = declared.unwrap_or_else(|| if tabs { b'\t' } else { delimiter_of(&head) });
         let quoting = delimiter != b'\t' || !stray_quotes(&head, head.len() < PEEK);
         let scanner = Scanner::new(Box::new(Cursor::new(head).chain(reader)), delimiter, quoting, cap);
         let mut table = Self {
@@ -135,6 +137,9 @@ impl TableReader {
             row: 0,
             ended: false,
         };
+        if declared.is_some() {
+            table.scanner.skip_line().map_err(io)?;
+        }
         let mut fields = Vec::new();
         let record = match table.scanner.record(HEADER_CAP, &mut fields) {
             Ok(Some(record)) => record,
