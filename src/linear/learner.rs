@@ -86,10 +86,12 @@ pub(super) fn class_counts(matrix: &CsrMatrix, positive: &[bool]) -> Result<(usi
 }
 
 macro_rules! learner {
-    ($(#[$doc:meta])* $name:ident, $params:ident, $losses:pat, $legal:literal, $default_loss:expr) => {
-        $(#[$doc])*
+    ($text:literal, $(#[$example:meta])* $name:ident, $params:ident, $losses:pat, $legal:literal, $default_loss:expr) => {
+        #[doc = $text]
         #[doc = ""]
         #[doc = "These are the checked parameters; build them through [`ParamGuard::check`] of the parameter set."]
+        #[doc = ""]
+        $(#[$example])*
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {
             loss: Loss,
@@ -223,7 +225,22 @@ fn illegal(name: &str, range: &str, value: impl fmt::Display) -> Error {
 }
 
 learner!(
-    /// L2-regularised linear support vector classifier of two classes.
+    "L2-regularised linear support vector classifier of two classes.",
+    /// ```
+    /// use linfa::ParamGuard;
+    /// use standpoint::linear::{LinearSvc, Loss};
+    /// use standpoint::sparse::CsrMatrix;
+    ///
+    /// let mut rows = CsrMatrix::new(2);
+    /// rows.push_row([(0, 1.0)]);
+    /// rows.push_row([(1, 1.0)]);
+    /// let model = LinearSvc::params().loss(Loss::Hinge).c(10.0).check()?.fit_rows(&rows, &[true, false])?;
+    /// assert!(model.decision_function(rows.row(0)) > 0.0);
+    ///
+    /// let error = LinearSvc::params().c(-1.0).check().unwrap_err();
+    /// assert_eq!(error.to_string(), "C must be above 0 and finite; it is -1");
+    /// # Ok::<(), standpoint::Error>(())
+    /// ```
     LinearSvc,
     LinearSvcParams,
     Loss::Hinge | Loss::SquaredHinge,
@@ -231,7 +248,22 @@ learner!(
     Loss::SquaredHinge
 );
 learner!(
-    /// L2-regularised logistic regression of two classes.
+    "L2-regularised logistic regression of two classes.",
+    /// ```
+    /// use linfa::ParamGuard;
+    /// use standpoint::linear::{ClassWeight, LogisticRegression};
+    /// use standpoint::sparse::CsrMatrix;
+    ///
+    /// let mut rows = CsrMatrix::new(2);
+    /// rows.push_row([(0, 1.0)]);
+    /// rows.push_row([(1, 1.0)]);
+    /// rows.push_row([(1, 0.5)]);
+    /// let params = LogisticRegression::params().class_weight(ClassWeight::Balanced).tolerance(1e-6);
+    /// let model = params.check()?.fit_rows(&rows, &[true, false, false])?;
+    /// assert!(model.decision_function(rows.row(0)) > 0.0);
+    /// assert!(model.solution.converged && model.solution.duality_gap < 1e-6);
+    /// # Ok::<(), standpoint::Error>(())
+    /// ```
     LogisticRegression,
     LogisticRegressionParams,
     Loss::Logistic,
