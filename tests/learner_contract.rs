@@ -64,8 +64,12 @@ fn noisy(column: impl Fn(u32) -> u32) -> (CsrMatrix, Vec<bool>) {
         (state >> 33) % below
     };
     for row in 0..44 {
-        let mut cells: Vec<(u32, f32)> =
-            (2..12).filter_map(|at| (draw(4) == 0).then(|| (column(at), draw(8) as f32 / 4.0 - 0.5))).collect();
+        let mut cells = Vec::new();
+        for at in 2..12 {
+            if draw(4) == 0 {
+                cells.push((column(at), draw(8) as f32 / 4.0 - 0.5));
+            }
+        }
         if draw(5) > 0 {
             cells.push((column(u32::from(row % 3 == 0)), 1.0));
         }

@@ -86,6 +86,8 @@ struct LearnerCase {
     c: f64,
     intercept_scaling: f64,
     balanced: bool,
+    /// LIBLINEAR's at its own default tolerance, then at the optimum.
+    default_objective: f64,
     objective: f64,
     weights: Vec<f64>,
     intercept: f64,
@@ -123,6 +125,19 @@ fn for_each_learner(each: impl Fn(&str, &CsrMatrix, &[bool], &LearnerCase)) {
         let name = format!("{loss}, C {c}, intercept scaling {intercept_scaling}, balanced {balanced}");
         each(&name, &matrix, &file.positive, case);
     }
+}
+
+/// 1,000 passes are too few for the squared hinge at C 10, where LIBLINEAR gives up after 300 and turns to a
+/// primal solver: ours says that it has not converged, and is within two thousandths.
+#[test]
+fn the_default_objective_is_within_a_thousandth_of_that_of_liblinear() {
+    for_each_learner(|name, matrix, positive, case| {
+        let ours = case.solve(matrix, positive, None);
+        let theirs = case.objective.min(case.default_objective);
+        assert!(ours.converged || (case.loss == "squared_hinge" && case.c == 10.0), "{name}");
+        let above = ours.objective / theirs - 1.0;
+        assert!(above <= if ours.converged { 1e-3 } else { 2e-3 }, "{name}: {above}");
+    });
 }
 
 /// The objective is strongly convex, so ½‖w − w*‖² is at most the duality gap: a gap below 5e-9 puts us within

@@ -7,11 +7,38 @@
 //!
 //! Both are solved in the dual, one coordinate at a time ([`coordinate_descent`]). [`calibration`] turns
 //! scores into probabilities, [`one_vs_rest`] makes many labels of two.
+//!
+//! Everything here speaks linfa: parameters are checked, models fitted and rows predicted through its traits.
+//!
+//! ```
+//! use linfa::traits::{Fit, Predict};
+//! use linfa::{DatasetBase, ParamGuard};
+//! use ndarray::array;
+//! use standpoint::linear::LinearSvc;
+//! use standpoint::sparse::CsrMatrix;
+//!
+//! let mut rows = CsrMatrix::new(3);
+//! rows.push_row([(0, 0.8), (1, 0.6)]);
+//! rows.push_row([(0, 1.0)]);
+//! rows.push_row([(1, 0.6), (2, 0.8)]);
+//! rows.push_row([(2, 1.0)]);
+//! let dataset = DatasetBase::new(rows, array![true, true, false, false]);
+//!
+//! let model = LinearSvc::params().c(10.0).check()?.fit(&dataset)?;
+//! assert_eq!(model.predict(&dataset), array![true, true, false, false]);
+//!
+//! let mut unseen = CsrMatrix::new(3);
+//! unseen.push_row([(0, 0.6), (2, 0.1)]);
+//! assert_eq!(model.predict(&unseen), array![true]);
+//! # Ok::<(), standpoint::Error>(())
+//! ```
 
+mod calibrated;
 pub mod calibration;
 pub mod coordinate_descent;
 mod learner;
 pub mod one_vs_rest;
 mod traits;
 
+pub use calibrated::CalibratedClassifier;
 pub use learner::{ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Loss};

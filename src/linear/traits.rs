@@ -1,12 +1,13 @@
-//! linfa's traits for our learners: thin adapters over [`LinearSvc::fit_rows`] and its twin.
+//! linfa's traits for our learners: thin adapters over [`LinearSvc::fit_rows`] and its twin,
+//! [`LinearModel::decision_function`] and [`CalibratedClassifier::probability`].
 
-use linfa::dataset::{AsSingleTargets, DatasetBase};
-use linfa::traits::{Fit, PredictInplace};
+use linfa::dataset::{AsSingleTargets, DatasetBase, Pr};
+use linfa::traits::{Fit, Predict, PredictInplace};
 use ndarray::Array1;
 
-use super::{LinearModel, LinearSvc, LogisticRegression};
+use super::{CalibratedClassifier, LinearModel, LinearSvc, LogisticRegression};
 use crate::error::{Error, Result};
-use crate::sparse::CsrMatrix;
+use crate::sparse::{CsrMatrix, SparseRow};
 
 impl<T: AsSingleTargets<Elem = bool>> Fit<CsrMatrix, T, Error> for LinearSvc {
     type Object = LinearModel;
@@ -24,14 +25,84 @@ impl<T: AsSingleTargets<Elem = bool>> Fit<CsrMatrix, T, Error> for LogisticRegre
     }
 }
 
+/// Writes what `each` says of every row.
+fn fill<T>(records: &CsrMatrix, targets: &mut Array1<T>, each: impl Fn(SparseRow<'_>) -> T) {
+    // linfa's own models stop here too: the trait has no error to return.
+    assert_eq!(records.rows(), targets.len(), "one target for each row");
+    for (row, target) in records.iter().zip(targets) {
+        *target = each(row);
+    }
+}
+
 impl PredictInplace<CsrMatrix, Array1<bool>> for LinearModel {
     fn predict_inplace(&self, records: &CsrMatrix, targets: &mut Array1<bool>) {
-        for (row, target) in records.iter().zip(targets.iter_mut()) {
-            *target = self.decision_function(row) > 0.0;
-        }
+        fill(records, targets, |row| self.decision_function(row) > 0.0);
     }
 
     fn default_target(&self, records: &CsrMatrix) -> Array1<bool> {
-        Array1::from_elem(records.rows(), false)
+        Array1::default(records.rows())
+    }
+}
+
+impl PredictInplace<CsrMatrix, Array1<Pr>> for CalibratedClassifier {
+    fn predict_inplace(&self, records: &CsrMatrix, targets: &mut Array1<Pr>) {
+        fill(records, targets, |row| Pr::new(self.probability(row) as f32));
+    }
+
+    fn default_target(&self, records: &CsrMatrix) -> Array1<Pr> {
+        Array1::default(records.rows())
+    }
+}
+
+// linfa predicts on a data set and on a dense array by itself; a bare matrix of ours is ours to do.
+impl Predict<&CsrMatrix, Array1<bool>> for LinearModel {
+    fn predict(&self, records: &CsrMatrix) -> Array1<bool> {
+        let mut targets = self.default_target(records);
+        self.predict_inplace(records, &mut targets);
+        targets
+    }
+}
+
+impl Predict<&CsrMatrix, Array1<Pr>> for CalibratedClassifier {
+    fn predict(&self, records: &CsrMatrix) -> Array1<Pr> {
+        let mut targets = self.default_target(records);
+        self.predict_inplace(records, &mut targets);
+        targets
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    fn rows() -> CsrMatrix {
+        let mut rows = CsrMatrix::new(2);
+        for row in [[(0, 1.0), (1, 0.25)], [(0, 0.5), (1, 1.0)], [(0, 0.75), (1, 0.5)], [(0, 0.25), (1, 0.75)]] {
+            rows.push_row(row);
+        }
+        rows
+    }
+
+    #[test]
+    fn a_bare_matrix_and_a_data_set_get_the_same_labels_and_probabilities() {
+        let truth = array![true, false, true, false];
+        let dataset = DatasetBase::new(rows(), truth.clone());
+        let model = LogisticRegression::params().c(100.0).fit(&dataset).expect("a model");
+        assert_eq!(model.predict(&rows()), truth);
+        assert_eq!(model.predict(&dataset), truth);
+        let calibrated = CalibratedClassifier::fit(model, &rows(), &truth.to_vec()).expect("a sigmoid");
+        let probabilities = calibrated.predict(&rows());
+        assert_eq!(probabilities, calibrated.predict(&dataset));
+        for (row, probability) in rows().iter().zip(probabilities) {
+            assert_eq!(*probability, calibrated.probability(row) as f32);
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "one target for each row")]
+    fn targets_of_another_length_are_refused() {
+        LinearModel::constant(true, 2).predict_inplace(&rows(), &mut array![true]);
     }
 }
