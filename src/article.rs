@@ -77,6 +77,12 @@ impl Article {
 }
 
 /// A person or organisation in the body: bytes `start..end` of it.
+///
+/// ```
+/// use standpoint::article::Mention;
+/// let mention = Mention { start: 0, end: 3 };
+/// assert_eq!(&"Ana said no"[mention.range()], "Ana");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mention {
     /// First byte.
@@ -93,6 +99,12 @@ impl Mention {
 }
 
 /// What people said an article is. `None` means not coded; an empty list of topics means coded as none.
+///
+/// ```
+/// use standpoint::Labels;
+/// let coded_as_none = Labels { topics: Some(vec![]), target: Some(None), ..Labels::default() };
+/// assert_ne!(coded_as_none, Labels::default());
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Labels {
     /// The topics, sorted.
@@ -104,6 +116,14 @@ pub struct Labels {
 }
 
 /// Labelled articles, in file order.
+///
+/// ```
+/// use standpoint::{Article, Corpus, Labels};
+/// let mut corpus = Corpus::default();
+/// corpus.articles.push(Article::from_text("Tariffs rise", "Duties on steel rise."));
+/// corpus.labels.push(Labels { topics: Some(vec!["trade".into()]), ..Labels::default() });
+/// assert_eq!(corpus.len(), 1);
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Corpus {
     /// The articles.

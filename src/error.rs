@@ -4,9 +4,15 @@
 //! with what to do, the place in the input where there is one, and the cause underneath.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What sort of failure it is, for code that reacts to it.
+///
+/// ```
+/// use standpoint::{ErrorKind, model_file};
+/// assert_eq!(model_file::from_bytes(b"no model").unwrap_err().kind(), ErrorKind::ModelFile);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -27,6 +33,11 @@ pub enum ErrorKind {
 }
 
 /// A place in an input. Rows, lines and columns are 1-based; the header is not counted as a row.
+///
+/// ```
+/// let place = standpoint::Location { row: Some(3), column: Some("text".into()), ..Default::default() };
+/// assert_eq!(place.to_string(), "row 3, column 'text'");
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Location {
     /// The file, where the input has one.
@@ -84,11 +95,12 @@ impl Error {
     }
 
     /// A failure of the file system at `path`; `doing` is the verb, such as "read".
-    pub fn io(doing: &str, path: &Path, source: std::io::Error) -> Self {
+    pub fn io(doing: &str, path: &Path, source: io::Error) -> Self {
         let way_out = match source.kind() {
-            std::io::ErrorKind::NotFound => "check the path",
-            std::io::ErrorKind::PermissionDenied => "check its rights",
-            std::io::ErrorKind::IsADirectory | std::io::ErrorKind::NotADirectory => "name a file that is in a folder",
+            io::ErrorKind::NotFound => "check the path",
+            io::ErrorKind::PermissionDenied => "check its rights",
+            io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => "name a file that is in a folder",
+            io::ErrorKind::StorageFull => "make room",
             _ => "check the file and its disk",
         };
         Self::new(ErrorKind::Io, format!("cannot {doing}: {source}; {way_out}")).file(path).caused_by(source)

@@ -34,6 +34,27 @@ pub struct SentenceContribution {
 }
 
 /// All summands of one score beside its intercept, the largest in size first.
+///
+/// ```
+/// # use standpoint::{Article, Corpus, Labels};
+/// # let mut corpus = Corpus::default();
+/// # for (text, topic) in [("steel tariff rises", "trade"), ("tariff on steel", "trade"), ("match won late", "sport"), ("late match lost", "sport")] {
+/// #     corpus.articles.push(Article::from_text("", text));
+/// #     corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+/// # }
+/// use standpoint::{Predictor, Trainer};
+/// # let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
+/// let predictor = Predictor::new(trainer.train(&corpus)?);
+/// let mut analyzer = predictor.analyzer();
+/// let article = Article::from_text("", "A tariff on steel");
+/// let said = predictor.predict(&article, &mut analyzer);
+/// if let (Some(classifier), Some(topics)) = (&predictor.model().topics, &said.topics) {
+///     let evidence = predictor.evidence(&article, &said.row, classifier, (0, 0), &mut analyzer);
+///     let sum: f64 = evidence.terms.iter().map(|term| term.contribution).sum();
+///     assert!((evidence.intercept + sum - topics.scores[0]).abs() < 1e-5);
+/// }
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     /// The intercept.

@@ -46,28 +46,36 @@ fn ratio(a: f64, b: f64) -> f64 {
     if b == 0.0 { 0.0 } else { a / b }
 }
 
-/// The figures of one label, or a mean over labels.
+/// The figures of one label, or a mean over labels; or the [`Interval`] of each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct Scores {
+pub struct Scores<T = f64> {
     /// True positives of all predicted; 0 where nothing was predicted.
-    pub precision: f64,
+    pub precision: T,
     /// True positives of all true; 0 where nothing was true.
-    pub recall: f64,
+    pub recall: T,
     /// Harmonic mean of the two.
-    pub f1: f64,
+    pub f1: T,
     /// Rows that carry the label.
     pub support: u64,
 }
 
 /// Figures over all labels.
+///
+/// ```
+/// use standpoint::metrics::{Averages, Counts};
+/// let a = Counts { true_positive: 1, false_positive: 0, false_negative: 0 };
+/// let b = Counts { true_positive: 0, false_positive: 1, false_negative: 1 };
+/// let averages = Averages::of(&[a, b]);
+/// assert_eq!((averages.r#macro.f1, averages.micro.f1), (0.5, 0.5));
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct Averages {
+pub struct Averages<T = f64> {
     /// Over the summed counts.
-    pub micro: Scores,
+    pub micro: Scores<T>,
     /// The plain mean over labels.
-    pub r#macro: Scores,
+    pub r#macro: Scores<T>,
     /// The mean weighted by support.
-    pub weighted: Scores,
+    pub weighted: Scores<T>,
 }
 
 impl Averages {
@@ -92,4 +100,51 @@ impl Averages {
         }
         Self { micro: sum.scores(), r#macro: plain, weighted }
     }
+}
+
+/// A lower and an upper bound, written as a list of the two.
+///
+/// ```
+/// let draws = (0..=1000).map(f64::from).collect();
+/// let interval = standpoint::metrics::Interval::of(draws);
+/// assert_eq!((interval.0, interval.1), (25.0, 975.0));
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Interval(pub f64, pub f64);
+
+impl Interval {
+    /// The middle 95 % of some draws; (0, 0) of none.
+    pub fn of(mut draws: Vec<f64>) -> Self {
+        draws.sort_by(f64::total_cmp);
+        let at = |share: f64| draws.get((share * (draws.len().max(1) - 1) as f64).round() as usize).copied().unwrap_or(0.0);
+        Self(at(0.025), at(0.975))
+    }
+
+    /// Whether a figure lies in it.
+    pub fn holds(self, figure: f64) -> bool {
+        self.0 <= figure && figure <= self.1
+    }
+}
+
+/// Expected calibration error of (probability, whether it came true): the mean over ten bins of equal width of
+/// |share that came true − mean probability|, weighted by the rows in the bin (Naeini, Cooper and Hauskrecht,
+/// AAAI 2015). 0 of no row.
+///
+/// ```
+/// let said = [(0.95, true), (0.95, true), (0.05, false), (0.05, true)];
+/// let error = standpoint::metrics::expected_calibration_error(said);
+/// assert!((error - (0.5 * 0.05 + 0.5 * 0.45)).abs() < 1e-12);
+/// ```
+pub fn expected_calibration_error(said: impl IntoIterator<Item = (f64, bool)>) -> f64 {
+    let mut bins = [(0.0, 0.0, 0.0); 10];
+    let mut rows = 0.0;
+    for (probability, truth) in said {
+        let (sum, hits, count) = &mut bins[((probability * 10.0) as usize).min(9)];
+        *sum += probability;
+        *hits += f64::from(u8::from(truth));
+        *count += 1.0;
+        rows += 1.0;
+    }
+    let error = bins.iter().map(|(sum, hits, _): &(f64, f64, f64)| (hits - sum).abs()).sum();
+    ratio(error, rows)
 }

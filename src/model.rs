@@ -7,6 +7,21 @@ use crate::features::TfidfVectorizer;
 use crate::task::Classifier;
 
 /// A trained model. `train` makes it, `predict` uses it, `model_file` stores it.
+///
+/// ```
+/// # use standpoint::{Article, Corpus, Labels};
+/// # let mut corpus = Corpus::default();
+/// # for (text, topic) in [("steel tariff rises", "trade"), ("tariff on steel", "trade"), ("match won late", "sport"), ("late match lost", "sport")] {
+/// #     corpus.articles.push(Article::from_text("", text));
+/// #     corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+/// # }
+/// use standpoint::{Trainer, model_file};
+/// # let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
+/// let model = trainer.train(&corpus)?;
+/// assert_eq!(model.provenance.rows, 4);
+/// assert_eq!(model_file::from_bytes(model_file::to_bytes(&model)?)?, model);
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// Terms, idf and feature parameters.

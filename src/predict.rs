@@ -7,11 +7,32 @@ use crate::task::{Classifier, Decision};
 use crate::tokenize::Analyzer;
 
 /// Labels articles with a model. The model is shared; an [`Analyzer`] is the scratch memory of one thread.
+///
+/// ```
+/// # use standpoint::{Article, Corpus, Labels};
+/// # let mut corpus = Corpus::default();
+/// # for (text, topic) in [("steel tariff rises", "trade"), ("tariff on steel", "trade"), ("match won late", "sport"), ("late match lost", "sport")] {
+/// #     corpus.articles.push(Article::from_text("", text));
+/// #     corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+/// # }
+/// use standpoint::{Predictor, Trainer, predict::Status};
+/// # let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
+/// let predictor = Predictor::new(trainer.train(&corpus)?);
+/// let mut analyzer = predictor.analyzer();
+/// let said = predictor.predict(&Article::from_text("", "A tariff on steel"), &mut analyzer);
+/// assert!(said.status == Status::Ok && said.topics.is_some());
+/// assert_eq!(predictor.predict(&Article::default(), &mut analyzer).status, Status::Empty);
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 pub struct Predictor {
     model: Model,
 }
 
 /// Whether an article could be labelled.
+///
+/// ```
+/// assert_eq!(standpoint::predict::Status::UnknownWords.name(), "unknown-words");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     /// It has labels.
@@ -53,6 +74,12 @@ pub struct Decided {
 }
 
 /// What a model says of an article.
+///
+/// ```
+/// use standpoint::predict::{Prediction, Status};
+/// let said = Prediction::without(Status::Unreadable, vec!["no such file".into()]);
+/// assert!(said.topics.is_none() && said.stance.is_none());
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
     /// Whether there are labels.

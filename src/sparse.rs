@@ -6,6 +6,11 @@
 use linfa::dataset::Records;
 
 /// One row: column indices in rising order and their values.
+///
+/// ```
+/// let row = standpoint::sparse::SparseRow { indices: &[0, 2], values: &[3.0, 4.0] };
+/// assert_eq!(row.squared_norm(), 25.0);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SparseRow<'a> {
     /// Columns, strictly rising.

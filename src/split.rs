@@ -5,6 +5,13 @@ use std::collections::BTreeMap;
 use crate::rng::Rng;
 
 /// Stratified k-fold: each fold holds each stratum in its share of the whole.
+///
+/// ```
+/// use standpoint::split::StratifiedKFold;
+/// let strata = ["a", "b", "a", "b"].map(String::from);
+/// let folds = StratifiedKFold { folds: 2, seed: 0 }.assign(&strata, &[0, 1, 2, 3]);
+/// assert_ne!(folds[0], folds[2]);
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct StratifiedKFold {
     /// Number of folds, 2 or above.

@@ -14,6 +14,21 @@ use crate::split::StratifiedKFold;
 use crate::task::{Learner, LearnerConfig, Task};
 
 /// Parameters of a training.
+///
+/// ```
+/// # use standpoint::{Article, Corpus, Labels};
+/// # let mut corpus = Corpus::default();
+/// # for (text, topic) in [("steel tariff rises", "trade"), ("tariff on steel", "trade"), ("match won late", "sport"), ("late match lost", "sport")] {
+/// #     corpus.articles.push(Article::from_text("", text));
+/// #     corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+/// # }
+/// use standpoint::Trainer;
+/// use standpoint::features::FeatureConfig;
+/// let trainer = Trainer { features: FeatureConfig { min_df: 1, ..FeatureConfig::default() }, ..Trainer::default() };
+/// let model = trainer.train(&corpus)?;
+/// assert_eq!(model.topics.map(|topics| topics.labels), Some(vec!["sport".into(), "trade".into()]));
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trainer {
     /// The features.

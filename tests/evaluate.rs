@@ -24,32 +24,32 @@ fn it_shows_a_table_a_task() {
     let run = dir.run("evaluate news.csv --folds 3").done();
     insta::assert_snapshot!(run.stdout, @r"
     topics: 12 rows in 3 folds, accuracy 0.500
-                 precision  recall  F1     support
-     security    0.375      1.000   0.545  3
-     technology  0.800      1.000   0.889  4
-     trade       0.800      0.800   0.800  5
-     micro       0.611      0.917   0.733  12
-     macro       0.658      0.933   0.745  12
-     weighted    0.694      0.917   0.766  12
+                 precision  recall  F1     95 % interval  support  calibration error
+     security    0.375      1.000   0.545  0.000-0.833    3        0.228
+     technology  0.800      1.000   0.889  0.571-1.000    4        0.138
+     trade       0.800      0.800   0.800  0.400-1.000    5        0.223
+     micro       0.611      0.917   0.733  0.533-0.889    12
+     macro       0.658      0.933   0.745  0.525-0.889    12
+     weighted    0.694      0.917   0.766  0.586-0.938    12
     target: 12 rows in 3 folds, accuracy 0.917
-               precision  recall  F1     support
-     networks  1.000      1.000   1.000  4
-     none      1.000      0.750   0.857  4
-     tariffs   0.800      1.000   0.889  4
-     micro     0.917      0.917   0.917  12
-     macro     0.933      0.917   0.915  12
-     weighted  0.933      0.917   0.915  12
+               precision  recall  F1     95 % interval  support  calibration error
+     networks  1.000      1.000   1.000  1.000-1.000    4        0.074
+     none      1.000      0.750   0.857  0.000-1.000    4        0.152
+     tariffs   0.800      1.000   0.889  0.500-1.000    4        0.142
+     micro     0.917      0.917   0.917  0.750-1.000    12
+     macro     0.933      0.917   0.915  0.611-1.000    12
+     weighted  0.933      0.917   0.915  0.704-1.000    12
      truth \ predicted  networks  none  tariffs
      networks           4         0     0
      none               0         3     1
      tariffs            0         0     4
     stance (target given): 8 rows in 3 folds, accuracy 0.500
-               precision  recall  F1     support
-     against   0.500      0.500   0.500  4
-     favour    0.500      0.500   0.500  4
-     micro     0.500      0.500   0.500  8
-     macro     0.500      0.500   0.500  8
-     weighted  0.500      0.500   0.500  8
+               precision  recall  F1     95 % interval  support  calibration error
+     against   0.500      0.500   0.500  0.000-0.857    4        0.000
+     favour    0.500      0.500   0.500  0.000-0.857    4        0.000
+     micro     0.500      0.500   0.500  0.125-0.875    8
+     macro     0.500      0.500   0.500  0.111-0.855    8
+     weighted  0.500      0.500   0.500  0.150-0.873    8
      truth \ predicted  against  favour
      against            2        2
      favour             2        2
@@ -86,6 +86,15 @@ fn json_has_the_shape_that_scripts_rely_on() {
             assert!(scores["support"].is_u64());
         }
         assert!((0.0..=1.0).contains(&task["accuracy"].as_f64().unwrap()));
+        let intervals = &task["intervals"];
+        assert_eq!(names(&intervals["labels"]), labels);
+        let of_labels = labels.iter().map(|label| &intervals["labels"][label]);
+        let scores = of_labels.chain(["micro", "macro", "weighted"].map(|name| &intervals[name]));
+        let figures = scores.flat_map(|scores| ["precision", "recall", "f1"].map(|name| &scores[name]));
+        for figure in figures.chain([&intervals["accuracy"]]) {
+            let (low, high) = (figure[0].as_f64().unwrap(), figure[1].as_f64().unwrap());
+            assert!(0.0 <= low && low <= high && high <= 1.0, "{figure}");
+        }
     }
     // Rows without a target have no stance.
     assert_eq!((&report["topics"]["rows"], &report["stance"]["rows"]), (&12.into(), &8.into()));

@@ -43,32 +43,32 @@ fn it_says_what_it_read_and_chose_and_what_to_expect() {
     chose LinearSvc with C 1, 29 terms (word n-grams 1-2, stemming english)
     what to expect on new articles like these, by 5-fold cross-validation:
     topics: 12 rows in 5 folds, accuracy 0.667
-                 precision  recall  F1     support
-     security    0.600      1.000   0.750  3
-     technology  0.800      1.000   0.889  4
-     trade       1.000      0.800   0.889  5
-     micro       0.786      0.917   0.846  12
-     macro       0.800      0.933   0.843  12
-     weighted    0.833      0.917   0.854  12
+                 precision  recall  F1     95 % interval  support  calibration error
+     security    0.600      1.000   0.750  0.000-1.000    3        0.415
+     technology  0.800      1.000   0.889  0.571-1.000    4        0.132
+     trade       1.000      0.800   0.889  0.500-1.000    5        0.130
+     micro       0.786      0.917   0.846  0.741-0.957    12
+     macro       0.800      0.933   0.843  0.667-0.963    12
+     weighted    0.833      0.917   0.854  0.745-1.000    12
     target: 12 rows in 5 folds, accuracy 0.917
-               precision  recall  F1     support
-     networks  0.800      1.000   0.889  4
-     none      1.000      0.750   0.857  4
-     tariffs   1.000      1.000   1.000  4
-     micro     0.917      0.917   0.917  12
-     macro     0.933      0.917   0.915  12
-     weighted  0.933      0.917   0.915  12
+               precision  recall  F1     95 % interval  support  calibration error
+     networks  0.800      1.000   0.889  0.571-1.000    4        0.122
+     none      1.000      0.750   0.857  0.000-1.000    4        0.099
+     tariffs   1.000      1.000   1.000  1.000-1.000    4        0.120
+     micro     0.917      0.917   0.917  0.750-1.000    12
+     macro     0.933      0.917   0.915  0.619-1.000    12
+     weighted  0.933      0.917   0.915  0.717-1.000    12
      truth \ predicted  networks  none  tariffs
      networks           4         0     0
      none               1         3     0
      tariffs            0         0     4
     stance (target given): 8 rows in 5 folds, accuracy 0.500
-               precision  recall  F1     support
-     against   0.500      0.500   0.500  4
-     favour    0.500      0.500   0.500  4
-     micro     0.500      0.500   0.500  8
-     macro     0.500      0.500   0.500  8
-     weighted  0.500      0.500   0.500  8
+               precision  recall  F1     95 % interval  support  calibration error
+     against   0.500      0.500   0.500  0.000-0.857    4        0.003
+     favour    0.500      0.500   0.500  0.000-0.857    4        0.003
+     micro     0.500      0.500   0.500  0.125-0.875    8
+     macro     0.500      0.500   0.500  0.111-0.855    8
+     weighted  0.500      0.500   0.500  0.150-0.873    8
      truth \ predicted  against  favour
      against            2        2
      favour             2        2

@@ -19,50 +19,72 @@ pub struct Args {
 #[derive(Subcommand)]
 pub enum Command {
     /// Train a model on a labelled CSV
+    #[command(
+        after_help = "Examples:\n  standpoint train labelled.csv --out my.standpoint\n  standpoint train tweets.tsv --text-column Tweet --out tweets.standpoint\n  standpoint train coded.csv --target \"carbon tax\" --out carbon.standpoint"
+    )]
     Train(TrainArgs),
     /// Label pages, tables, folders or stdin (`-`)
+    #[command(
+        after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  curl -s ADDRESS | standpoint classify -"
+    )]
     Classify(ClassifyArgs),
     /// Cross-validate on a labelled CSV
+    #[command(
+        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --format json > figures.json"
+    )]
     Evaluate(EvaluateArgs),
     /// Show title, date and body of pages as the classifier sees them
+    #[command(
+        after_help = "Examples:\n  standpoint clean page.html\n  standpoint clean pages/ --format jsonl --out articles.jsonl"
+    )]
     Clean(CleanArgs),
     /// Show what a model file is
+    #[command(after_help = "Examples:\n  standpoint inspect my.standpoint --terms 20")]
     Inspect(InspectArgs),
 }
 
 /// Which columns hold what; found by their usual names where not given.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Columns, found by their usual names where not given")]
 pub struct ColumnArgs {
+    /// The text of the article [usual: text, body, content, article, tweet, sentence]
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,
+    /// The headline [usual: title, headline]
     #[arg(long, value_name = "NAME")]
     pub title_column: Option<String>,
+    /// The topics, parted by ; or | [usual: topics, topic, labels, label, category]
     #[arg(long, value_name = "NAME")]
     pub topic_column: Option<String>,
+    /// The stance [usual: stance, polarity]
     #[arg(long, value_name = "NAME")]
     pub stance_column: Option<String>,
+    /// What the stance is toward [usual: target]
     #[arg(long, value_name = "NAME")]
     pub target_column: Option<String>,
+    /// What results are called by [usual: id]
     #[arg(long, value_name = "NAME")]
     pub id_column: Option<String>,
+    /// The date [usual: date]
     #[arg(long, value_name = "NAME")]
     pub date_column: Option<String>,
+    /// Who published it [usual: outlet, source, publisher]
     #[arg(long, value_name = "NAME")]
     pub outlet_column: Option<String>,
-    /// The claim that the text agrees with or not
+    /// The claim that the text agrees with or not [usual: claim]
     #[arg(long, value_name = "NAME")]
     pub claim_column: Option<String>,
-    /// The person or organisation in the text that the stance is toward
+    /// The person or organisation in the text that the stance is toward [usual: mention]
     #[arg(long, value_name = "NAME")]
     pub mention_column: Option<String>,
     /// Columns of 0 and 1, one a topic
     #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
     pub topic_columns: Vec<String>,
     /// A second table, whose columns are added to the rows with the same key
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "A second table")]
     pub join: Option<PathBuf>,
     /// The key's column in the first table and in the second, where they have not exactly one name in common
-    #[arg(long, value_name = "NAME=NAME", requires = "join")]
+    #[arg(long, value_name = "NAME=NAME", requires = "join", help_heading = "A second table")]
     pub join_on: Option<String>,
 }
 
@@ -72,14 +94,35 @@ pub enum LearnerName {
     LogisticRegression,
 }
 
-/// How the labelled table is read and what is trained on it.
+/// The labelled table and what is trained on it.
 #[derive(clap::Args)]
 pub struct DataArgs {
     /// The labelled CSV; `-` is stdin
     pub data: PathBuf,
+    /// Seed of the order of rows and of the folds
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// Threads; all cores where not given. The result is the same
+    #[arg(long, value_parser = threads)]
+    pub threads: Option<usize>,
+    /// Say nothing on stderr
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub labels: LabelArgs,
+    #[command(flatten)]
+    pub features: FeatureArgs,
+    #[command(flatten)]
+    pub learner: LearnerArgs,
     #[command(flatten)]
     pub columns: ColumnArgs,
-    /// What parts several topics in a cell
+}
+
+/// How the labels of the table are read.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Labels")]
+pub struct LabelArgs {
+    /// What parts several topics in a cell [usual: ; or |]
     #[arg(long, value_name = "CHAR")]
     pub topic_separator: Option<char>,
     /// Take the topics as any number of labels a row
@@ -88,8 +131,8 @@ pub struct DataArgs {
     /// Take the topics as exactly one label a row
     #[arg(long)]
     pub single_label: bool,
-    /// What blank topics mean
-    #[arg(long, value_enum, default_value = "none")]
+    /// What blank topics mean: none is no topic, skip is not coded
+    #[arg(long, value_enum, default_value = "none", hide_possible_values = true)]
     pub blank: Blank,
     /// What stance words mean, such as good=favour,bad=against
     #[arg(long, value_name = "WORD=STANCE", value_delimiter = ',')]
@@ -104,77 +147,80 @@ pub struct DataArgs {
     #[arg(long)]
     pub strict: bool,
     /// Leave out labels with fewer rows
-    #[arg(long, default_value_t = 2)]
+    #[arg(long, value_name = "ROWS", default_value_t = 2)]
     pub min_label_rows: usize,
+}
+
+/// What of the text is counted.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Features")]
+pub struct FeatureArgs {
     /// Word n-grams, such as 1-2
-    #[arg(long, default_value = "1-2", value_parser = range)]
+    #[arg(long, value_name = "RANGE", default_value = "1-2", value_parser = range)]
     pub ngrams: (usize, usize),
     /// Character n-grams inside words, such as 3-5
-    #[arg(long, value_parser = range)]
+    #[arg(long, value_name = "RANGE", value_parser = range)]
     pub char_ngrams: Option<(usize, usize)>,
-    /// Stemmer: none, or one of rust-stemmers' languages
-    #[arg(long, default_value = "english")]
+    /// Stemmer: none, or a language such as english or german
+    #[arg(long, value_name = "LANGUAGE", default_value = "english")]
     pub stem: String,
     /// Articles that a term must be in, at least
-    #[arg(long, default_value_t = 2)]
+    #[arg(long, value_name = "ARTICLES", default_value_t = 2)]
     pub min_df: usize,
     /// Share of the articles that a term may be in, at most
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
     pub max_df: f64,
     /// Use raw counts instead of 1 + ln(count)
     #[arg(long)]
     pub raw_tf: bool,
     /// How often a word of the title counts: 0, or 1 and above
-    #[arg(long, default_value_t = 2.0)]
+    #[arg(long, value_name = "WEIGHT", default_value_t = 2.0)]
     pub title_weight: f32,
+}
+
+/// What learns from it.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Learner")]
+pub struct LearnerArgs {
     /// The learner
     #[arg(long, value_enum, default_value = "linear-svc")]
     pub learner: LearnerName,
     /// Cost of an error; the larger, the less regularised
-    #[arg(short = 'C', long = "cost", default_value_t = 1.0)]
+    #[arg(short = 'C', long = "cost", value_name = "COST", default_value_t = 1.0)]
     pub c: f64,
     /// Let every row count 1, instead of balancing the classes
     #[arg(long)]
     pub uniform: bool,
-    #[arg(long, default_value_t = 0)]
-    pub seed: u64,
-    /// Threads; all cores where not given
-    #[arg(long, value_parser = threads)]
-    pub threads: Option<usize>,
-    /// Say nothing on stderr
-    #[arg(long, short)]
-    pub quiet: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum Blank {
-    /// No topic
     None,
-    /// Not coded
     Skip,
 }
 
 #[derive(clap::Args)]
 pub struct TrainArgs {
-    #[command(flatten)]
-    pub data: DataArgs,
     /// Where the model goes
     #[arg(long, short, value_name = "FILE")]
     pub out: PathBuf,
     /// Leave out the cross-validated estimate at the end
     #[arg(long)]
     pub no_estimate: bool,
+    #[command(flatten)]
+    pub data: DataArgs,
 }
 
 #[derive(clap::Args)]
 pub struct EvaluateArgs {
-    #[command(flatten)]
-    pub data: DataArgs,
     /// Folds of the cross-validation
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, value_name = "K", default_value_t = 5)]
     pub folds: usize,
+    /// For people, or for programs
     #[arg(long, value_enum, default_value = "table")]
     pub format: ReportFormat,
+    #[command(flatten)]
+    pub data: DataArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -185,7 +231,6 @@ pub enum ReportFormat {
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum Format {
-    /// For people
     Table,
     Csv,
     Jsonl,
@@ -207,24 +252,24 @@ pub struct SourceArgs {
     /// What stdin, or a file whose name does not tell, is
     #[arg(long, value_enum)]
     pub input: Option<InputKind>,
-    #[command(flatten)]
-    pub columns: ColumnArgs,
     /// Only the article of this id; may be repeated
     #[arg(long, value_name = "ID")]
     pub only: Vec<String>,
+    /// A table for people, csv or jsonl for programs
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,
     /// Write here instead of stdout
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Say nothing on stderr
     #[arg(long, short)]
     pub quiet: bool,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
 }
 
 #[derive(clap::Args)]
 pub struct ClassifyArgs {
-    #[command(flatten)]
-    pub source: SourceArgs,
     /// A model file; the shipped model where not given
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
@@ -237,6 +282,8 @@ pub struct ClassifyArgs {
     /// Threads; all cores where not given
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
+    #[command(flatten)]
+    pub source: SourceArgs,
 }
 
 #[derive(clap::Args)]
@@ -250,7 +297,7 @@ pub struct InspectArgs {
     /// A model file; the shipped model where not given
     pub model: Option<PathBuf>,
     /// Strongest terms of each label
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, value_name = "COUNT", default_value_t = 10)]
     pub terms: usize,
 }
 

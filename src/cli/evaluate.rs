@@ -41,16 +41,23 @@ pub fn text(report: &Report) -> String {
 
 fn table(task: &TaskReport) -> String {
     let mut table = plain();
-    table.set_header(["", "precision", "recall", "F1", "support"]);
-    let averages = [("micro", task.averages.micro), ("macro", task.averages.r#macro), ("weighted", task.averages.weighted)];
-    let rows = task.labels.iter().map(|(name, scores)| (name.as_str(), *scores)).chain(averages);
-    for (name, s) in rows {
+    table.set_header(["", "precision", "recall", "F1", "95 % interval", "support", "calibration error"]);
+    let (averages, intervals) = (&task.averages, &task.intervals.averages);
+    let averages = [
+        ("micro", averages.micro, intervals.micro),
+        ("macro", averages.r#macro, intervals.r#macro),
+        ("weighted", averages.weighted, intervals.weighted),
+    ];
+    let labels = task.labels.iter().map(|(name, scores)| (name.as_str(), *scores, task.intervals.labels[name]));
+    for (name, s, interval) in labels.chain(averages) {
         table.add_row([
             name.to_owned(),
             format!("{:.3}", s.precision),
             format!("{:.3}", s.recall),
             format!("{:.3}", s.f1),
+            format!("{:.3}-{:.3}", interval.f1.0, interval.f1.1),
             s.support.to_string(),
+            task.calibration_error.get(name).map_or(String::new(), |error| format!("{error:.3}")),
         ]);
     }
     let mut out = table.trim_fmt();

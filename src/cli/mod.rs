@@ -32,7 +32,12 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            output::tell(false, &format!("error: {error}"));
+            // What the library could not read has its own words; a bare failure is that of writing the results.
+            let text = match error.downcast_ref::<std::io::Error>() {
+                Some(error) => format!("cannot write the results: {error}; see that there is room where they go"),
+                None => error.to_string(),
+            };
+            output::tell(false, &format!("error: {text}"));
             // A value that an option may not have is wrong usage, wherever it is found out.
             let usage = error.downcast_ref::<Error>().is_some_and(|e| e.kind() == ErrorKind::Parameter);
             ExitCode::from(if usage { 2 } else { 1 })

@@ -22,20 +22,20 @@ impl DataArgs {
             // Fails only where the pool was started before, and then there is one.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
         }
-        let stance_map = self.stance_map.iter().map(|pair| {
+        let stance_map = self.labels.stance_map.iter().map(|pair| {
             let parts = pair.split_once('=').map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
             parts.ok_or_else(|| Error::new(ErrorKind::Parameter, format!("--stance-map '{pair}': write word=favour")))
         });
         let options = CorpusOptions {
             names: self.columns.names(),
-            topic_separator: self.topic_separator,
-            blank_skip: self.blank == Blank::Skip,
-            multi_label: if self.multi_label { Some(true) } else { self.single_label.then_some(false) },
+            topic_separator: self.labels.topic_separator,
+            blank_skip: self.labels.blank == Blank::Skip,
+            multi_label: if self.labels.multi_label { Some(true) } else { self.labels.single_label.then_some(false) },
             stance_map: stance_map.collect::<Result<_, _>>()?,
-            target: self.target.clone(),
-            skip_bad_rows: self.skip_bad_rows,
-            strict: self.strict,
-            min_label_rows: self.min_label_rows,
+            target: self.labels.target.clone(),
+            skip_bad_rows: self.labels.skip_bad_rows,
+            strict: self.labels.strict,
+            min_label_rows: self.labels.min_label_rows,
         };
         let corpus = read_corpus(input::open(&self.data)?, &self.data.display().to_string(), self.columns.join()?, &options)?;
         tell(self.quiet, &format!("read {} articles from {}", corpus.len(), self.data.display()));
@@ -49,21 +49,21 @@ impl DataArgs {
     pub fn trainer(&self) -> Trainer {
         Trainer {
             features: FeatureConfig {
-                ngrams: self.ngrams,
-                char_ngrams: self.char_ngrams,
-                stemming: self.stem.clone(),
-                sublinear_tf: !self.raw_tf,
-                min_df: self.min_df,
-                max_df: self.max_df,
-                title_weight: self.title_weight,
+                ngrams: self.features.ngrams,
+                char_ngrams: self.features.char_ngrams,
+                stemming: self.features.stem.clone(),
+                sublinear_tf: !self.features.raw_tf,
+                min_df: self.features.min_df,
+                max_df: self.features.max_df,
+                title_weight: self.features.title_weight,
             },
             learner: LearnerConfig {
-                learner: match self.learner {
+                learner: match self.learner.learner {
                     LearnerName::LinearSvc => Learner::LinearSvc,
                     LearnerName::LogisticRegression => Learner::LogisticRegression,
                 },
-                c: self.c,
-                class_weight: if self.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced },
+                c: self.learner.c,
+                class_weight: if self.learner.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced },
                 seed: self.seed,
             },
             ..Trainer::default()
@@ -99,9 +99,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         model.provenance.learner,
         model.provenance.c,
         model.vectorizer.vocabulary.len(),
-        args.data.ngrams.0,
-        args.data.ngrams.1,
-        args.data.stem
+        args.data.features.ngrams.0,
+        args.data.features.ngrams.1,
+        args.data.features.stem
     ));
     match report {
         Ok(Some(report)) => {

@@ -6,6 +6,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::tokenize::Stemming;
 
 /// Parameters of the features, with scikit-learn's meanings where it has them.
+///
+/// ```
+/// use standpoint::features::FeatureConfig;
+/// assert!(FeatureConfig::default().check().is_ok());
+/// let error = FeatureConfig { max_df: 2.0, ..FeatureConfig::default() }.check().unwrap_err();
+/// assert_eq!(error.message(), "max_df must be above 0 and at most 1; it is 2");
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FeatureConfig {

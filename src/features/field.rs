@@ -11,6 +11,12 @@ use crate::article::Article;
 use crate::tokenize::{Analyzer, words};
 
 /// Part of an article.
+///
+/// ```
+/// use standpoint::{Article, features::field::Field};
+/// let article = Article::from_text("Tariffs rise", "Duties on steel rise.");
+/// assert_eq!(Field::Title.text(&article), "Tariffs rise");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
     /// The headline.

@@ -43,6 +43,8 @@ pub fn terms(text: &str, config: &FeatureConfig, analyzer: &mut Analyzer, mut ea
 fn characters(word: &str, (shortest, longest): (usize, usize), mut each: impl FnMut(&str)) {
     let padded = format!(" {word} ");
     let ends: Vec<usize> = padded.char_indices().map(|(at, _)| at).chain([padded.len()]).collect();
+    // A word too short for the shortest n-gram is one as a whole, as in scikit-learn's `char_wb`.
+    let shortest = shortest.min(ends.len() - 1);
     let mut gram = String::new();
     for length in shortest..=longest {
         for from in 0..ends.len().saturating_sub(length) {
@@ -77,5 +79,8 @@ mod tests {
         let mut seen = Vec::new();
         characters("abc", (4, 5), |gram| seen.push(gram.to_owned()));
         assert_eq!(seen, ["# abc", "#abc ", "# abc "]);
+        seen.clear();
+        characters("us", (5, 6), |gram| seen.push(gram.to_owned()));
+        assert_eq!(seen, ["# us "]);
     }
 }

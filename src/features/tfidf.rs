@@ -10,6 +10,16 @@ use crate::buffer::Buffer;
 use crate::sparse::CsrMatrix;
 
 /// A fitted vectorizer: which terms there are and how much each weighs.
+///
+/// ```
+/// use standpoint::Article;
+/// use standpoint::features::{FeatureConfig, TfidfVectorizer, TokenisedCorpus};
+/// let articles = [Article::from_text("", "tariffs and tariffs"), Article::from_text("", "a tariff")];
+/// let corpus = TokenisedCorpus::read(&articles, &FeatureConfig::default());
+/// let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &[0, 1]);
+/// assert_eq!(vectorizer.vocabulary.term(0), "tariff");
+/// assert_eq!(vectorizer.transform(&corpus, &map, &[0]).row(0).values, [1.0]);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct TfidfVectorizer {
     /// The parameters it was fitted with.

@@ -3,6 +3,13 @@
 use crate::{Error, ErrorKind, Result};
 
 /// The columns the user named (`--text-column` and its siblings).
+///
+/// ```
+/// use standpoint::input::{ColumnNames, Columns};
+/// let names = ColumnNames { text: Some("Tweet".into()), ..ColumnNames::default() };
+/// assert_eq!(Columns::find(&["Tweet".into(), "Body".into()], &names)?.text, Some(0));
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct ColumnNames {
     /// `--text-column`.
@@ -30,6 +37,14 @@ pub struct ColumnNames {
 }
 
 /// Where each role is in a row, counted from 0.
+///
+/// ```
+/// use standpoint::input::{ColumnNames, Columns};
+/// let header = ["ID", "Head line", "Article_Body"].map(String::from);
+/// let columns = Columns::find(&header, &ColumnNames::default())?;
+/// assert_eq!((columns.id, columns.title, columns.text), (Some(0), Some(1), Some(2)));
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     /// The text of the article; always there after [`Columns::find`].

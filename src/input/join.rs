@@ -9,6 +9,15 @@ use super::table::TableReader;
 use crate::{Error, ErrorKind, Result};
 
 /// A table held in memory, found by one of its columns, and what was counted while it was.
+///
+/// ```
+/// use standpoint::input::{ColumnNames, JoinTable, TableReader};
+/// let bodies = JoinTable::read(Box::new(&b"key,text\n7,a body\n"[..]), "bodies.csv", None)?;
+/// let first = Box::new(&b"claim,key\nyes,7\n"[..]);
+/// let mut table = TableReader::open_joined(first, "stances.csv", &ColumnNames::default(), Some(bodies))?;
+/// assert_eq!(table.next_row().unwrap()?.fields, ["yes", "7", "a body"]);
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 pub struct JoinTable {
     path: String,
     header: Vec<String>,

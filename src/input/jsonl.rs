@@ -13,6 +13,15 @@ use super::table::Row;
 use crate::{Article, Error, ErrorKind, Result};
 
 /// Reads articles from JSON lines, in bounded memory.
+///
+/// ```
+/// use standpoint::input::{ColumnNames, JsonLinesReader};
+/// let bytes = Box::new(&b"{\"id\": 7, \"text\": \"Duties rise.\"}\n"[..]);
+/// let mut reader = JsonLinesReader::open(bytes, "a.jsonl", &ColumnNames::default())?;
+/// assert_eq!(reader.next_article().unwrap()?.id, "7");
+/// assert!(reader.next_article().is_none());
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 pub struct JsonLinesReader {
     reader: BufReader<Box<dyn Read + Send>>,
     path: String,

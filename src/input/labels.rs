@@ -13,6 +13,14 @@ use super::topics::{StanceWords, check_commas, flag, split};
 use crate::{Article, Corpus, Error, ErrorKind, Labels, Result};
 
 /// How a table is read as labelled articles.
+///
+/// ```
+/// use standpoint::input::{CorpusOptions, read_corpus};
+/// let csv = Box::new(&b"text,topic\na,trade\nb,sport\nc,trade\nd,sport\n"[..]);
+/// let corpus = read_corpus(csv, "a.csv", None, &CorpusOptions::default())?;
+/// assert!(corpus.len() == 4 && corpus.single_topic);
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct CorpusOptions {
     /// The columns the user named.

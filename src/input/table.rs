@@ -84,6 +84,14 @@ impl Row {
 }
 
 /// Reads a table row by row, in bounded memory.
+///
+/// ```
+/// use standpoint::input::{ColumnNames, TableReader};
+/// let mut table = TableReader::open(Box::new(&b"id;text\n1;\"a;b\"\n"[..]), "a.csv", &ColumnNames::default())?;
+/// let row = table.next_row().unwrap()?;
+/// assert_eq!((row.row, row.line, row.fields[1].as_str()), (1, 2, "a;b"));
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 pub struct TableReader {
     scanner: Scanner,
     path: String,

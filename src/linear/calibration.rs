@@ -8,6 +8,12 @@
 use libm::{exp, log};
 
 /// p = 1 / (1 + exp(a·s + b)).
+///
+/// ```
+/// use standpoint::linear::calibration::Sigmoid;
+/// let sigmoid = Sigmoid::fit(&[-2.0, -1.0, 1.0, 2.0], &[false, false, true, true]);
+/// assert!(sigmoid.probability(2.0) > 0.5 && sigmoid.probability(-2.0) < 0.5);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sigmoid {
     /// Slope; negative where a higher score is likelier.
@@ -82,6 +88,12 @@ fn sigmoid(x: f64) -> f64 {
 }
 
 /// p = softmax(a·s).
+///
+/// ```
+/// use standpoint::linear::calibration::Temperature;
+/// let p = Temperature { a: 2.0 }.probabilities(&[1.0, 1.0]);
+/// assert_eq!(p, [0.5, 0.5]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Temperature {
     /// Inverse temperature, above 0.

@@ -15,6 +15,18 @@ use crate::rng::Rng;
 use crate::sparse::CsrMatrix;
 
 /// What to minimise and when to stop.
+///
+/// ```
+/// use standpoint::linear::{Loss, coordinate_descent::{Problem, solve}};
+/// use standpoint::sparse::CsrMatrix;
+/// let mut matrix = CsrMatrix::new(1);
+/// matrix.push_row([(0, 1.0)]);
+/// matrix.push_row([(0, -1.0)]);
+/// let problem = Problem { loss: Loss::Hinge, intercept_scaling: 0.0, tolerance: 1e-6, max_iterations: 100, seed: 0 };
+/// let solution = solve(&matrix, &[1.0, -1.0], &[1.0, 1.0], &problem);
+/// assert!(solution.converged && solution.duality_gap < 1e-6);
+/// assert!((solution.weights[0] - 1.0).abs() < 1e-6);
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Problem {
     /// The loss of one row.
@@ -127,14 +139,17 @@ impl State<'_> {
                 upper = upper.max(projected);
                 lower = lower.min(projected);
                 let curvature = self.norms[row] + diagonal;
-                if fabs(projected) > 1e-12 && curvature > 0.0 {
+                if fabs(projected) > 1e-12 {
+                    // An empty row without intercept has curvature 0: the quotient is infinite, and the bound holds.
                     let new = (alpha - gradient / curvature).clamp(0.0, bound);
                     self.alpha[row] = new;
                     self.update(row, new - alpha);
                 }
                 at += 1;
             }
-            if active.is_empty() || upper - lower <= self.problem.tolerance {
+            // A narrow range alone won't do: in the first pass every gradient can be near −1.
+            let reached = upper - lower <= self.problem.tolerance && fabs(upper).max(fabs(lower)) <= self.problem.tolerance;
+            if active.is_empty() || reached {
                 if active.len() == rows {
                     return (pass, true);
                 }
@@ -150,9 +165,11 @@ impl State<'_> {
     }
 
     fn logistic(&mut self) -> (usize, bool) {
-        // Both αᵢ and Cᵢ − αᵢ must stay above 0, where the logarithms are defined.
+        // Both αᵢ and Cᵢ − αᵢ must stay above 0, where the logarithms are defined. Each is kept: near its end
+        // the other one's difference from Cᵢ has no digits left.
+        self.alpha = self.costs.iter().map(|cost| (0.001 * cost).min(1e-8)).collect();
+        let mut rest: Vec<f64> = self.costs.iter().zip(&self.alpha).map(|(cost, alpha)| cost - alpha).collect();
         for row in 0..self.alpha.len() {
-            self.alpha[row] = (0.001 * self.costs[row]).min(1e-8);
             self.update(row, self.alpha[row]);
         }
         let mut rng = Rng::new(self.problem.seed);
@@ -163,13 +180,17 @@ impl State<'_> {
             let mut largest: f64 = 0.0;
             let mut newton_steps = 0;
             for &row in &order {
-                let (cost, old) = (self.costs[row], self.alpha[row]);
+                let cost = self.costs[row];
                 let (a, b) = (self.norms[row], self.margin(row));
                 // Solve for the smaller of αᵢ and Cᵢ − αᵢ, which keeps the logarithm exact near its end.
-                let from_below = a * (0.5 * cost - old) + b >= 0.0;
-                let (sign, start) = if from_below { (1.0, old) } else { (-1.0, cost - old) };
+                let from_below = 0.5 * a * (rest[row] - self.alpha[row]) + b >= 0.0;
+                let (sign, start) = if from_below { (1.0, self.alpha[row]) } else { (-1.0, rest[row]) };
                 let mut z = if cost - start < 0.5 * cost { 0.1 * start } else { start };
                 let mut gradient = a * (z - start) + sign * b + log(z / (cost - z));
+                // The root lies below the least number: this row is as good as at its end.
+                if start <= f64::MIN_POSITIVE && gradient > 0.0 {
+                    continue;
+                }
                 largest = largest.max(fabs(gradient));
                 for _ in 0..100 {
                     if fabs(gradient) < inner_tolerance {
@@ -177,21 +198,20 @@ impl State<'_> {
                     }
                     let curvature = a + cost / (cost - z) / z;
                     let next = z - gradient / curvature;
-                    z = if next <= 0.0 { z * 0.1 } else { next };
+                    z = if next <= 0.0 { f64::max(0.1 * z, f64::MIN_POSITIVE) } else { next };
                     gradient = a * (z - start) + sign * b + log(z / (cost - z));
                     newton_steps += 1;
                 }
-                let new = if from_below { z } else { cost - z };
-                if new != old {
-                    self.alpha[row] = new;
-                    self.update(row, new - old);
+                if z != start {
+                    (self.alpha[row], rest[row]) = if from_below { (z, cost - z) } else { (cost - z, z) };
+                    self.update(row, sign * (z - start));
                 }
             }
             if largest < self.problem.tolerance {
                 return (pass, true);
             }
             if newton_steps <= order.len() / 10 {
-                inner_tolerance = f64::max(1e-8, 0.1 * inner_tolerance);
+                inner_tolerance = f64::max(f64::min(1e-8, self.problem.tolerance), 0.1 * inner_tolerance);
             }
         }
         (self.problem.max_iterations, false)
@@ -240,7 +260,7 @@ mod tests {
     use super::*;
 
     fn problem(loss: Loss) -> Problem {
-        Problem { loss, intercept_scaling: 1.0, tolerance: 1e-8, max_iterations: 100_000, seed: 1 }
+        Problem { loss, intercept_scaling: 1.0, tolerance: 1e-10, max_iterations: 100_000, seed: 1 }
     }
 
     fn data() -> (CsrMatrix, Vec<f64>) {
@@ -254,12 +274,45 @@ mod tests {
     }
 
     #[test]
-    fn the_duality_gap_closes_for_every_loss() {
-        let (matrix, signs) = data();
+    fn the_duality_gap_closes_for_every_loss_with_and_without_intercept() {
+        let (mut matrix, mut signs) = data();
+        matrix.push_row([]);
+        signs.push(1.0);
         for loss in [Loss::Hinge, Loss::SquaredHinge, Loss::Logistic] {
-            let solution = solve(&matrix, &signs, &[1.0, 2.0, 1.0, 1.0, 0.5], &problem(loss));
-            assert!(solution.converged, "{loss:?}");
-            assert!(solution.duality_gap.abs() < 1e-6, "{loss:?}: {}", solution.duality_gap);
+            for intercept_scaling in [0.0, 1.0] {
+                let problem = Problem { intercept_scaling, ..problem(loss) };
+                let solution = solve(&matrix, &signs, &[1.0, 2.0, 1.0, 1.0, 0.5, 1.0], &problem);
+                assert!(solution.converged, "{loss:?} {intercept_scaling}");
+                assert!(solution.duality_gap.abs() < 1e-8, "{loss:?} {intercept_scaling}: {}", solution.duality_gap);
+            }
+        }
+    }
+
+    #[test]
+    fn gradients_that_are_all_alike_in_the_first_pass_are_no_optimum() {
+        // One row shares a little with each of the others: visited first, it moves none of their gradients far
+        // from −1, and they all move its own.
+        let mut matrix = CsrMatrix::new(40);
+        matrix.push_row((0..40).map(|column| (column, 0.05)));
+        (0..40).for_each(|column| matrix.push_row([(column, 1.0)]));
+        let signs: Vec<f64> = (0..41).map(|row| if row == 0 { -1.0 } else { 1.0 }).collect();
+        for seed in 0..100 {
+            let problem = Problem { intercept_scaling: 0.0, tolerance: 0.1, seed, ..problem(Loss::SquaredHinge) };
+            let solution = solve(&matrix, &signs, &[1.0; 41], &problem);
+            // Σ max(Cᵢ Gᵢ², αᵢ Gᵢ) bounds the gap; both are below 2 Cᵢ tolerance².
+            assert!(solution.duality_gap < 0.82, "seed {seed}: {} after {}", solution.duality_gap, solution.iterations);
+        }
+    }
+
+    #[test]
+    fn logistic_weights_stay_numbers_where_a_probability_does_not() {
+        for far in [-1000.0, -60.0, 60.0, 1000.0] {
+            let mut matrix = CsrMatrix::new(1);
+            let signs: Vec<f64> = (0..201).map(|row| if row % 2 == 0 { 1.0 } else { -1.0 }).collect();
+            signs.iter().take(200).for_each(|&sign| matrix.push_row([(0, sign as f32)]));
+            matrix.push_row([(0, far)]);
+            let solution = solve(&matrix, &signs, &[1.0; 201], &Problem { tolerance: 1e-6, ..problem(Loss::Logistic) });
+            assert!(solution.converged && solution.duality_gap.abs() < 1e-6, "{far}: {solution:?}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! Parameters and models of the two-class learners: [`LinearSvc`] and [`LogisticRegression`].
 
+use std::fmt;
+
 use linfa::ParamGuard;
 
 use super::coordinate_descent::{Problem, Solution, solve};
@@ -7,6 +9,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sparse::{CsrMatrix, SparseRow};
 
 /// The loss of one row, with margin m = y w·x.
+///
+/// ```
+/// use linfa::ParamGuard;
+/// use standpoint::linear::{LinearSvc, LogisticRegression, Loss};
+/// assert!(LinearSvc::params().loss(Loss::Hinge).check().is_ok());
+/// assert!(LogisticRegression::params().loss(Loss::Hinge).check().is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loss {
     /// max(0, 1 − m)
@@ -18,6 +27,12 @@ pub enum Loss {
 }
 
 /// How much a row of each class counts.
+///
+/// ```
+/// use linfa::ParamGuard;
+/// use standpoint::linear::{ClassWeight, LinearSvc};
+/// assert!(LinearSvc::params().class_weight(ClassWeight::Balanced).check().is_ok());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ClassWeight {
     /// Every row counts 1.
@@ -30,6 +45,13 @@ pub enum ClassWeight {
 /// A linear decision function of two classes.
 ///
 /// score(x) = weights · x + intercept; the positive class where it is above 0.
+///
+/// ```
+/// use standpoint::{linear::LinearModel, sparse::CsrMatrix};
+/// let mut matrix = CsrMatrix::new(2);
+/// matrix.push_row([(0, 1.0)]);
+/// assert_eq!(LinearModel::constant(false, 2).decision_function(matrix.row(0)), -1.0);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinearModel {
     /// The solver's answer, with objective and duality gap.
@@ -50,9 +72,22 @@ impl LinearModel {
     }
 }
 
+/// Rows of the positive class and of the other; both must be there, and a label for each row.
+pub(super) fn class_counts(matrix: &CsrMatrix, positive: &[bool]) -> Result<(usize, usize)> {
+    if matrix.rows() != positive.len() {
+        let text = format!("{} rows but {} labels; give one label a row", matrix.rows(), positive.len());
+        return Err(Error::new(ErrorKind::Parameter, text));
+    }
+    let ones = positive.iter().filter(|&&p| p).count();
+    if ones == 0 || ones == positive.len() {
+        return Err(Error::new(ErrorKind::Labels, "only one class in the rows; a learner needs both"));
+    }
+    Ok((ones, positive.len() - ones))
+}
+
 macro_rules! learner {
-    ($name:ident, $params:ident, $losses:pat, $default_loss:expr, $text:literal) => {
-        #[doc = $text]
+    ($(#[$doc:meta])* $name:ident, $params:ident, $losses:pat, $legal:literal, $default_loss:expr) => {
+        $(#[$doc])*
         #[doc = ""]
         #[doc = "These are the checked parameters; build them through [`ParamGuard::check`] of the parameter set."]
         #[derive(Debug, Clone, PartialEq)]
@@ -90,15 +125,7 @@ macro_rules! learner {
             /// # Errors
             /// Where rows and labels differ in number, or only one class is there.
             pub fn fit_rows(&self, matrix: &CsrMatrix, positive: &[bool]) -> Result<LinearModel> {
-                if matrix.rows() != positive.len() {
-                    let text = format!("{} rows but {} labels; give one label a row", matrix.rows(), positive.len());
-                    return Err(Error::new(ErrorKind::Parameter, text));
-                }
-                let ones = positive.iter().filter(|&&p| p).count();
-                let zeros = positive.len() - ones;
-                if ones == 0 || zeros == 0 {
-                    return Err(Error::new(ErrorKind::Labels, "only one class in the rows; a learner needs both"));
-                }
+                let (ones, zeros) = class_counts(matrix, positive)?;
                 let weight = |p: bool| match self.class_weight {
                     ClassWeight::Uniform => 1.0,
                     ClassWeight::Balanced => positive.len() as f64 / (2.0 * if p { ones } else { zeros } as f64),
@@ -117,7 +144,7 @@ macro_rules! learner {
         }
 
         impl $params {
-            /// The loss.
+            #[doc = concat!("The loss: ", $legal, ". Default: ", stringify!($default_loss), ".")]
             pub fn loss(mut self, loss: Loss) -> Self {
                 self.0.loss = loss;
                 self
@@ -175,11 +202,10 @@ macro_rules! learner {
                     return Err(illegal("intercept_scaling", "0 or above and finite", self.0.intercept_scaling));
                 }
                 if self.0.max_iterations == 0 {
-                    return Err(illegal("max_iterations", "1 or above", 0.0));
+                    return Err(illegal("max_iterations", "1 or above", 0));
                 }
                 if !matches!(self.0.loss, $losses) {
-                    let text = format!("{} cannot minimise the {:?} loss", stringify!($name), self.0.loss);
-                    return Err(Error::new(ErrorKind::Parameter, text));
+                    return Err(illegal("loss", $legal, format_args!("{:?}", self.0.loss)));
                 }
                 Ok(&self.0)
             }
@@ -192,21 +218,23 @@ macro_rules! learner {
     };
 }
 
-fn illegal(name: &str, range: &str, value: f64) -> Error {
+fn illegal(name: &str, range: &str, value: impl fmt::Display) -> Error {
     Error::new(ErrorKind::Parameter, format!("{name} must be {range}; it is {value}"))
 }
 
 learner!(
+    /// L2-regularised linear support vector classifier of two classes.
     LinearSvc,
     LinearSvcParams,
     Loss::Hinge | Loss::SquaredHinge,
-    Loss::SquaredHinge,
-    "L2-regularised linear support vector classifier of two classes."
+    "Hinge or SquaredHinge",
+    Loss::SquaredHinge
 );
 learner!(
+    /// L2-regularised logistic regression of two classes.
     LogisticRegression,
     LogisticRegressionParams,
     Loss::Logistic,
-    Loss::Logistic,
-    "L2-regularised logistic regression of two classes."
+    "Logistic",
+    Loss::Logistic
 );

@@ -10,6 +10,20 @@ use crate::linear::calibration::{Sigmoid, Temperature};
 ///
 /// With groups, each has scores of its own for the same labels; block 0 is shared by all and serves an
 /// unknown group.
+///
+/// ```
+/// use standpoint::linear::calibration::Temperature;
+/// use standpoint::task::{Classifier, Decision};
+/// let classifier = Classifier {
+///     labels: vec!["sport".into(), "trade".into()],
+///     groups: vec![],
+///     weights: vec![-1.0, 1.0].into(),
+///     intercepts: vec![0.0, 0.0].into(),
+///     decision: Decision::Highest { temperature: Temperature { a: 1.0 } },
+/// };
+/// let scores = classifier.scores(&[(0, 0.5)], 0);
+/// assert_eq!((scores[1], classifier.decide(&scores)), (0.5, vec![1]));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Classifier {
     /// The labels, sorted.

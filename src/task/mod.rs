@@ -54,6 +54,14 @@ impl LearnerConfig {
 }
 
 /// One task over the rows of a corpus.
+///
+/// ```
+/// use standpoint::{Labels, task::Task};
+/// let topics = |names: &[&str]| Labels { topics: Some(names.iter().map(|n| n.to_string()).collect()), ..Labels::default() };
+/// let task = Task::topics(&[topics(&["trade"]), topics(&[]), Labels::default()], false).unwrap();
+/// assert_eq!((task.labels.as_slice(), task.holds(0, 0)), (&["trade".to_owned()][..], true));
+/// assert!(task.rows[2].is_none());
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
     /// The labels, sorted.

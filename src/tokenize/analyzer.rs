@@ -11,6 +11,12 @@ use rustc_hash::FxHashMap;
 use crate::error::{Error, ErrorKind};
 
 /// Which stemmer, of rust-stemmers' eighteen languages, or none.
+///
+/// ```
+/// let stemming: standpoint::tokenize::Stemming = "de".parse()?;
+/// assert_eq!(stemming.to_string(), "german");
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stemming(Option<usize>);
 
