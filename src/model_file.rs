@@ -207,9 +207,24 @@ pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Mod
             "stance" => &mut stance,
             other => return Err(damaged(format!("unknown task {other}"))),
         };
+        if slot.is_some() {
+            return Err(damaged(format!("the task {} is there twice", task.task)));
+        }
         *slot = Some(classifier(task, &tensors, vocabulary.len())?);
     }
-    let training_keys = tensors.read("training", Dtype::U64)?;
+    let tasks = [("topics", &topics), ("target", &target), ("stance", &stance)];
+    let of_a_task = |name: &str| {
+        let part = |task: &str| name.strip_prefix(task).is_some_and(|part| part == ".weights" || part == ".intercepts");
+        tasks.iter().any(|(task, classifier)| classifier.is_some() && part(task))
+    };
+    let known = |name: &str| ["terms", "ends", "idf", "training"].contains(&name) || of_a_task(name);
+    if let Some(name) = tensors.tensors.names().into_iter().find(|name| !known(name)) {
+        return Err(damaged(format!("no task has {name}")));
+    }
+    let training_keys: Buffer<u64> = tensors.read("training", Dtype::U64)?;
+    if !training_keys.is_sorted_by(|a, b| a < b) {
+        return Err(damaged("the keys of training are out of order"));
+    }
     let vectorizer = TfidfVectorizer { config: header.features, vocabulary, idf };
     Ok(Model { vectorizer, topics, target, stance, provenance: header.provenance, training_keys })
 }

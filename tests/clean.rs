@@ -1,0 +1,97 @@
+//! `standpoint clean`: the article of a page as the classifier sees it.
+#![allow(clippy::unwrap_used)]
+
+mod workdir;
+
+use workdir::{PAGE, Workdir};
+
+/// A dump of a page with its menus.
+const DUMP: &str = "Home\nNews\nSubscribe\nLog in\n\nMinister defends the ban\nBy Ana Reyes\n6 August 2020\n\n\
+The ban on foreign networks keeps spies off the phones of citizens, the minister told parliament on Thursday afternoon.\n\n\
+Critics called the ban foolish and said that it would make phones costly for every family in the country.\n\n\
+Share this\nRead more\n";
+
+#[test]
+fn it_shows_title_date_writer_and_body_without_the_menus() {
+    let dir = Workdir::new();
+    dir.file("dump.txt", DUMP);
+    let run = dir.run("clean dump.txt").done();
+    insta::assert_snapshot!(run.stdout, @"
+    Minister defends the ban
+    date: 2020-08-06
+    by: Ana Reyes
+
+    The ban on foreign networks keeps spies off the phones of citizens, the minister told parliament on Thursday afternoon.
+
+    Critics called the ban foolish and said that it would make phones costly for every family in the country.
+    ");
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn json_lines_have_the_names_that_scripts_rely_on() {
+    let dir = Workdir::new();
+    dir.file("page.html", PAGE).file("dump.txt", DUMP).file("rows.csv", "title,text,date,source\nT,a b,2020-01-02,Post\n");
+    let lines = dir.run("clean page.html dump.txt rows.csv --format jsonl").done().lines();
+    for line in &lines {
+        let names: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut wanted = ["path", "title", "date", "authors", "outlet", "language", "tags", "body", "warnings"];
+        wanted.sort();
+        assert_eq!(names, wanted);
+        assert!(line["authors"].is_array() && line["tags"].is_array() && line["warnings"].is_array());
+    }
+    assert_eq!((&lines[0]["path"], &lines[0]["title"]), (&"page.html".into(), &"Steel tariffs rise again".into()));
+    assert_eq!(lines[0]["body"].as_str().unwrap().split("\n\n").count(), 2);
+    assert_eq!((&lines[1]["date"], &lines[1]["authors"][0]), (&"2020-08-06".into(), &"Ana Reyes".into()));
+    assert_eq!(
+        (&lines[2]["body"], &lines[2]["date"], &lines[2]["outlet"]),
+        (&"a b".into(), &"2020-01-02".into(), &"Post".into())
+    );
+}
+
+#[test]
+fn csv_is_one_table_that_can_be_classified() {
+    let dir = Workdir::new();
+    dir.file("page.html", PAGE).file("dump.txt", DUMP);
+    let run = dir.run("clean page.html dump.txt --format csv --out cleaned.csv").done();
+    assert_eq!(run.stdout, "");
+    let cleaned = dir.read("cleaned.csv");
+    assert!(cleaned.starts_with(b"path,title,date,authors,outlet,language,tags,body,warnings\n"));
+    let of_table = dir.run("classify cleaned.csv --format jsonl").done().lines();
+    let of_pages = dir.run("classify page.html dump.txt --format jsonl").done().lines();
+    assert_eq!(of_table.len(), 2);
+    for (a, b) in of_table.iter().zip(&of_pages) {
+        assert_eq!((&a["content_sha256"], &a["topics"]), (&b["content_sha256"], &b["topics"]));
+    }
+}
+
+#[test]
+fn a_page_comes_on_stdin() {
+    let run = Workdir::new().run_with("clean - --format jsonl", PAGE).done();
+    assert_eq!((&run.lines()[0]["path"], &run.lines()[0]["title"]), (&"-".into(), &"Steel tariffs rise again".into()));
+}
+
+#[test]
+fn what_is_wrong_with_a_page_is_told_and_the_others_are_cleaned() {
+    let dir = Workdir::new();
+    dir.file("page.html", PAGE).file("bare.html", "<html><head><title>Only this</title></head><body></body></html>");
+    let run = dir
+        .run("clean missing.txt bare.html page.html --format jsonl")
+        .failed(1, &["missing.txt", "check the path", "warning: bare.html: nothing but a title"]);
+    assert_eq!(run.lines().len(), 2);
+    let quiet = dir.run("clean missing.txt page.html --quiet");
+    assert_eq!((quiet.code, quiet.stderr.as_str()), (Some(1), ""));
+}
+
+#[test]
+fn a_closed_pipe_ends_it_quietly_in_every_format() {
+    let dir = Workdir::new();
+    // Far more than a pipe holds, in one article and in many.
+    dir.file("long.txt", format!("Title\n\n{}", "A long sentence about the tariff on steel, said twice. ".repeat(20_000)));
+    for format in ["jsonl", "csv", "table"] {
+        let mut child = dir.command(&format!("clean long.txt long.txt long.txt --format {format}")).spawn().unwrap();
+        drop(child.stdout.take());
+        let out = child.wait_with_output().unwrap();
+        assert_eq!((out.status.code(), String::from_utf8_lossy(&out.stderr).as_ref()), (Some(0), ""), "{format}");
+    }
+}

@@ -1,0 +1,57 @@
+//! `standpoint inspect`: what a model file is.
+#![allow(clippy::unwrap_used)]
+
+mod workdir;
+
+use workdir::Workdir;
+
+#[test]
+fn it_shows_data_learner_features_and_the_strongest_terms() {
+    let dir = Workdir::with_model();
+    let run = dir.run("inspect news.standpoint --terms 3").done();
+    insta::assert_snapshot!(run.stdout, @"
+    trained on  12 rows, sha256 fdf53499afb46496ece1404d390ff36cdb951d496cca2c5afc04d3782c4b4d4e
+    learner     LinearSvc with C 1, seed 0
+    features    29 terms, word n-grams 1-2, stemming english, min_df 2
+    topics: security, technology, trade
+      security: spi, wise, network
+      technology: ban, a, network
+      trade: steel, mill, tariff
+    target: networks, none, tariffs
+      networks: ban, a, network
+      none: spi, rain, festiv
+      tariffs: tariff, the tariff, mill
+    stance: against, favour
+      against: foolish, builder, tariff
+      favour: wise, mill, on steel
+      networks against: foolish, phone, builder
+      networks favour: wise, mill, spi
+      tariffs against: builder, tariff, foolish
+      tariffs favour: mill, on steel, wise
+    ");
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn the_hash_is_that_of_the_table() {
+    let dir = Workdir::with_model();
+    use sha2::{Digest, Sha256};
+    let hash: String = Sha256::digest(dir.read("news.csv")).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(dir.run("inspect news.standpoint").done().stdout.contains(&format!("12 rows, sha256 {hash}")));
+}
+
+#[test]
+fn the_number_of_terms_is_chosen() {
+    let dir = Workdir::with_model();
+    let terms = |args: &str| {
+        let stdout = dir.run(&format!("inspect news.standpoint {args}")).done().stdout;
+        stdout.lines().find(|line| line.starts_with("  trade:")).unwrap().split(", ").count()
+    };
+    assert_eq!((terms(""), terms("--terms 4"), terms("--terms 9999")), (10, 4, 29));
+}
+
+#[test]
+fn without_a_file_it_shows_the_shipped_model() {
+    let run = Workdir::new().run("inspect").done();
+    assert!(run.stdout.starts_with("trained on") && run.stdout.contains("\nstance: against, favour"), "{}", run.stdout);
+}
