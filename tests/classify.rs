@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use workdir::{NEWS, PAGE, Workdir, texts, topics};
+use workdir::{NEWS, PAGE, Workdir, texts, topics, without_figures};
 
 #[test]
 fn pages_tables_json_lines_folders_and_stdin_go_in_together_and_come_out_in_order() {
@@ -181,11 +181,11 @@ fn the_table_for_people_says_topics_target_and_stance() {
     let dir = Workdir::with_model();
     dir.file("page.html", PAGE).file("rows.csv", "id,text\nr1,The harvest festival drowned in rain.\nr2,zzxqy\n");
     let run = dir.run("classify --model news.standpoint page.html rows.csv").done();
-    insta::assert_snapshot!(run.stdout, @"
+    insta::assert_snapshot!(without_figures(&run.stdout), @"
     Steel tariffs rise again
-      topics  trade 93 %
-      target  tariffs >99 %
-      stance  against 50 %
+      topics  trade N %
+      target  tariffs N %
+      stance  against N %
     r1
       topics  none
       target  none
@@ -199,40 +199,58 @@ fn the_table_for_people_says_topics_target_and_stance() {
 fn the_evidence_for_people_shows_the_strongest_summands_and_the_rest() {
     let dir = Workdir::with_model();
     let run = dir.run("classify --model news.standpoint news.csv --only 5 --evidence").done();
-    insta::assert_snapshot!(run.stdout, @"
+    insta::assert_snapshot!(without_figures(&run.stdout), @"
     Network ban
-      topics  technology 84 %
+      topics  technology N %
       target  networks
-      stance  favour 50 %
+      stance  favour N %
 
-      why topics technology: score +0.919, threshold +0.400
-        -0.251  intercept
-        +0.310  ban (title)
-        +0.155  ban
-        +0.125  Network (title)
-        +0.092  wise
-        +0.064  ban on
-        +0.064  foreign
-        +0.064  foreign networks
-        +0.064  is
-        +0.231  6 other terms
-        +0.736  “The ban on foreign networks is wise.”
-        +0.435  “Network ban”
+      why topics technology: score +0.000, threshold +0.000
+        -0.000  intercept
+        +0.000  ban (title)
+        +0.000  ban
+        +0.000  Network (title)
+        +0.000  wise
+        +0.000  ban on
+        +0.000  foreign
+        +0.000  foreign networks
+        +0.000  is
+        +0.000  6 other terms
+        +0.000  “The ban on foreign networks is wise.”
+        +0.000  “Network ban”
 
-      why stance favour: score +0.330, next against -0.330
-        -0.126  intercept
-        +0.285  wise
-        +0.098  ban (title)
-        +0.069  Network (title)
-        +0.049  ban
-        +0.034  networks
-        +0.033  The
-        -0.018  ban on
-        -0.018  foreign
-        -0.077  6 other terms
-        +0.289  “The ban on foreign networks is wise.”
-        +0.167  “Network ban”
+      why stance favour: score +0.000, next against -0.000
+        -0.000  intercept
+        +0.000  wise
+        +0.000  ban (title)
+        +0.000  Network (title)
+        +0.000  ban
+        +0.000  networks
+        +0.000  The
+        -0.000  ban on
+        -0.000  foreign
+        -0.000  6 other terms
+        +0.000  “The ban on foreign networks is wise.”
+        +0.000  “Network ban”
     ");
+}
+
+#[test]
+fn the_evidence_that_people_see_adds_up_too() {
+    let dir = Workdir::with_model();
+    let stdout = dir.run("classify --model news.standpoint news.csv --evidence").done().stdout;
+    let number = |word: &str| word.trim_end_matches(',').parse::<f64>().unwrap();
+    let mut shown = 0;
+    for why in stdout.split("\n  why ").skip(1) {
+        let score = number(why.split("score ").nth(1).unwrap().split_whitespace().next().unwrap());
+        // Sentences, in quotes, are another sum of the same.
+        let summands = why.lines().skip(1).take_while(|line| line.starts_with("    ") && !line.contains('\u{201c}'));
+        let summands: Vec<f64> = summands.map(|line| number(line.split_whitespace().next().unwrap())).collect();
+        let rounding = 0.0005 * (summands.len() + 1) as f64;
+        assert!(summands.len() > 1 && (summands.iter().sum::<f64>() - score).abs() <= rounding, "{why}");
+        shown += 1;
+    }
+    assert!(shown > 20, "only {shown} scores in: {stdout}");
 }
 
 #[track_caller]
