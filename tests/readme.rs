@@ -47,7 +47,8 @@ fn every_command_shown_with_its_output_gives_that_output() {
             .args(args)
             .output()
             .expect("the program starts");
-        let text = [out.stdout, out.stderr].map(|bytes| String::from_utf8_lossy(&bytes).replace(&model, "my.standpoint")).concat();
+        let text =
+            [out.stdout, out.stderr].map(|bytes| String::from_utf8_lossy(&bytes).replace(&model, "my.standpoint")).concat();
         let text = text.trim_end();
         assert!(fits(&pattern, &text.lines().collect::<Vec<_>>()), "`{command}` gives\n{text}");
     }

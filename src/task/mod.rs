@@ -205,8 +205,9 @@ impl Task {
     }
 }
 
-/// The threshold with the highest F1, halfway between two scores (SCut: Yang, SIGIR 2001); of equals, the one
-/// nearest to 0. O(n log n).
+/// The threshold with the highest F1, halfway between two scores; of equals, the one nearest to 0. Where even
+/// that F1 is below [`WORTH`], which rows of a rare label decide by chance, the highest score is the threshold
+/// (SCutFBR.1: Yang, SIGIR 2001; Fan and Lin 2007). O(n log n).
 pub fn best_f1_threshold(scores: &[f64], truth: &[bool]) -> f64 {
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
@@ -224,8 +225,14 @@ pub fn best_f1_threshold(scores: &[f64], truth: &[bool]) -> f64 {
             (best, threshold) = (f1, cut);
         }
     }
-    threshold
+    match order.first() {
+        Some(&top) if best < WORTH => scores[top],
+        _ => threshold,
+    }
 }
+
+/// The F1 below which a threshold is not trusted (`fbr`).
+const WORTH: f64 = 0.3;
 
 #[cfg(test)]
 mod tests {
@@ -236,5 +243,12 @@ mod tests {
         let scores = [0.9, 0.5, 0.1, -0.3, -0.9];
         assert!((best_f1_threshold(&scores, &[true, true, false, true, false]) + 0.6).abs() < 1e-12);
         assert!((best_f1_threshold(&scores, &[true, true, false, false, false]) - 0.3).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_label_that_no_threshold_finds_is_said_of_almost_no_row() {
+        let scores: Vec<f64> = (0..20).map(|n| -f64::from(n)).collect();
+        let truth: Vec<bool> = (0..20).map(|n| n == 15).collect();
+        assert_eq!(best_f1_threshold(&scores, &truth), 0.0);
     }
 }
