@@ -13,14 +13,14 @@ use crate::predict::Predictor;
 use crate::task::Classifier;
 use crate::tokenize::{Analyzer, sentences};
 
-/// What one term adds to a score.
+/// What some words add to a score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TermContribution {
-    /// The words of the article that it was read from, most frequent first form.
+    /// The words of the article, in the form in which they first stand there.
     pub term: String,
     /// `title`, `body`, `claim` or `mention`.
     pub field: &'static str,
-    /// Its summand of the score.
+    /// What they add to the score: the summands of all terms read from them, stems and character n-grams too.
     pub contribution: f64,
 }
 
@@ -96,7 +96,8 @@ impl Predictor {
         for field in [Field::Title, Field::Body, Field::Claim] {
             by_sentence.extend(ranges(field).into_iter().map(|range| (field, range, 0.0)));
         }
-        let mut by_term: FxHashMap<(u32, Field), (String, f64)> = FxHashMap::default();
+        // Stems and pieces of words count for the words that they were read from.
+        let mut by_words: FxHashMap<(Field, String), (String, f64)> = FxHashMap::default();
         for (column, at) in occurrences {
             let share = summand.get(&column).copied().unwrap_or(0.0) * f64::from(at.weight) / whole[&column];
             // A mention's neighbours are words of the body.
@@ -106,17 +107,15 @@ impl Predictor {
                 *sum += share;
             }
             let text = at.field.text(article);
-            let words = || text[at.start..at.end].split_whitespace().collect::<Vec<_>>().join(" ");
-            by_term.entry((column, at.field)).or_insert_with(|| (words(), 0.0)).1 += share;
+            let words = text[at.start..at.end].split_whitespace().collect::<Vec<_>>().join(" ");
+            by_words.entry((at.field, words.to_lowercase())).or_insert_with(|| (words, 0.0)).1 += share;
         }
-        let mut terms: Vec<_> = by_term
-            .into_iter()
-            .map(|((column, field), (words, contribution))| {
-                (column, TermContribution { term: words, field: field.name(), contribution })
-            })
-            .collect();
-        terms.sort_by(|(a, x), (b, y)| {
-            y.contribution.abs().total_cmp(&x.contribution.abs()).then(a.cmp(b)).then(x.field.cmp(y.field))
+        let mut terms: Vec<_> = by_words.into_iter().collect();
+        terms.sort_by(|(a, (_, x)), (b, (_, y))| y.abs().total_cmp(&x.abs()).then_with(|| a.cmp(b)));
+        let terms = terms.into_iter().map(|((field, _), (term, contribution))| TermContribution {
+            term,
+            field: field.name(),
+            contribution,
         });
         let told = by_sentence.into_iter().filter(|(_, _, sum)| *sum != 0.0);
         let mut by_text: Vec<SentenceContribution> = told
@@ -126,10 +125,6 @@ impl Predictor {
             })
             .collect();
         by_text.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
-        Evidence {
-            intercept: f64::from(classifier.intercept_of(block, label)),
-            terms: terms.into_iter().map(|(_, term)| term).collect(),
-            sentences: by_text,
-        }
+        Evidence { intercept: f64::from(classifier.intercept_of(block, label)), terms: terms.collect(), sentences: by_text }
     }
 }

@@ -31,3 +31,8 @@ pub use error::{Error, ErrorKind, Location, Result};
 pub use model::Model;
 pub use predict::Predictor;
 pub use train::Trainer;
+
+/// The README's code is compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -205,17 +205,17 @@ fn the_evidence_for_people_shows_the_strongest_summands_and_the_rest() {
       target  networks
       stance  favour N %
 
-      why topics technology: score +0.000, threshold +0.000
+      why topics technology: score +0.000, threshold -0.000
         -0.000  intercept
         +0.000  ban (title)
-        +0.000  ban
         +0.000  Network (title)
-        +0.000  wise
-        +0.000  ban on
+        +0.000  ban
         +0.000  foreign
-        +0.000  foreign networks
+        +0.000  wise
+        +0.000  networks
         +0.000  is
-        +0.000  6 other terms
+        -0.000  on
+        -0.000  1 other terms
         +0.000  “The ban on foreign networks is wise.”
         +0.000  “Network ban”
 
@@ -223,13 +223,13 @@ fn the_evidence_for_people_shows_the_strongest_summands_and_the_rest() {
         -0.000  intercept
         +0.000  wise
         +0.000  ban (title)
-        +0.000  Network (title)
         +0.000  ban
-        +0.000  networks
-        +0.000  The
-        -0.000  ban on
+        +0.000  Network (title)
         -0.000  foreign
-        -0.000  6 other terms
+        +0.000  The
+        +0.000  on
+        -0.000  is
+        +0.000  1 other terms
         +0.000  “The ban on foreign networks is wise.”
         +0.000  “Network ban”
     ");

@@ -41,7 +41,7 @@ fn it_shows_a_table_a_task() {
      weighted  0.000      0.000   0.000  0.000-0.000    12
      truth \ predicted  networks  none  tariffs
      networks           4         0     0
-     none               0         3     1
+     none               1         1     2
      tariffs            0         0     4
     stance (target given): 8 rows in 3 folds, accuracy 0.000
                precision  recall  F1     95 % interval  support  calibration error

@@ -12,22 +12,22 @@ fn it_shows_data_learner_features_and_the_strongest_terms() {
     insta::assert_snapshot!(run.stdout, @"
     trained on  12 rows, sha256 fdf53499afb46496ece1404d390ff36cdb951d496cca2c5afc04d3782c4b4d4e
     learner     LinearSvc with C 1, seed 0
-    features    29 terms, word n-grams 1-2, stemming english, min_df 2
+    features    87 terms: words 1, characters 4, stemming english, 1 + ln(tf), min_df 2, max_df 1, title weight 2
     topics: security, technology, trade
-      security: spi, wise, network
-      technology: ban, a, network
-      trade: steel, mill, tariff
+      security: spi, a, wise
+      technology: ban, a, foolish
+      trade: mill, steel, tariff
     target: networks, none, tariffs
-      networks: ban, a, network
+      networks: ban, a, foolish
       none: spi, rain, festiv
-      tariffs: tariff, the tariff, mill
+      tariffs: tariff, mill, on
     stance: against, favour
       against: foolish, builder, tariff
-      favour: wise, mill, on steel
-      networks against: foolish, phone, builder
-      networks favour: wise, mill, spi
+      favour: mill, wise, ban
+      networks against: foolish, builder, tariff
+      networks favour: wise, mill, ban
       tariffs against: builder, tariff, foolish
-      tariffs favour: mill, on steel, wise
+      tariffs favour: mill, wise, on
     ");
     assert_eq!(run.stderr, "");
 }

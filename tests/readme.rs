@@ -6,15 +6,20 @@ use std::process::Command;
 fn shown() -> Vec<(String, Vec<String>)> {
     let readme = include_str!("../README.md");
     let mut out: Vec<(String, Vec<String>)> = Vec::new();
-    let mut inside = false;
+    let (mut fence, mut inside) = (None, false);
     for line in readme.lines() {
-        if let Some(command) = line.strip_prefix("    $ ") {
-            out.push((command.to_owned(), Vec::new()));
-            inside = true;
-        } else if let (true, Some(text)) = (inside, line.strip_prefix("    ").or_else(|| line.is_empty().then_some(""))) {
-            out.last_mut().expect("a command").1.push(text.to_owned());
-        } else {
-            inside = false;
+        match (fence, line.strip_prefix("```")) {
+            (None, opened) => (fence, inside) = (opened, false),
+            (Some(_), Some(_)) => fence = None,
+            (Some("text"), None) => match (line.strip_prefix("$ "), out.last_mut()) {
+                (Some(command), _) => {
+                    out.push((command.to_owned(), Vec::new()));
+                    inside = true;
+                }
+                (None, Some((_, shown))) if inside => shown.push(line.to_owned()),
+                _ => {}
+            },
+            (Some(_), None) => {}
         }
     }
     out

@@ -155,10 +155,10 @@ pub struct LabelArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Features")]
 pub struct FeatureArgs {
-    /// Word n-grams, such as 1-2
-    #[arg(long, value_name = "RANGE", default_value = "1-2", value_parser = range)]
-    pub ngrams: (usize, usize),
-    /// Character n-grams inside words, such as 3-5
+    /// Word n-grams, such as 1-2 [default: 1-2; below 2,000 rows 1, with character n-grams 4]
+    #[arg(long, value_name = "RANGE", value_parser = range)]
+    pub ngrams: Option<(usize, usize)>,
+    /// Character n-grams inside words, such as 3-5 [default: none where --ngrams is given]
     #[arg(long, value_name = "RANGE", value_parser = range)]
     pub char_ngrams: Option<(usize, usize)>,
     /// Stemmer: none, or a language such as english or german

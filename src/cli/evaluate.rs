@@ -13,7 +13,7 @@ use super::output::progress;
 
 pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let corpus = args.data.corpus()?;
-    let trainer = args.data.trainer();
+    let trainer = args.data.trainer(corpus.len());
     let bar = progress(args.data.quiet, args.folds * trainer.fits());
     let watch = || bar.inc(1);
     let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };

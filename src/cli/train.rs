@@ -7,6 +7,7 @@ use standpoint::evaluate::cross_validate;
 use standpoint::features::FeatureConfig;
 use standpoint::input::{CorpusOptions, read_corpus};
 use standpoint::linear::ClassWeight;
+use standpoint::model::Provenance;
 use standpoint::task::{Learner, LearnerConfig};
 use standpoint::train::Prepared;
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
@@ -45,12 +46,14 @@ impl DataArgs {
         Ok(corpus)
     }
 
-    /// The trainer that the options describe.
-    pub fn trainer(&self) -> Trainer {
+    /// The trainer that the options describe, for a corpus of so many rows.
+    pub fn trainer(&self, rows: usize) -> Trainer {
+        let default = FeatureConfig::for_rows(rows);
+        let char_ngrams = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
         Trainer {
             features: FeatureConfig {
-                ngrams: self.features.ngrams,
-                char_ngrams: self.features.char_ngrams,
+                ngrams: self.features.ngrams.unwrap_or(default.ngrams),
+                char_ngrams: self.features.char_ngrams.or(char_ngrams),
                 stemming: self.features.stem.clone(),
                 sublinear_tf: !self.features.raw_tf,
                 min_df: self.features.min_df,
@@ -79,7 +82,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let mut laps = Laps { since: Instant::now(), told: Vec::new() };
     let corpus = args.data.corpus()?;
     laps.lap("reading");
-    let trainer = args.data.trainer();
+    let trainer = args.data.trainer(corpus.len());
     let folds = if args.no_estimate { 0 } else { FOLDS.min(corpus.len()) };
     let bar = progress(args.data.quiet, (1 + folds) * trainer.fits());
     let watch = || bar.inc(1);
@@ -94,15 +97,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let report = (folds >= 2).then(|| cross_validate(&trainer, &prepared, folds, args.data.seed)).transpose();
     laps.lap("estimate");
     bar.finish_and_clear();
-    say(format!(
-        "chose {} with C {}, {} terms (word n-grams {}-{}, stemming {})",
-        model.provenance.learner,
-        model.provenance.c,
-        model.vectorizer.vocabulary.len(),
-        args.data.features.ngrams.0,
-        args.data.features.ngrams.1,
-        args.data.features.stem
-    ));
+    let Provenance { learner, c, .. } = &model.provenance;
+    let terms = model.vectorizer.vocabulary.len();
+    say(format!("chose {learner} with C {c}, {terms} terms ({})", model.vectorizer.config));
     match report {
         Ok(Some(report)) => {
             say(format!("what to expect on new articles like these, by {folds}-fold cross-validation:"));

@@ -1,5 +1,7 @@
 //! What the features are: the parameters of [`super::TfidfVectorizer`], as a model file keeps them.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -48,6 +50,22 @@ impl Default for FeatureConfig {
 }
 
 impl FeatureConfig {
+    /// Rows from which on words 1-2 are the better choice.
+    pub const MANY_ROWS: usize = 2000;
+
+    /// The default for a corpus of so many rows: words 1-2; below [`FeatureConfig::MANY_ROWS`] rows, where few
+    /// pairs of words occur twice, words and the four-character pieces of words.
+    ///
+    /// Measured by cross-validation on 600 rows of 20 Newsgroups, Reuters and AG News, which gain 1 to 5 points of
+    /// F1 (IMDB's reviews lose 3), and on 2,500 rows, where it depends on the corpus.
+    pub fn for_rows(rows: usize) -> Self {
+        if rows < Self::MANY_ROWS {
+            Self { ngrams: (1, 1), char_ngrams: Some((4, 4)), ..Self::default() }
+        } else {
+            Self::default()
+        }
+    }
+
     /// Whether every parameter lies in its range.
     ///
     /// # Errors
@@ -76,5 +94,18 @@ impl FeatureConfig {
     /// The stemmer named; none where the name is unknown, which [`FeatureConfig::check`] refuses.
     pub fn stemmer(&self) -> Stemming {
         self.stemming.parse().unwrap_or(Stemming::NONE)
+    }
+}
+
+impl fmt::Display for FeatureConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let range = |(low, high): (usize, usize)| if low == high { low.to_string() } else { format!("{low}-{high}") };
+        write!(f, "words {}", range(self.ngrams))?;
+        if let Some(lengths) = self.char_ngrams {
+            write!(f, ", characters {}", range(lengths))?;
+        }
+        let tf = if self.sublinear_tf { "1 + ln(tf)" } else { "tf" };
+        write!(f, ", stemming {}, {tf}, min_df {}, max_df {}", self.stemming, self.min_df, self.max_df)?;
+        write!(f, ", title weight {}", self.title_weight)
     }
 }
