@@ -41,13 +41,14 @@ fn the_hash_is_that_of_the_table() {
 }
 
 #[test]
-fn the_number_of_terms_is_chosen() {
+fn the_number_of_words_is_chosen() {
     let dir = Workdir::with_model();
     let terms = |args: &str| {
         let stdout = dir.run(&format!("inspect news.standpoint {args}")).done().stdout;
         stdout.lines().find(|line| line.starts_with("  trade:")).unwrap().split(", ").count()
     };
-    assert_eq!((terms(""), terms("--terms 4"), terms("--terms 9999")), (10, 4, 29));
+    assert_eq!((terms(""), terms("--terms 4")), (10, 4));
+    assert!(terms("--terms 9999") > 10);
 }
 
 #[test]

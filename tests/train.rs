@@ -419,15 +419,15 @@ fn features_and_learner_are_chosen_by_options() {
     };
     let plain = inspected("");
     for (args, words) in [
-        ("--ngrams 1", "word n-grams 1-1"),
-        ("--ngrams 2-3", "word n-grams 2-3"),
+        ("--ngrams 1", "terms: words 1, stemming"),
+        ("--ngrams 2-3", "words 2-3"),
         ("--stem none", "stemming none"),
         ("--stem de", "stemming de"),
         ("--learner logistic-regression", "LogisticRegression with C 1"),
         ("--cost 0.5", "with C 0.5"),
         ("--seed 7", "seed 7"),
         ("--min-df 3", "min_df 3"),
-        ("--char-ngrams 3-4", "#"),
+        ("--char-ngrams 3-4", "characters 3-4"),
     ] {
         let text = inspected(args);
         assert!(text.contains(words) && text != plain, "{args}: {text}");
