@@ -44,7 +44,7 @@ pub enum Command {
 }
 
 /// Which columns hold what; found by their usual names where not given.
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone)]
 #[command(next_help_heading = "Columns, found by their usual names where not given")]
 pub struct ColumnArgs {
     /// The text of the article [usual: text, body, content, article, tweet, sentence]
@@ -244,9 +244,9 @@ pub enum InputKind {
 }
 
 /// What is read, for classify and clean.
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone)]
 pub struct SourceArgs {
-    /// Pages, tables, JSON lines, folders; `-` is stdin
+    /// Pages, tables, JSON lines; folders, hidden files left out; `-` is stdin
     #[arg(required = true)]
     pub inputs: Vec<PathBuf>,
     /// What stdin, or a file whose name does not tell, is

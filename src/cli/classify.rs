@@ -43,7 +43,10 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let mut unreadable = false;
     pipeline::run(
         args.threads.unwrap_or_else(pipeline::cores),
-        |push| each_item(source, push),
+        {
+            let source = source.clone();
+            move |push| each_item(&source, push)
+        },
         || predictor.analyzer(),
         |analyzer, item| make(&predictor, args, styled, analyzer, item),
         |event| {

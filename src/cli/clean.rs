@@ -36,7 +36,10 @@ pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
     let mut unreadable = false;
     pipeline::run(
         pipeline::cores(),
-        |push| each_item(source, push),
+        {
+            let source = source.clone();
+            move |push| each_item(&source, push)
+        },
         || (),
         |(), item| match item {
             Item::Table(_) => None,

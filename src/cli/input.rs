@@ -75,24 +75,22 @@ impl Source {
     }
 }
 
-/// The files behind a path: itself, or all files below a folder in order of their names. A link that leads back
-/// up ends there.
-fn files(path: &Path) -> Vec<Result<PathBuf, Error>> {
+/// The files behind a path: itself, or all files below a folder that are not hidden, one by one in order of their
+/// names. A link that leads back up ends there.
+fn files(path: &Path) -> Box<dyn Iterator<Item = Result<PathBuf, Error>> + '_> {
     if !path.is_dir() {
-        return vec![Ok(path.to_owned())];
+        return Box::new(std::iter::once(Ok(path.to_owned())));
     }
+    let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
     let entries = walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name();
-    entries
-        .into_iter()
-        .filter_map(|entry| match entry {
-            Ok(entry) => entry.file_type().is_file().then(|| Ok(entry.into_path())),
-            Err(error) if error.loop_ancestor().is_some() => None,
-            Err(error) => {
-                let place = error.path().unwrap_or(path).to_owned();
-                Some(Err(Error::new(ErrorKind::Io, format!("cannot read: {error}; check its rights")).file(place)))
-            }
-        })
-        .collect()
+    Box::new(entries.into_iter().filter_entry(move |entry| !hidden(entry)).filter_map(move |entry| match entry {
+        Ok(entry) => entry.file_type().is_file().then(|| Ok(entry.into_path())),
+        Err(error) if error.loop_ancestor().is_some() => None,
+        Err(error) => {
+            let place = error.path().unwrap_or(path).to_owned();
+            Some(Err(Error::new(ErrorKind::Io, format!("cannot read: {error}; check its rights")).file(place)))
+        }
+    }))
 }
 
 /// What a file is, by its name; by what was said, or by its first bytes, where the name does not tell.

@@ -5,7 +5,7 @@
 //! wait for work and up to sixteen when items queue up; the writer flushes whenever nothing more is ready.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 const ITEMS: u64 = 1024;
 const BYTES: usize = 64 << 20;
@@ -36,6 +36,13 @@ struct Shared<I, O> {
 impl<I, O> Shared<I, O> {
     fn lock(&self) -> MutexGuard<'_, State<I, O>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stop(&self) {
+        self.lock().stopped = true;
+        self.room.notify_all();
+        self.work.notify_all();
+        self.result.notify_all();
     }
 
     /// Whether the reader may go on; waits for room.
@@ -72,15 +79,13 @@ impl<I, O> Shared<I, O> {
     }
 }
 
-/// A worker that panics leaves a gap that the writer would wait for: stop instead, and let the scope panic.
+/// A thread that panics leaves a gap that the others would wait for: they stop instead.
 struct StopOnPanic<'a, I, O>(&'a Shared<I, O>);
 
 impl<I, O> Drop for StopOnPanic<'_, I, O> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.0.lock().stopped = true;
-            self.0.room.notify_all();
-            self.0.result.notify_all();
+            self.0.stop();
         }
     }
 }
@@ -99,40 +104,43 @@ pub enum Event<O> {
 }
 
 /// Runs `read`, which calls its argument with each item and its size in bytes until that says `false`; `work` on
-/// each item, with scratch memory from `scratch`; and `write` on each result, in order.
-pub fn run<I: Send, O: Send, S>(
+/// each item, with scratch memory from `scratch`; and `write` on each result, in order. Where `write` fails it
+/// ends at once, though `read` may still wait for a slow input.
+pub fn run<I: Send + 'static, O: Send + 'static, S>(
     threads: usize,
-    read: impl FnOnce(&mut dyn FnMut(usize, I) -> bool) -> anyhow::Result<()> + Send,
+    read: impl FnOnce(&mut dyn FnMut(usize, I) -> bool) -> anyhow::Result<()> + Send + 'static,
     scratch: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, I) -> O + Sync,
     mut write: impl FnMut(Event<O>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let state =
         State { waiting: VecDeque::new(), done: BTreeMap::new(), read: 0, written: 0, bytes: 0, ended: None, stopped: false };
-    let shared = Shared { state: Mutex::new(state), room: Condvar::new(), work: Condvar::new(), result: Condvar::new() };
+    let shared =
+        Arc::new(Shared { state: Mutex::new(state), room: Condvar::new(), work: Condvar::new(), result: Condvar::new() });
+    let reader = shared.clone();
+    std::thread::spawn(move || {
+        let _guard = StopOnPanic(&reader);
+        let result = read(&mut |size, item| reader.push(size, item));
+        reader.lock().ended = Some(result);
+        reader.work.notify_all();
+        reader.result.notify_all();
+    });
     std::thread::scope(|scope| {
-        scope.spawn(|| {
-            let result = read(&mut |size, item| shared.push(size, item));
-            shared.lock().ended = Some(result);
-            shared.work.notify_all();
-            shared.result.notify_all();
-        });
-        for _ in 0..threads {
-            scope.spawn(|| {
-                let _guard = StopOnPanic(&shared);
-                let mut scratch = scratch();
-                let mut batch = Vec::new();
-                while shared.take(threads, &mut batch) {
-                    let done: Vec<_> = batch.drain(..).map(|(n, size, item)| (n, (size, work(&mut scratch, item)))).collect();
-                    shared.lock().done.extend(done);
-                    shared.result.notify_all();
-                }
-            });
-        }
+        let worker = || {
+            let _guard = StopOnPanic(&shared);
+            let mut scratch = scratch();
+            let mut batch = Vec::new();
+            while shared.take(threads, &mut batch) {
+                let done: Vec<_> = batch.drain(..).map(|(n, size, item)| (n, (size, work(&mut scratch, item)))).collect();
+                shared.lock().done.extend(done);
+                shared.result.notify_all();
+            }
+        };
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
         let result = write_all(&shared, &mut write);
-        shared.lock().stopped = true;
-        shared.room.notify_all();
-        shared.work.notify_all();
+        shared.stop();
+        // What a panic left to say is in the result already.
+        workers.into_iter().for_each(|worker| drop(worker.join()));
         result
     })
 }
@@ -152,7 +160,7 @@ fn write_all<I, O>(shared: &Shared<I, O>, write: &mut impl FnMut(Event<O>) -> an
             continue;
         }
         if state.stopped {
-            anyhow::bail!("a worker failed");
+            anyhow::bail!("a thread of the program failed, which is a fault of the program: please report it");
         }
         if state.read == state.written
             && let Some(ended) = state.ended.take()
@@ -205,6 +213,29 @@ mod tests {
         };
         let result = run(2, read, || (), |(), n| n, |_| anyhow::bail!("full disk"));
         assert!(result.is_err_and(|e| e.to_string() == "full disk"));
+    }
+
+    #[test]
+    fn a_reader_or_a_worker_that_panics_ends_the_run() {
+        let of_reader = run(2, |_| panic!("reader"), || (), |(), n: u64| n, |_: Event<u64>| Ok(()));
+        assert!(of_reader.is_err());
+        let read = |push: &mut dyn FnMut(usize, u64) -> bool| {
+            push(1, 1);
+            Ok(())
+        };
+        let of_worker = run(2, read, || (), |(), _| panic!("worker"), |_: Event<u64>| Ok(()));
+        assert!(of_worker.is_err());
+    }
+
+    #[test]
+    fn a_writer_that_fails_does_not_wait_for_a_slow_input() {
+        let read = |push: &mut dyn FnMut(usize, u64) -> bool| {
+            push(1, 1);
+            loop {
+                std::thread::park();
+            }
+        };
+        assert!(run(2, read, || (), |(), n| n, |_| anyhow::bail!("closed pipe")).is_err());
     }
 
     #[test]
