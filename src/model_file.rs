@@ -14,6 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytemuck::Pod;
+use linfa::ParamGuard;
 use safetensors::tensor::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3Default;
@@ -198,7 +199,7 @@ pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Mod
     if idf.len() != vocabulary.len() {
         return Err(damaged("idf and terms differ in number"));
     }
-    header.features.check().map_err(damaged)?;
+    header.features.check_ref().map_err(damaged)?;
     let (mut topics, mut target, mut stance) = (None, None, None);
     for task in header.tasks {
         let slot = match task.task.as_str() {

@@ -42,7 +42,7 @@ impl StratifiedKFold {
             rng.shuffle(stratum);
             for rows in stratum {
                 for &row in rows.iter() {
-                    fold_of[row] = next % self.folds;
+                    fold_of[row] = next % self.folds.max(1);
                 }
                 next += 1;
             }

@@ -3,6 +3,7 @@
 //! Features are fitted on the rows given and on nothing else; thresholds and calibration come from scores of
 //! inner folds, whose features are fitted inside them too.
 
+use linfa::ParamGuard;
 use rayon::prelude::*;
 
 use crate::article::Corpus;
@@ -46,6 +47,27 @@ impl Default for Trainer {
     }
 }
 
+impl ParamGuard for Trainer {
+    type Checked = Self;
+    type Error = Error;
+
+    /// The features' parameters, the learner's, and 2 or more calibration folds.
+    fn check_ref(&self) -> Result<&Self> {
+        self.features.check_ref()?;
+        self.learner.check_ref()?;
+        if self.calibration_folds < 2 {
+            let text = format!("calibration_folds must be 2 or above; it is {}", self.calibration_folds);
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
+        Ok(self)
+    }
+
+    fn check(self) -> Result<Self> {
+        self.check_ref()?;
+        Ok(self)
+    }
+}
+
 /// The scores of some rows, for topics, target and stance.
 type TaskScores = [Vec<(usize, Vec<f64>)>; 3];
 
@@ -71,10 +93,7 @@ impl Trainer {
     /// # Errors
     /// Where a parameter is out of its range, or nothing can be learned from the labels.
     pub fn prepare<'a>(&self, corpus: &'a Corpus) -> Result<Prepared<'a>> {
-        self.features.check()?;
-        if self.calibration_folds < 2 {
-            return Err(Error::new(ErrorKind::Parameter, "calibration folds must be 2 or above"));
-        }
+        self.check_ref()?;
         let tasks =
             [Task::topics(&corpus.labels, corpus.single_topic), Task::target(&corpus.labels), Task::stance(&corpus.labels)];
         if tasks.iter().all(Option::is_none) {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use linfa::ParamGuard;
 use standpoint::evaluate::cross_validate;
 use standpoint::features::FeatureConfig;
 use standpoint::input::{CorpusOptions, read_corpus};
@@ -17,8 +18,9 @@ use super::output::{progress, tell};
 use super::{evaluate, input};
 
 impl DataArgs {
-    /// Reads the table and starts the threads asked for.
+    /// Reads the table and starts the threads asked for. Wrong options are told before a long file is read.
     pub fn corpus(&self) -> standpoint::Result<Corpus> {
+        self.trainer(0).check_ref()?;
         if let Some(threads) = self.threads {
             // Fails only where the pool was started before, and then there is one.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();

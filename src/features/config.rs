@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -10,6 +11,7 @@ use crate::tokenize::Stemming;
 /// Parameters of the features, with scikit-learn's meanings where it has them.
 ///
 /// ```
+/// use linfa::ParamGuard;
 /// use standpoint::features::FeatureConfig;
 /// assert!(FeatureConfig::default().check().is_ok());
 /// let error = FeatureConfig { max_df: 2.0, ..FeatureConfig::default() }.check().unwrap_err();
@@ -66,11 +68,32 @@ impl FeatureConfig {
         }
     }
 
-    /// Whether every parameter lies in its range.
-    ///
-    /// # Errors
-    /// Names the first that does not, its legal range and its value.
-    pub fn check(&self) -> Result<()> {
+    /// The stemmer named; none where the name is unknown, which [`ParamGuard::check_ref`] refuses.
+    pub fn stemmer(&self) -> Stemming {
+        self.stemming.parse().unwrap_or(Stemming::NONE)
+    }
+}
+
+impl fmt::Display for FeatureConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let range = |(low, high): (usize, usize)| if low == high { low.to_string() } else { format!("{low}-{high}") };
+        write!(f, "words {}", range(self.ngrams))?;
+        if let Some(lengths) = self.char_ngrams {
+            write!(f, ", characters {}", range(lengths))?;
+        }
+        let tf = if self.sublinear_tf { "1 + ln(tf)" } else { "tf" };
+        write!(f, ", stemming {}, {tf}, min_df {}, max_df {}", self.stemming, self.min_df, self.max_df)?;
+        write!(f, ", title weight {}", self.title_weight)
+    }
+}
+
+impl ParamGuard for FeatureConfig {
+    type Checked = Self;
+    type Error = Error;
+
+    /// Whether every parameter lies in its range; the error names the first that does not, its legal range and
+    /// its value.
+    fn check_ref(&self) -> Result<&Self> {
         let bad = |text: String| Err(Error::new(ErrorKind::Parameter, text));
         let (low, high) = self.ngrams;
         if !(1 <= low && low <= high && high <= 5) {
@@ -88,24 +111,12 @@ impl FeatureConfig {
         if !(self.title_weight == 0.0 || (self.title_weight >= 1.0 && self.title_weight <= 100.0)) {
             return bad(format!("title_weight must be 0, or 1 to 100; it is {}", self.title_weight));
         }
-        self.stemming.parse::<Stemming>().map(|_| ())
+        self.stemming.parse::<Stemming>()?;
+        Ok(self)
     }
 
-    /// The stemmer named; none where the name is unknown, which [`FeatureConfig::check`] refuses.
-    pub fn stemmer(&self) -> Stemming {
-        self.stemming.parse().unwrap_or(Stemming::NONE)
-    }
-}
-
-impl fmt::Display for FeatureConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let range = |(low, high): (usize, usize)| if low == high { low.to_string() } else { format!("{low}-{high}") };
-        write!(f, "words {}", range(self.ngrams))?;
-        if let Some(lengths) = self.char_ngrams {
-            write!(f, ", characters {}", range(lengths))?;
-        }
-        let tf = if self.sublinear_tf { "1 + ln(tf)" } else { "tf" };
-        write!(f, ", stemming {}, {tf}, min_df {}, max_df {}", self.stemming, self.min_df, self.max_df)?;
-        write!(f, ", title weight {}", self.title_weight)
+    fn check(self) -> Result<Self> {
+        self.check_ref()?;
+        Ok(self)
     }
 }

@@ -11,10 +11,10 @@ pub use classifier::{Classifier, Decision};
 use linfa::ParamGuard;
 
 use crate::article::Labels;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::linear::calibration::{Sigmoid, Temperature};
 use crate::linear::one_vs_rest::fit_one_vs_rest;
-use crate::linear::{ClassWeight, LinearModel, LinearSvc, LogisticRegression};
+use crate::linear::{ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams};
 use crate::sparse::CsrMatrix;
 
 /// Which learner stands behind every label.
@@ -40,16 +40,37 @@ pub struct LearnerConfig {
 }
 
 impl LearnerConfig {
+    fn linear_svc(&self) -> LinearSvcParams {
+        LinearSvc::params().c(self.c).class_weight(self.class_weight).seed(self.seed)
+    }
+
+    fn logistic_regression(&self) -> LogisticRegressionParams {
+        LogisticRegression::params().c(self.c).class_weight(self.class_weight).seed(self.seed)
+    }
+
     fn fit(&self, matrix: &CsrMatrix, positive: &[bool]) -> Result<LinearModel> {
         match self.learner {
-            Learner::LinearSvc => {
-                LinearSvc::params().c(self.c).class_weight(self.class_weight).seed(self.seed).check()?.fit_rows(matrix, positive)
-            }
-            Learner::LogisticRegression => {
-                let params = LogisticRegression::params().c(self.c).class_weight(self.class_weight).seed(self.seed);
-                params.check()?.fit_rows(matrix, positive)
-            }
+            Learner::LinearSvc => self.linear_svc().check()?.fit_rows(matrix, positive),
+            Learner::LogisticRegression => self.logistic_regression().check()?.fit_rows(matrix, positive),
         }
+    }
+}
+
+impl ParamGuard for LearnerConfig {
+    type Checked = Self;
+    type Error = Error;
+
+    /// As the learner's own parameters.
+    fn check_ref(&self) -> Result<&Self> {
+        match self.learner {
+            Learner::LinearSvc => self.linear_svc().check().map(|_| self),
+            Learner::LogisticRegression => self.logistic_regression().check().map(|_| self),
+        }
+    }
+
+    fn check(self) -> Result<Self> {
+        self.check_ref()?;
+        Ok(self)
     }
 }
 
