@@ -30,7 +30,8 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
 /// The report for people.
 pub fn text(report: &Report) -> String {
     let mut out = Vec::new();
-    for (name, task) in [("topics", &report.topics), ("target", &report.target), ("stance (target given)", &report.stance)] {
+    let stance = if report.target.is_some() { "stance (target given)" } else { "stance" };
+    for (name, task) in [("topics", &report.topics), ("target", &report.target), (stance, &report.stance)] {
         if let Some(task) = task {
             out.push(format!("{name}: {} rows in {} folds, accuracy {:.3}", task.rows, report.folds, task.accuracy));
             out.push(table(task));

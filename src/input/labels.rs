@@ -281,14 +281,18 @@ fn topic_counts(corpus: &Corpus) -> BTreeMap<String, usize> {
     counts(corpus.labels.iter().filter_map(|labels| labels.topics.as_ref()).flatten())
 }
 
+fn target_counts(corpus: &Corpus) -> BTreeMap<String, usize> {
+    counts(corpus.labels.iter().filter_map(|labels| labels.target.as_ref()?.as_ref()))
+}
+
 fn stance_counts(corpus: &Corpus) -> BTreeMap<String, usize> {
     counts(corpus.labels.iter().filter_map(|labels| labels.stance.as_ref()))
 }
 
 /// How many rows carry each label.
 fn count_labels(corpus: &Corpus, notes: &mut Vec<String>) {
-    let targets = counts(corpus.labels.iter().filter_map(|labels| labels.target.as_ref()?.as_ref()));
-    for (what, counts) in [("topics", topic_counts(corpus)), ("targets", targets), ("stances", stance_counts(corpus))] {
+    let all = [("topics", topic_counts(corpus)), ("targets", target_counts(corpus)), ("stances", stance_counts(corpus))];
+    for (what, counts) in all {
         if !counts.is_empty() {
             let more = if counts.len() > 30 { format!(", and {} more", counts.len() - 30) } else { String::new() };
             let shown: Vec<String> = counts.iter().take(30).map(|(label, count)| format!("{label} {count}")).collect();
@@ -305,7 +309,7 @@ fn leave_out_rare(corpus: &mut Corpus, least: usize, notes: &mut Vec<String>) {
     let rare = |counts: BTreeMap<String, usize>| -> BTreeSet<String> {
         counts.into_iter().filter(|(_, count)| *count < least).map(|(label, _)| label).collect()
     };
-    let (topics, stances) = (rare(topic_counts(corpus)), rare(stance_counts(corpus)));
+    let (topics, targets, stances) = (rare(topic_counts(corpus)), rare(target_counts(corpus)), rare(stance_counts(corpus)));
     for labels in &mut corpus.labels {
         if let Some(list) = &mut labels.topics {
             list.retain(|topic| !topics.contains(topic));
@@ -313,11 +317,15 @@ fn leave_out_rare(corpus: &mut Corpus, least: usize, notes: &mut Vec<String>) {
                 labels.topics = None;
             }
         }
+        // The stance toward a rare target still teaches what all targets share.
+        if labels.target.as_ref().and_then(Option::as_ref).is_some_and(|target| targets.contains(target)) {
+            labels.target = None;
+        }
         if labels.stance.as_ref().is_some_and(|stance| stances.contains(stance)) {
             labels.stance = None;
         }
     }
-    for (what, rare) in [("Topics", topics), ("Stances", stances)] {
+    for (what, rare) in [("Topics", topics), ("Targets", targets), ("Stances", stances)] {
         if !rare.is_empty() {
             let names: Vec<&String> = rare.iter().collect();
             notes.push(format!("{what} in fewer than {least} rows were left out: {} (--min-label-rows).", listed(&names)));

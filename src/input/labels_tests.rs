@@ -111,6 +111,13 @@ fn rare_labels_are_left_out() {
 }
 
 #[test]
+fn a_rare_target_is_left_out_and_its_stance_kept() {
+    let corpus = read("text,target,stance\na,T,pro\nb,T,con\nc,U,pro\nd,none,\ne,T,con\n");
+    assert_eq!(corpus.labels.iter().map(|l| l.target.clone()).collect::<Vec<_>>()[2..4], [None, Some(None)]);
+    assert!(stances(&corpus)[2] == "favour" && noted(&corpus, "Targets in fewer than 2 rows were left out: 'U'"));
+}
+
+#[test]
 fn bad_rows_stop_or_are_counted() {
     let text = "text,topic\na,x\nb\nc,y\nd,x\ne,y\n";
     assert!(fails(text, &CorpusOptions::default(), ErrorKind::Input).contains("row 2, line 3"));
