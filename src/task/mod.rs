@@ -227,7 +227,7 @@ impl Task {
 }
 
 /// The threshold with the highest F1, halfway between two scores; of equals, the one nearest to 0. Where even
-/// that F1 is below [`WORTH`], which rows of a rare label decide by chance, the highest score is the threshold
+/// that F1 is below 0.3, which rows of a rare label decide by chance, the highest score is the threshold
 /// (SCutFBR.1: Yang, SIGIR 2001; Fan and Lin 2007). O(n log n).
 pub fn best_f1_threshold(scores: &[f64], truth: &[bool]) -> f64 {
     let mut order: Vec<usize> = (0..scores.len()).collect();
