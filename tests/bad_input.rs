@@ -344,6 +344,21 @@ fn a_place_that_cannot_be_written_to_is_named_with_the_way_out() {
 }
 
 #[test]
+fn what_is_read_is_not_written_over() {
+    let dir = Workdir::new();
+    let table = "text,topic\nsteel rose,x\nphone rose,y\nsteel fell,x\nphone fell,y\n";
+    dir.file("a.csv", table).file("b.csv", "text,topic\n");
+    for run in ["train a.csv --out ./a.csv", "classify a.csv --out a.csv", "clean b.csv a.csv --out a.csv --format csv"] {
+        dir.run(run).failed(2, &["a.csv", "--out is also an input", "another name"]);
+        assert_eq!(dir.read("a.csv"), table.as_bytes(), "{run}");
+    }
+    // Results that go into the folder that is read are no input of their own.
+    dir.file("folder/a.txt", "steel").file("folder/z.jsonl", "");
+    dir.run("classify folder --format jsonl --out folder/z.jsonl").done();
+    assert_eq!(String::from_utf8(dir.read("folder/z.jsonl")).unwrap().lines().count(), 1);
+}
+
+#[test]
 fn an_old_model_survives_a_training_that_fails() {
     let dir = Workdir::with_model();
     let old = dir.read("news.standpoint");

@@ -305,6 +305,20 @@ fn threads(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "give 1 or more, or leave it out".into())
 }
 
+impl SourceArgs {
+    /// All that is read.
+    pub fn read(&self) -> Vec<PathBuf> {
+        self.inputs.iter().chain(&self.columns.join).cloned().collect()
+    }
+}
+
+impl DataArgs {
+    /// All that is read.
+    pub fn read(&self) -> Vec<PathBuf> {
+        std::iter::once(&self.data).chain(&self.columns.join).cloned().collect()
+    }
+}
+
 fn range(text: &str) -> Result<(usize, usize), String> {
     let (low, high) = text.split_once('-').unwrap_or((text, text));
     match (low.trim().parse(), high.trim().parse()) {

@@ -36,7 +36,7 @@ enum Made {
 pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let predictor = Predictor::new(model(args.model.as_deref())?);
     let source = &args.source;
-    let mut out = output::open(source.out.as_deref())?;
+    let mut out = output::open(source.out.as_deref(), &source.read())?;
     let styled = output::styled(source.out.as_deref());
     let csv = source.format == Format::Csv;
     let mut columns = Columns { predictor: &predictor, own: None };

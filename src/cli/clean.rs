@@ -28,7 +28,7 @@ const COLUMNS: [&str; 9] = ["path", "title", "date", "authors", "outlet", "langu
 
 pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
     let source = &args.source;
-    let mut out = output::open(source.out.as_deref())?;
+    let mut out = output::open(source.out.as_deref(), &source.read())?;
     if source.format == Format::Csv {
         out.write_all(&csv_line(&COLUMNS.map(String::from))?)?;
     }

@@ -9,6 +9,7 @@ use standpoint::input::{ColumnNames, Columns, JoinTable, JsonLinesReader, TableR
 use standpoint::{Article, Error, ErrorKind};
 
 use super::args::{ColumnArgs, InputKind, SourceArgs};
+use super::output::same_file;
 
 impl ColumnArgs {
     pub fn names(&self) -> ColumnNames {
@@ -133,7 +134,9 @@ pub type Push<'a> = &'a mut dyn FnMut(usize, Item) -> bool;
 
 /// Calls `push` with every article of every input, in order.
 pub fn each_item(args: &SourceArgs, push: Push<'_>) -> anyhow::Result<()> {
-    for path in args.inputs.iter().flat_map(|path| files(path)) {
+    // What is being written into a folder is no input of its own.
+    let own = |path: &Result<PathBuf, Error>| args.out.as_ref().zip(path.as_ref().ok()).is_some_and(|(a, b)| same_file(a, b));
+    for path in args.inputs.iter().flat_map(|path| files(path)).filter(|path| !own(path)) {
         let go_on = match path {
             Ok(path) => each_of_file(args, &path, push).unwrap_or_else(|error| {
                 // What could not be opened is one bad item, whatever ids are asked for; the others go on.

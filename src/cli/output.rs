@@ -1,15 +1,31 @@
 //! Where results go, and how they look on a terminal.
 
 use std::io::{BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use standpoint::{Error, ErrorKind};
 
-/// A file, or stdout.
-pub fn open(path: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
+/// Whether two paths lead to one file that is there.
+pub fn same_file(a: &Path, b: &Path) -> bool {
+    a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b && a.is_file()))
+}
+
+/// Refuses to write over what is to be read.
+pub fn spare(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
+    if inputs.iter().any(|input| same_file(out, input)) {
+        let text = "--out is also an input, which writing would destroy; give it another name";
+        return Err(Error::new(ErrorKind::Parameter, text).file(out));
+    }
+    Ok(())
+}
+
+/// A file that is none of the inputs, or stdout.
+pub fn open(path: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<Box<dyn Write>> {
     Ok(match path {
         Some(path) => {
-            let file = std::fs::File::create(path).map_err(|e| standpoint::Error::io("write", path, e))?;
+            spare(path, inputs)?;
+            let file = std::fs::File::create(path).map_err(|e| Error::io("write", path, e))?;
             Box::new(BufWriter::new(file))
         }
         None => Box::new(BufWriter::new(std::io::stdout().lock())),

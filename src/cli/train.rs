@@ -14,7 +14,7 @@ use standpoint::train::Prepared;
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::args::{Blank, DataArgs, LearnerName, TrainArgs};
-use super::output::{progress, tell};
+use super::output::{progress, spare, tell};
 use super::{evaluate, input};
 
 impl DataArgs {
@@ -81,6 +81,7 @@ const FOLDS: usize = 5;
 
 pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let say = |text: String| tell(args.data.quiet, &text);
+    spare(&args.out, &args.data.read())?;
     let mut laps = Laps { since: Instant::now(), told: Vec::new() };
     let corpus = args.data.corpus()?;
     laps.lap("reading");
