@@ -166,14 +166,23 @@ impl Trainer {
             let text = format!("no term is in {} articles or more; lower --min-df or give more rows", self.features.min_df);
             return Err(Error::new(ErrorKind::Labels, text));
         }
-        let mut classifiers = prepared.tasks.iter().map(|task| {
-            let Some(task) = task else { return Ok(None) };
+        let mut notes = prepared.corpus.notes.clone();
+        let mut classifiers = [None, None, None];
+        for (task, slot) in prepared.tasks.iter().zip(&mut classifiers) {
+            let Some(task) = task else { continue };
             let coded: Vec<usize> = rows.iter().copied().filter(|&row| task.rows[row].is_some()).collect();
+            if coded.is_empty() {
+                continue;
+            }
             let matrix = vectorizer.transform(&prepared.tokens, &map, &coded);
-            if coded.is_empty() { Ok(None) } else { task.fit(&matrix, &coded, &self.learner).map(Some) }
-        });
-        let mut next = || classifiers.next().unwrap_or(Ok(None));
-        let (topics, target, stance) = (next()?, next()?, next()?);
+            let (classifier, early) = task.fit(&matrix, &coded, &self.learner)?;
+            *slot = Some(classifier);
+            if !early.is_empty() {
+                let labels = early.join(", ");
+                notes.push(format!("Warning: stopped before the tolerance was reached: {labels}; a lower cost helps (-C)."));
+            }
+        }
+        let [topics, target, stance] = classifiers;
         let mut training_keys: Vec<u64> = rows.iter().map(|&row| prepared.keys[row]).collect();
         training_keys.sort_unstable();
         training_keys.dedup();
@@ -184,9 +193,8 @@ impl Trainer {
             c: self.learner.c,
             seed: self.learner.seed,
             calibration_folds: self.calibration_folds,
-            notes: prepared.corpus.notes.clone(),
+            notes,
         };
-        drop(classifiers);
         (prepared.watch)();
         Ok(Model { vectorizer, topics, target, stance, provenance, training_keys: training_keys.into() })
     }

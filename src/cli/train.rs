@@ -103,6 +103,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let Provenance { learner, c, .. } = &model.provenance;
     let terms = model.vectorizer.vocabulary.len();
     say(format!("chose {learner} with C {c}, {terms} terms ({})", model.vectorizer.config));
+    model.provenance.notes.iter().skip(corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {
         Ok(Some(report)) => {
             say(format!("what to expect on new articles like these, by {folds}-fold cross-validation:"));

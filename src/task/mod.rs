@@ -145,7 +145,9 @@ impl Task {
 
     /// Fits a classifier to the rows named, whose features are the rows of `matrix` in the same order. A label
     /// that all rows or none carry gets a constant score.
-    pub fn fit(&self, matrix: &CsrMatrix, rows: &[usize], config: &LearnerConfig) -> Result<Classifier> {
+    ///
+    /// Also gives the labels whose learner stopped before its tolerance.
+    pub fn fit(&self, matrix: &CsrMatrix, rows: &[usize], config: &LearnerConfig) -> Result<(Classifier, Vec<&str>)> {
         let columns = matrix.columns();
         let blocks = self.groups.len() + 1;
         let crossed = self.cross(matrix, rows);
@@ -174,8 +176,10 @@ impl Task {
             let sigmoids = vec![Sigmoid { a: -1.0, b: 0.0 }; self.labels.len()];
             Decision::Thresholds { thresholds: vec![0.0; self.labels.len()], sigmoids }
         };
+        let early = self.labels.iter().zip(&models).filter(|(_, model)| !model.solution.converged);
+        let early = early.map(|(label, _)| label.as_str()).collect();
         let (labels, groups) = (self.labels.clone(), self.groups.clone());
-        Ok(Classifier { labels, groups, weights: weights.into(), intercepts: intercepts.into(), decision })
+        Ok((Classifier { labels, groups, weights: weights.into(), intercepts: intercepts.into(), decision }, early))
     }
 
     /// Thresholds and calibration from out-of-fold scores, one a row of `rows`.
