@@ -4,6 +4,8 @@
 
 use standpoint::evaluate::{Outcome, TaskReport, cross_validate};
 use standpoint::input::{CorpusOptions, read_corpus};
+use standpoint::split::StratifiedKFold;
+use standpoint::train::Prepared;
 use standpoint::{Corpus, Predictor, Trainer};
 
 fn articles() -> Corpus {
@@ -43,19 +45,24 @@ fn labels_that_mean_nothing_score_at_chance() {
     assert!(stance.intervals.accuracy.holds(1.0 / 3.0), "{:?}", stance.intervals.accuracy);
 }
 
-/// Macro F1 of topics and of stance: as estimated on the rows where `kept`, and as met on the others.
-fn estimated_and_met(corpus: &Corpus, kept: impl Fn(usize) -> bool) -> [(TaskReport, TaskReport); 2] {
-    let half = |wanted: bool| {
-        let rows: Vec<usize> = (0..corpus.len()).filter(|&row| kept(row) == wanted).collect();
+/// Topics and stance: as estimated on one half of the rows, and as met on the other. Both halves hold each
+/// combination of labels alike: else what one has more of the other has less of, and what is learned of one's
+/// shares misleads on the other, as it would not on new articles.
+fn estimated_and_met(corpus: &Corpus, seed: u64) -> [(TaskReport, TaskReport); 2] {
+    let trainer = Trainer::default();
+    let Prepared { strata, keys, .. } = trainer.prepare(corpus).unwrap();
+    let half_of = StratifiedKFold { folds: 2, seed }.assign(&strata, &keys);
+    let half = |wanted: usize| {
+        let rows: Vec<usize> = (0..corpus.len()).filter(|&row| half_of[row] == wanted).collect();
         Corpus {
             articles: rows.iter().map(|&row| corpus.articles[row].clone()).collect(),
             labels: rows.iter().map(|&row| corpus.labels[row].clone()).collect(),
             ..Corpus::default()
         }
     };
-    let (ours, others) = (half(true), half(false));
-    let trainer = Trainer::default();
-    let estimate = cross_validate(&trainer, &trainer.prepare(&ours).unwrap(), 5, 0).unwrap();
+    let (ours, others) = (half(0), half(1));
+    // Ten folds: a fold's model knows nine tenths of the half, so the estimate errs little to the low side.
+    let estimate = cross_validate(&trainer, &trainer.prepare(&ours).unwrap(), 10, 0).unwrap();
     let predictor = Predictor::new(trainer.train(&ours).unwrap());
     let mut analyzer = predictor.analyzer();
     let prepared = trainer.prepare(&others).unwrap();
@@ -78,17 +85,22 @@ fn estimated_and_met(corpus: &Corpus, kept: impl Fn(usize) -> bool) -> [(TaskRep
 fn a_half_kept_back_scores_as_estimated() {
     let corpus = articles();
     let splits = 6;
-    let (mut bias, mut within) = ([0.0; 2], [0; 2]);
+    let mut topics_bias = 0.0;
     for seed in 0..splits {
-        for (task, (estimate, met)) in estimated_and_met(&corpus, |row| draw(row, seed, 2) == 0).into_iter().enumerate() {
-            let figure = estimate.averages.r#macro.f1;
-            bias[task] += (figure - met.averages.r#macro.f1) / splits as f64;
-            within[task] += usize::from(met.intervals.averages.r#macro.f1.holds(figure));
+        for (name, (estimate, met)) in ["topics", "stance"].into_iter().zip(estimated_and_met(&corpus, seed)) {
+            let (figure, new) = (estimate.averages.r#macro.f1, met.averages.r#macro.f1);
+            // Both figures are of a sample, so both have an interval.
+            let (low, high) = (estimate.intervals.averages.r#macro.f1, met.intervals.averages.r#macro.f1);
+            assert!(
+                low.0 <= high.1 && high.0 <= low.1,
+                "{name}, split {seed}: estimated {figure:.3} {low:?}, met {new:.3} {high:?}"
+            );
+            if name == "topics" {
+                topics_bias += (figure - new) / splits as f64;
+            }
         }
     }
-    for (task, name) in ["topics", "stance"].iter().enumerate() {
-        // The estimate errs to either side alike, and one of two halves is drawn far from the other now and then.
-        assert!(bias[task].abs() < 0.03, "{name}: the estimate is off by {:.3} on average", bias[task]);
-        assert!(within[task] >= splits as usize - 2, "{name}: within the interval in {} of {splits}", within[task]);
-    }
+    // Thresholds chosen on the scores that are then reported would give several points more than new articles do.
+    // The stance of half the rows is too few for so fine a measure.
+    assert!(topics_bias.abs() < 0.03, "the estimate of topics is off by {topics_bias:.3} on average");
 }
