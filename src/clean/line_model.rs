@@ -209,14 +209,9 @@ mod tests {
     }
 
     #[test]
-    fn four_times_the_lines_take_no_sixteen_times_the_time() {
-        let time = |lines: usize| {
-            let text = PAGE.repeat(lines / 6);
-            let start = std::time::Instant::now();
-            assert!(LineModel::shipped().states(&line::read(&text)).len() >= lines - 6);
-            start.elapsed().as_secs_f64()
-        };
-        let small = (0..3).map(|_| time(3_000)).fold(f64::INFINITY, f64::min);
-        assert!(time(12_000) < 10.0 * small + 0.1);
+    fn a_long_page_is_read_in_one_go() {
+        // A hundred thousand lines, all alike: where time grew with their square, this would not end.
+        let page = line::read(&PAGE.repeat(16_000));
+        assert_eq!(LineModel::shipped().states(&page).len(), 6 * 16_000);
     }
 }
