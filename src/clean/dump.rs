@@ -1,9 +1,11 @@
-//! In: a text that is no HTML: an article, or a dump of a page with its menus. Out: the story, found as
-//! the best scoring run of lines, with title, date, writers and tags read from the lines around it.
+//! In: a text that is no HTML: an article, or a dump of a page with its menus. Out: the story, found
+//! as the best path of the line model, with title, date, writers and tags read from the lines around it.
 
 use super::date::{find_date, month};
+use super::line::{self, bullet, sentence_end};
+use super::line_model::LineModel;
+use super::path::State;
 use crate::Article;
-use crate::text::clean_text;
 
 /// One paragraph or line, and what it looks like.
 struct Unit {
@@ -13,7 +15,6 @@ struct Unit {
     bullet: bool,
     ends: bool,
     kind: Kind,
-    score: f64,
     gap: bool,
 }
 
@@ -77,27 +78,12 @@ const NETWORKS: [&str; 12] = [
     "share",
 ];
 
-fn closing(c: char) -> bool {
-    matches!(c, '"' | '\'' | '\u{201d}' | '\u{2019}' | ')' | ']' | '\u{bb}')
-}
-
-fn sentence_end(text: &str) -> bool {
-    text.trim_end_matches(closing).ends_with(['.', '!', '?', '\u{3002}', '\u{ff01}', '\u{ff1f}'])
-}
-
-fn bulleted(text: &str) -> bool {
-    let mut chars = text.chars();
-    let first = chars.next();
-    let bare = chars.next().is_none_or(|c| c == ' ');
-    bare && first.is_some_and(|c| "\u{2022}*+\u{25a1}\u{25a0}\u{25aa}\u{25cb}\u{25cf}\u{25e6}\u{b7}-#o".contains(c))
-}
-
 impl Unit {
     fn new(text: String, gap: bool) -> Self {
         let wide = text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count();
         let chars = text.chars().count() + wide * 3 / 2;
         let words = text.split_whitespace().count();
-        let (bullet, ends) = (bulleted(&text), sentence_end(&text));
+        let (bullet, ends) = (bullet(&text).0.is_some_and(|b| b != '1'), sentence_end(&text));
         let dated = chars < 70 && !ends && words <= 10 && find_date(&text).is_some();
         let noise = chars < 170 && {
             let lower = text.to_lowercase();
@@ -105,60 +91,26 @@ impl Unit {
             NOISE.iter().any(|n| lower.contains(n)) || (shared * 2 >= words && shared > 0)
         };
         let empty = !text.chars().any(char::is_alphanumeric) || (text.starts_with('[') && text.ends_with(']'));
-        let (kind, score) = if empty || noise || dated {
-            (Kind::Noise, -4.0)
-        } else if bullet && (chars < 100 || !ends) {
-            (Kind::Noise, -2.5)
-        } else if (ends && chars >= 80) || chars >= 160 {
-            (Kind::Prose, (chars as f64 / 40.0).min(10.0))
-        } else if ends && words >= 3 {
-            (Kind::Prose, if chars >= 40 { 1.5 } else { 0.3 })
+        let kind = if empty || noise || dated || bullet && (chars < 100 || !ends) {
+            Kind::Noise
+        } else if (ends && words >= 3) || chars >= 160 {
+            Kind::Prose
         } else {
-            (Kind::Short, -1.5)
+            Kind::Short
         };
-        Self { text, chars, words, bullet, ends, kind, score, gap }
-    }
-
-    fn caption(&self) -> bool {
-        let starts = ["photo", "image:", "above:", "picture:", "(photo", "file photo", "credit:", "pictured:"];
-        let head: String = self.text.chars().take(12).collect::<String>().to_lowercase();
-        self.chars < 250
-            && (starts.iter().any(|s| head.starts_with(s))
-                || (!self.ends && self.text.contains(". ") && !self.text.ends_with(['\u{2026}', ':', ','])))
+        Self { text, chars, words, bullet, ends, kind, gap }
     }
 }
 
-/// The lines as units; hard-wrapped lines are joined to their paragraphs.
-fn units(text: &str) -> Vec<Unit> {
-    let lines: Vec<&str> = text.split('\n').collect();
-    let lengths: Vec<usize> = lines.iter().map(|l| l.chars().count()).collect();
-    let mut sorted = lengths.clone();
-    sorted.sort_unstable();
-    let width = sorted.get(sorted.len() * 99 / 100).copied().unwrap_or(0);
-    let pairs = lengths.windows(2).filter(|w| w[0] * 10 >= width * 7 && w[0] >= 50 && w[1] > 0).count();
-    let wrapped = (50..=110).contains(&width) && pairs >= 2;
-    let mut out: Vec<Unit> = Vec::new();
-    let (mut current, mut gap, mut open) = (String::new(), true, false);
-    for (line, length) in lines.iter().zip(&lengths) {
-        let joins = open && *length > 0 && !bulleted(line);
-        if !joins && !current.is_empty() {
-            out.push(Unit::new(std::mem::take(&mut current), gap));
-            gap = false;
-        }
-        if *length == 0 {
-            gap = true;
-        } else {
-            if !current.is_empty() {
-                current.push(' ');
-            }
-            current.push_str(line);
-        }
-        open = wrapped && *length >= 50 && *length * 10 >= width * 7;
-    }
-    if !current.is_empty() {
-        out.push(Unit::new(current, gap));
-    }
-    out
+/// Whether the line is a caption by its form: it says so, or runs sentences into a credit without an end.
+fn caption(unit: &Unit) -> bool {
+    let starts = ["photo", "image:", "above:", "picture:", "(photo", "file photo", "credit:", "pictured:"];
+    let head: String = unit.text.chars().take(12).collect::<String>().to_lowercase();
+    // "The minister at the port. Ann Lee/Agency": the last part is a row of names.
+    let names =
+        |tail: &str| tail.split_whitespace().count() <= 6 && tail.split([' ', '/']).all(|w| !w.starts_with(char::is_lowercase));
+    let credited = !unit.ends && unit.text.rsplit_once(". ").is_some_and(|(_, tail)| names(tail));
+    unit.chars < 250 && (starts.iter().any(|s| head.starts_with(s)) || credited)
 }
 
 /// The names in a byline: without "By", without the date glued to it.
@@ -184,43 +136,23 @@ fn is_byline(unit: &Unit) -> bool {
     unit.chars < 120 && !unit.ends && (head.starts_with("by ") || head.starts_with("written by"))
 }
 
-/// The best scoring run of units, as a half-open range.
-fn best_run(units: &[Unit]) -> (usize, usize) {
-    let (mut best, mut range, mut sum, mut start) = (0.0, (0, 0), 0.0, 0);
-    for (i, unit) in units.iter().enumerate() {
-        if sum <= 0.0 {
-            (sum, start) = (0.0, i);
-        }
-        sum += unit.score;
-        if sum > best {
-            (best, range) = (sum, (start, i + 1));
-        }
-    }
-    range
-}
-
 /// The story of a dump or a plain text.
 pub(super) fn read(text: &str) -> Article {
-    let cleaned = clean_text(text);
-    let units = units(&cleaned);
-    let heads = |u: &Unit, next: Option<&Unit>| {
-        u.chars < 150 && !u.ends && u.kind != Kind::Noise && !is_byline(u) && next.is_some_and(|n| n.gap)
-    };
-    let (mut total, mut prose, mut noise) = (0, 0, 0);
-    for unit in &units {
-        total += unit.chars;
-        prose += if unit.kind == Kind::Prose { unit.chars } else { 0 };
-        noise += usize::from(unit.kind == Kind::Noise || is_byline(unit));
+    read_with(text, LineModel::shipped())
+}
+
+/// The story of a dump, by the line model given.
+pub(super) fn read_with(text: &str, model: &LineModel) -> Article {
+    let page = line::read(text);
+    let units: Vec<Unit> = page.lines.iter().map(|l| Unit::new(l.text.clone(), l.gap > 0)).collect();
+    if let Some(article) = plain(&units) {
+        return article;
     }
-    if (noise == 0 && prose * 10 >= total * 7) || units.len() <= 3 || prose == 0 {
-        let titled = units.first().is_some_and(|u| heads(u, units.get(1)));
-        let title = if titled { units[0].text.clone() } else { String::new() };
-        let body: Vec<&str> = units[usize::from(titled)..].iter().map(|u| u.text.as_str()).collect();
-        return Article { title, body: body.join("\n\n"), ..Article::default() };
-    }
-    let (start, end) = best_run(&units);
+    let states = model.states(&page);
+    let start = states.iter().position(|&s| s != State::Before).unwrap_or(0);
+    let end = states.iter().position(|&s| s == State::After).unwrap_or(units.len());
     let title_at = find_title(&units, start);
-    let body = story(&units[start..end]);
+    let body = story(&units[start..end], &states[start..end]);
     let from = title_at.unwrap_or(start.saturating_sub(6));
     let near = &units[from..(start + 2).min(end)];
     let short = |u: &&Unit| u.chars < 150 && !u.ends;
@@ -229,6 +161,58 @@ pub(super) fn read(text: &str) -> Article {
     let tags = units[end..].iter().take(5).map(|u| tags(u, &body)).find(|t| !t.is_empty()).unwrap_or_default();
     let title = title_at.map(|i| units[i].text.clone()).unwrap_or_default();
     Article { title, body, date, authors, tags, ..Article::default() }
+}
+
+/// The article of a text that has nothing to remove.
+fn plain(units: &[Unit]) -> Option<Article> {
+    let heads = |u: &Unit, next: Option<&Unit>| {
+        u.chars < 150 && !u.ends && u.kind != Kind::Noise && !is_byline(u) && next.is_some_and(|n| n.gap)
+    };
+    let (mut total, mut prose, mut noise) = (0, 0, 0);
+    for unit in units {
+        total += unit.chars;
+        prose += if unit.kind == Kind::Prose { unit.chars } else { 0 };
+        noise += usize::from(unit.kind == Kind::Noise || is_byline(unit));
+    }
+    if !((noise == 0 && prose * 10 >= total * 7) || units.len() <= 3 || prose == 0) {
+        return None;
+    }
+    let titled = units.first().is_some_and(|u| heads(u, units.get(1)));
+    let title = if titled { units[0].text.clone() } else { String::new() };
+    let body: Vec<&str> = units[usize::from(titled)..].iter().map(|u| u.text.as_str()).collect();
+    Some(Article { title, body: body.join("\n\n"), ..Article::default() })
+}
+
+/// Whether a line left out is a sub-heading all the same: short, apart, between two paragraphs of the story.
+fn heads(run: &[Unit], states: &[State], i: usize) -> bool {
+    let (unit, next) = (&run[i], run.get(i + 1));
+    let told = |j: usize| run[j].kind == Kind::Prose && states[j] == State::Body;
+    let apart = unit.gap && next.is_some_and(|n| n.gap) && i > 0 && told(i - 1) && told(i + 1);
+    let named = unit.text.starts_with(|c: char| c.is_uppercase() || c == '\u{2018}' || c == '\u{201c}');
+    apart && named && unit.kind == Kind::Short && (2..=8).contains(&unit.words) && !caption(unit) && !is_byline(unit)
+}
+
+/// The paragraphs of the run that are the story: no pull quotes that a line nearby holds.
+fn story(run: &[Unit], states: &[State]) -> String {
+    let plain: Vec<String> = run.iter().map(|u| u.text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect()).collect();
+    let mut kept: Vec<&str> = Vec::new();
+    for (i, unit) in run.iter().enumerate() {
+        let told = states[i] == State::Body && !caption(unit);
+        if !told && !heads(run, states, i) {
+            continue;
+        }
+        let around = i.saturating_sub(3)..(i + 4).min(run.len());
+        let needle = plain[i].trim();
+        if needle.len() >= 30
+            && around.into_iter().any(|j| {
+                j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && plain[j].contains(needle)
+            })
+        {
+            continue;
+        }
+        kept.push(&unit.text);
+    }
+    kept.join("\n\n")
 }
 
 /// The headline above the story: long enough, near, repeated, followed by a byline or a date.
@@ -259,34 +243,6 @@ fn find_title(units: &[Unit], start: usize) -> Option<usize> {
         }
     }
     best.map(|(_, i)| i)
-}
-
-/// The paragraphs of the run that are the story: no captions, pull quotes, share lines or bullets.
-fn story(run: &[Unit]) -> String {
-    let plain: Vec<String> = run.iter().map(|u| u.text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect()).collect();
-    let mut kept: Vec<&str> = Vec::new();
-    for (i, unit) in run.iter().enumerate() {
-        if unit.kind == Kind::Noise || unit.caption() || is_byline(unit) {
-            continue;
-        }
-        let around = i.saturating_sub(3)..(i + 4).min(run.len());
-        let needle = plain[i].trim();
-        if needle.len() >= 30
-            && around.into_iter().any(|j| {
-                j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && plain[j].contains(needle)
-            })
-        {
-            continue;
-        }
-        if unit.kind == Kind::Short {
-            let led = run.get(i + 1).is_some_and(|n| n.kind == Kind::Prose || n.caption());
-            if !(unit.chars <= 160 && (led || unit.text.ends_with([':', ',', '\u{2026}', '\u{201d}']))) {
-                continue;
-            }
-        }
-        kept.push(&unit.text);
-    }
-    kept.join("\n\n")
 }
 
 /// The tags of a line under the story: after "Tags", or a row of capitalised names the story mentions.

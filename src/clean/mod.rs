@@ -8,9 +8,16 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::Article;
 
+mod boundary;
+mod context;
 mod date;
 mod dump;
 mod html;
+pub mod line;
+pub mod line_model;
+mod look;
+pub mod path;
+mod row;
 
 pub use html::looks_like_html;
 
@@ -21,8 +28,17 @@ pub use html::looks_like_html;
 /// assert_eq!((article.id.as_str(), article.title.as_str()), ("a", "Tariffs rise"));
 /// ```
 pub fn clean_page(bytes: &[u8], path: &str) -> Article {
+    finish(bytes, path, dump::read)
+}
+
+/// The same, with a line model of one's own for text dumps.
+pub fn clean_page_with(bytes: &[u8], path: &str, model: &line_model::LineModel) -> Article {
+    finish(bytes, path, |text| dump::read_with(text, model))
+}
+
+fn finish(bytes: &[u8], path: &str, dump: impl FnOnce(&str) -> Article) -> Article {
     let (text, damaged) = decode(bytes);
-    let mut article = if looks_like_html(&text) { html::read(&text) } else { dump::read(&text) };
+    let mut article = if looks_like_html(&text) { html::read(&text) } else { dump(&text) };
     article.id = Path::new(path).file_stem().map_or_else(|| path.to_owned(), |s| s.to_string_lossy().into_owned());
     article.path = path.to_owned();
     if article.body.is_empty() && !article.title.is_empty() {

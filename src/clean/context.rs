@@ -1,0 +1,86 @@
+//! In: the lines of a page and the first score of each. Out: for each line, a sparse row of what the scores
+//! around it say: its own and its neighbours', how much story lies before and after, where it stands to the
+//! best run of lines, and which boundary words lie between. From these the inside score is made.
+
+use super::boundary::KINDS;
+use super::line::Page;
+use super::look::running;
+use super::row::Row;
+
+/// The best scoring run of lines, as a half-open range.
+fn best_run(scores: &[f64]) -> (usize, usize) {
+    let (mut best, mut range, mut sum, mut start) = (0.0, (0, 0), 0.0, 0);
+    for (i, score) in scores.iter().enumerate() {
+        if sum <= 0.0 {
+            (sum, start) = (0.0, i);
+        }
+        sum += score;
+        if sum > best {
+            (best, range) = (sum, (start, i + 1));
+        }
+    }
+    range
+}
+
+/// The rows of all lines, and the number of columns.
+pub(super) fn rows(page: &Page, scores: &[f64]) -> (Vec<Vec<(u32, f32)>>, usize) {
+    let n = scores.len();
+    let size: Vec<f64> = page.lines.iter().map(|l| l.words.clamp(1, 60) as f64).collect();
+    let weight: Vec<f64> = size.iter().map(|s| (1.0 + s / 10.0).min(3.0)).collect();
+    let story = |i: usize| if scores[i] > 0.0 { size[i] / (1.0 + libm::exp(-scores[i])) } else { 0.0 };
+    let stories: Vec<f64> = (0..n).map(story).collect();
+    let sums = running(stories.iter().copied());
+    let total = sums[n].max(1e-9);
+    let share = sums[n] / size.iter().sum::<f64>().max(1.0);
+    let weighted: Vec<f64> = (0..n).map(|i| scores[i].clamp(-3.0, 3.0) * weight[i]).collect();
+    let (a, b) = best_run(&weighted);
+    let against = running((0..n).map(|i| (-scores[i]).clamp(0.0, 3.0) * weight[i]));
+    let hard = running(scores.iter().map(|&s| f64::from(u8::from(s < -2.0))));
+    let of = |on: &dyn Fn(usize) -> bool| running((0..n).map(|i| f64::from(u8::from(page.lines[i].words <= 12 && on(i)))));
+    let mut kinds: Vec<Vec<f64>> = (0..KINDS).map(|kind| of(&|i| page.lines[i].has(1 << kind))).collect();
+    kinds.push(of(&|i| page.lines[i].by));
+    let mut columns = 0;
+    let rows = (0..n).map(|i| {
+        let mut row = Row::default();
+        row.hat(scores[i], &[-6.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0]);
+        for away in 1..=5 {
+            for j in [i.checked_sub(away), Some(i + away)] {
+                let score = j.and_then(|j| scores.get(j)).copied().unwrap_or(-7.0);
+                row.hat(score, &[-7.0, -4.0, -2.0, -0.5, 0.5, 2.0, 4.0, 6.0]);
+            }
+        }
+        let mass = [0.0, 10.0, 30.0, 80.0, 150.0, 300.0, 600.0];
+        for reach in [3, 8, 20] {
+            row.bin(Some(sums[i] - sums[i.saturating_sub(reach)]), &mass);
+            row.bin(Some(sums[(i + reach + 1).min(n)] - sums[i + 1]), &mass);
+        }
+        let parts = [0.0, 0.01, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.99, 0.9999];
+        row.bin(Some(sums[i] / total), &parts);
+        row.bin(Some((sums[n] - sums[i + 1]) / total), &parts);
+        // Before the best run, in it, or after it; how far from its edge; what lies between.
+        let (place, far, from, to) = if i < a {
+            (0, a - i, i + 1, a)
+        } else if i >= b {
+            (2, i + 1 - b, b, i)
+        } else {
+            (1, (i - a).min(b - 1 - i), i, i)
+        };
+        let own = [-3.0, -1.5, -0.5, 0.0, 0.5, 1.5, 3.0];
+        for p in 0..3 {
+            let here = |v: f64| (p == place).then_some(v);
+            row.flag(p == place);
+            row.bin(here(far as f64), &[0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 40.0]);
+            row.bin(here(scores[i]), &own);
+            row.bin(here(against[to] - against[from]), &[0.0, 1.0, 3.0, 6.0, 12.0, 25.0, 60.0]);
+            row.bin(here(hard[to] - hard[from]), &[0.0, 1.0, 2.0, 4.0, 8.0, 20.0]);
+            for kind in &kinds {
+                let between = if i < a { kind[a] - kind[i + 1] } else { kind[i] - kind[a] };
+                row.bin(here(between), &[0.0, 1.0, 2.0, 4.0]);
+            }
+        }
+        row.bin(Some(share), &[0.1, 0.2, 0.35, 0.5, 0.7, 0.9]);
+        columns = row.columns as usize;
+        row.entries
+    });
+    (rows.collect(), columns)
+}

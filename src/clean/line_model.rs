@@ -1,0 +1,217 @@
+//! In: the lines of a page. Out: the scores from which the best path is found, made by five linear heads.
+//! `first`, `start`, `end` and `keep` see what a line and its neighbours look like, `inside` what the first
+//! scores around it say. A score is a dot product; the weights are learned by `examples/train_lines.rs`.
+//!
+//! The file is JSON: `format` 1, and for each head its `intercept` and `weights`, one a column. A file whose
+//! columns are not those of this program, or that holds a number that is not finite, is refused.
+
+use std::sync::LazyLock;
+
+use super::line::Page;
+use super::path::{Scores, State, best_path};
+use super::{context, look};
+use crate::error::{Error, ErrorKind, Result};
+use crate::sparse::CsrMatrix;
+
+/// A linear decision function.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// What is added to every score.
+    pub intercept: f64,
+    /// One weight a column.
+    pub weights: Vec<f64>,
+}
+
+impl Head {
+    fn scores(&self, rows: &[Vec<(u32, f32)>]) -> Vec<f64> {
+        let weight = |column: u32| self.weights.get(column as usize).copied().unwrap_or(0.0);
+        let score = |row: &Vec<(u32, f32)>| row.iter().map(|&(column, value)| f64::from(value) * weight(column)).sum::<f64>();
+        rows.iter().map(|row| self.intercept + score(row)).collect()
+    }
+}
+
+/// The line model: what each head learned.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineModel {
+    /// 1.
+    pub format: u32,
+    /// Tells lines of the story from others, by their looks.
+    pub first: Head,
+    /// Tells the lines between the first and the last of the story from others, by the first scores.
+    pub inside: Head,
+    /// Tells the first line of the story from others.
+    pub start: Head,
+    /// Tells the last line of the story from others.
+    pub end: Head,
+    /// Tells, between the first and the last line of the story, its lines from others.
+    pub keep: Head,
+}
+
+/// How much an inside score counts beside the scores of start and end, and how large it may be.
+const INSIDE: f64 = 0.1;
+const INSIDE_MOST: f64 = 4.0;
+/// A line inside is left out only where its keep score is below minus this.
+const KEEP: f64 = 0.4;
+
+static SHIPPED: LazyLock<LineModel> = LazyLock::new(|| {
+    LineModel::read(include_bytes!("../../models/lines.json")).unwrap_or_else(|error| panic!("models/lines.json: {error}"))
+});
+
+impl LineModel {
+    /// The model that comes with the library.
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// Where it is no line model, or not one for these features.
+    pub fn read(bytes: &[u8]) -> Result<Self> {
+        let bad = |text: String| Error::new(ErrorKind::ModelFile, format!("{text}; train it anew with examples/train_lines.rs"));
+        let model: Self = serde_json::from_slice(bytes).map_err(|e| bad(format!("no line model: {e}")))?;
+        if model.format != 1 {
+            return Err(bad(format!("a line model of format {}, not 1", model.format)));
+        }
+        let (looks, contexts) = columns();
+        let heads =
+            [(&model.first, looks), (&model.start, looks), (&model.end, looks), (&model.keep, looks), (&model.inside, contexts)];
+        for (head, columns) in heads {
+            if head.weights.len() != columns {
+                return Err(bad(format!("{} weights for {columns} columns", head.weights.len())));
+            }
+            if !head.weights.iter().chain([&head.intercept]).all(|w| w.is_finite()) {
+                return Err(bad("a weight is not finite".to_owned()));
+            }
+        }
+        Ok(model)
+    }
+
+    /// The scores of each line of the page.
+    pub fn scores(&self, page: &Page) -> Vec<Scores> {
+        let (looks, _) = look::rows(page);
+        let first = self.first.scores(&looks);
+        let inside = self.inside.scores(&context::rows(page, &first).0);
+        let (start, end, keep) = (self.start.scores(&looks), self.end.scores(&looks), self.keep.scores(&looks));
+        let scores = |i: usize| {
+            let size = (page.lines[i].words.max(1) as f64 / 20.0).sqrt();
+            let inside = INSIDE * size * inside[i].clamp(-INSIDE_MOST, INSIDE_MOST);
+            Scores { inside, start: start[i], end: end[i], keep: keep[i] + KEEP }
+        };
+        (0..page.lines.len()).map(scores).collect()
+    }
+
+    /// What each line of the page is.
+    ///
+    /// ```
+    /// use standpoint::clean::{line, line_model::LineModel};
+    /// let page = line::read("* Home\n* World\n\nIt rained.");
+    /// assert_eq!(LineModel::shipped().states(&page).len(), 3);
+    /// ```
+    pub fn states(&self, page: &Page) -> Vec<State> {
+        best_path(&self.scores(page))
+    }
+}
+
+/// The rows that the heads `first`, `start`, `end` and `keep` see.
+pub fn look_rows(page: &Page) -> CsrMatrix {
+    matrix(&look::rows(page).0, columns().0)
+}
+
+/// The rows that the head `inside` sees, made from the first scores.
+pub fn context_rows(page: &Page, first: &[f64]) -> CsrMatrix {
+    matrix(&context::rows(page, first).0, columns().1)
+}
+
+fn matrix(rows: &[Vec<(u32, f32)>], columns: usize) -> CsrMatrix {
+    let mut matrix = CsrMatrix::new(columns);
+    rows.iter().for_each(|row| matrix.push_row(row.iter().copied()));
+    matrix
+}
+
+/// How many columns the looks and the contexts have.
+fn columns() -> (usize, usize) {
+    static COLUMNS: LazyLock<(usize, usize)> = LazyLock::new(|| {
+        let page = super::line::read("a");
+        (look::rows(&page).1, context::rows(&page, &[0.0]).1)
+    });
+    *COLUMNS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::line;
+
+    const PAGE: &str = "   * Home\n   * World\n\nFerry fares fall by a third\n\n   By Ann Lee, 3 May 2021\n\n   Fares on the river ferry fell by a third on Sunday, the city said, and nobody on the pier was asked.\n\n   Read more: buses\n";
+
+    #[test]
+    fn the_golden_rows() {
+        let page = line::read(PAGE);
+        let (looks, width) = look::rows(&page);
+        assert_eq!((width, columns().1), GOLDEN_COLUMNS);
+        let row: Vec<u32> = looks[2].iter().map(|entry| entry.0).collect();
+        assert_eq!(&row[..GOLDEN.len()], GOLDEN);
+        assert!(looks.iter().flatten().all(|entry| (entry.0 as usize) < width && entry.1 == 1.0));
+        let (contexts, width) = context::rows(&page, &[-3.0, -3.0, -1.0, -0.5, 4.0, -2.0]);
+        assert!(contexts.iter().flatten().all(|entry| (entry.0 as usize) < width && (0.0..=1.0).contains(&entry.1)));
+    }
+
+    /// The layout; a change of it needs a model trained anew.
+    const GOLDEN_COLUMNS: (usize, usize) = (1472, 459);
+    /// Of the title: six words, no end, a third common words, a sixth capitals, overlap .75, ends and begins with a letter.
+    const GOLDEN: &[u32] = &[5, 15, 31, 36, 144, 147, 178];
+
+    #[test]
+    fn damaged_models_are_refused() {
+        let good = include_str!("../../models/lines.json");
+        assert!(LineModel::read(good.as_bytes()).is_ok());
+        let bad = [
+            String::new(),
+            "{}".to_owned(),
+            good.replacen("\"format\":1", "\"format\":2", 1),
+            good.replacen("\"weights\":[", "\"weights\":[0.5,", 1),
+            good.replacen("\"weights\":[", "\"weights\":[1e999,", 1),
+            good.replacen("\"intercept\"", "\"slope\"", 1),
+            good[..good.len() / 2].to_owned(),
+        ];
+        for text in bad {
+            let error = LineModel::read(text.as_bytes()).expect_err("damaged");
+            assert!(error.to_string().contains("train it anew"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_one_state_a_line_whatever_its_bytes() {
+        let odd = [
+            "",
+            "\n",
+            "\u{0}",
+            "*",
+            "\u{2022}\n\u{2022}",
+            "(1)",
+            "(",
+            "1234)",
+            "\u{1f600}\r\r\n\u{4e2d}\u{6587}\u{3002}",
+            "\u{130}'s \u{df}.",
+        ];
+        for text in odd.into_iter().chain([PAGE]) {
+            let page = line::read(text);
+            assert_eq!(LineModel::shipped().states(&page).len(), page.lines.len(), "{text:?}");
+        }
+        let mut random = crate::rng::Rng::new(7);
+        let bytes: Vec<u8> = (0..20_000).map(|_| random.below(256) as u8).collect();
+        for chunk in bytes.chunks(500) {
+            LineModel::shipped().states(&line::read(&String::from_utf8_lossy(chunk)));
+        }
+    }
+
+    #[test]
+    fn a_long_page_is_read_in_one_go() {
+        // A hundred thousand lines, all alike: where time grew with their square, this would not end.
+        let page = line::read(&PAGE.repeat(16_000));
+        assert_eq!(LineModel::shipped().states(&page).len(), 6 * 16_000);
+    }
+}

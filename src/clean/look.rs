@@ -1,0 +1,228 @@
+//! In: the lines of a page. Out: for each, a sparse row of what it and its neighbours look like: the first
+//! features, from which the first, start, end and keep scores are made.
+
+use super::boundary::{COMMENT, COPYRIGHT, KINDS, NEWS, NO_TITLE, RELATED};
+use super::line::{Line, Page};
+use super::row::{Row, bin};
+
+/// Running sums: `sums[b] - sums[a]` is that of the values from a to b.
+pub(super) fn running(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut sums = vec![0.0];
+    let mut sum = 0.0;
+    sums.extend(values.map(|value| {
+        sum += value;
+        sum
+    }));
+    sums
+}
+
+/// What of the page several features need: titles, datelines and the anchors made of both.
+struct Marks {
+    title: Vec<usize>,
+    dateline: Vec<bool>,
+    datelines: Vec<f64>,
+    heading: Vec<bool>,
+    anchor: Vec<i32>,
+    best: i32,
+    best_at: usize,
+}
+
+impl Marks {
+    fn new(page: &Page) -> Self {
+        let lines = &page.lines;
+        let n = lines.len();
+        let outdent = |line: &Line| page.column >= 2 && line.indent < page.column;
+        let dateline: Vec<bool> = lines.iter().map(|l| l.words <= 14 && !l.ends && (l.dated || l.ago || l.by)).collect();
+        let datelines = running(dateline.iter().map(|&d| f64::from(u8::from(d))));
+        let title: Vec<usize> = (0..n).map(|i| title_score(page, i)).collect();
+        let heading = lines
+            .iter()
+            .map(|l| (3..=25).contains(&l.words) && l.bullet.is_none() && !l.ends && !l.has(NO_TITLE))
+            .zip(lines)
+            .map(|(heads, l)| heads && (page.column < 2 || outdent(l)))
+            .collect();
+        let anchor: Vec<i32> = (0..n)
+            .map(|i| {
+                let line = &lines[i];
+                if !(2..=30).contains(&line.words) || line.bullet.is_some() || line.bare().contains(PIPES) || dateline[i] {
+                    return 0;
+                }
+                let one = |b: bool| i32::from(b);
+                let crowd = datelines[(i + 15).min(n)] - datelines[i.saturating_sub(15)] > 4.0;
+                2 * one(dateline[i + 1..(i + 5).min(n)].contains(&true))
+                    + one(line.repeated || line.inside)
+                    + one(outdent(line))
+                    + one(title[i] >= 2)
+                    - one(line.ends)
+                    - 2 * one(crowd)
+                    - one(line.has(RELATED | COMMENT | NEWS | COPYRIGHT))
+            })
+            .collect();
+        let best = anchor.iter().copied().max().unwrap_or(0);
+        let best_at = anchor.iter().position(|&a| a == best).unwrap_or(0);
+        Self { title, dateline, datelines, heading, anchor, best, best_at }
+    }
+}
+
+const PIPES: [char; 3] = ['|', '\u{bb}', '\u{203a}'];
+
+/// How much a line looks like the title of the prose after it, 0 to 6.
+fn title_score(page: &Page, i: usize) -> usize {
+    let line = &page.lines[i];
+    let fits = (3..=25).contains(&line.words) && line.bullet.is_none() && !line.has(NO_TITLE) && !line.bare().contains(PIPES);
+    if !fits || line.rare.len() < 2 {
+        return 0;
+    }
+    let near = |word: &u32| {
+        let places = &page.found[*word as usize];
+        let next = places.partition_point(|&p| p as usize <= i);
+        places.get(next).is_some_and(|&p| (p as usize) < i + 40)
+    };
+    let hits = line.rare.iter().filter(|w| near(w)).count() as f64 / line.rare.len() as f64;
+    let outdent = line.indent < page.column || page.column > 3 && line.indent <= page.column && line.capital > 0.5;
+    let signed = page.lines[i + 1..].iter().take(5).any(|l| l.by || l.dated || l.ago);
+    [hits >= 0.5, hits >= 0.8, line.repeated || line.inside, !line.ends, outdent, signed].into_iter().filter(|&b| b).count()
+}
+
+/// The features a line lends to its neighbours too; nothing is written where there is no line.
+fn write_line(row: &mut Row, line: Option<&Line>) {
+    let words = line.map(|l| l.words as f64);
+    let among = |edges: &[f64]| words.map(|w| bin(w, edges));
+    let ends = usize::from(line.is_some_and(|l| l.ends));
+    row.bin(words, &[0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 18.0, 30.0, 50.0, 90.0]);
+    row.flag(line.is_some_and(|l| l.bullet.is_some()));
+    row.one(among(&[2.0, 5.0, 9.0, 15.0, 30.0, 60.0]).map(|b| b + 7 * ends), 14);
+    row.bin(line.map(|l| l.stop), &[0.0, 0.1, 0.2, 0.3, 0.4, 0.5]);
+    row.bin(line.map(|l| l.capital), &[0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 0.99]);
+    for kind in 0..KINDS {
+        let on = line.is_some_and(|l| l.has(1 << kind));
+        row.flag(on);
+        row.one(among(&[4.0, 10.0, 20.0, 40.0]).filter(|_| on), 5);
+    }
+    let credited = line.is_some_and(|l| !l.ends && l.sentences > 0);
+    row.one(among(&[15.0, 30.0]).filter(|_| credited), 3);
+    for on in [line.is_some_and(|l| l.dated), line.is_some_and(|l| l.ago), line.is_some_and(|l| l.by)] {
+        row.one(among(&[8.0, 15.0]).filter(|_| on), 3);
+    }
+    row.flag(line.is_some_and(|l| l.repeated));
+    row.flag(line.is_some_and(|l| l.inside));
+    let main = line.is_some_and(|l| l.main);
+    row.flag(main);
+    row.one(among(&[3.0, 8.0, 15.0, 30.0]).filter(|_| main).map(|b| b + 5 * ends), 10);
+    row.bin(line.map(|l| l.overlap), &[0.0, 0.15, 0.3, 0.45, 0.6, 0.8]);
+}
+
+/// The kind of a character, of `KINDS_OF_CHARACTER`.
+fn character(c: Option<char>) -> usize {
+    const LISTED: &str = ".!?:;,)]\"\u{201d}\u{2026}'\u{2019}|-\u{bb}\u{3002}([\u{201c}\u{2018}#@";
+    match c {
+        None => 0,
+        Some(c) if c.is_lowercase() => 1,
+        Some(c) if c.is_uppercase() => 2,
+        Some(c) if c.is_alphabetic() => 3,
+        Some(c) if c.is_numeric() => 4,
+        Some(c) => LISTED.chars().position(|l| l == c).map_or(5, |p| p + 6),
+    }
+}
+const KINDS_OF_CHARACTER: usize = 30;
+
+/// What only the line itself shows.
+fn write_own(row: &mut Row, line: &Line, column: usize) {
+    let bare = line.bare();
+    row.one(Some(character(bare.chars().last())), KINDS_OF_CHARACTER);
+    let first = character(bare.chars().next());
+    row.one(Some(first), KINDS_OF_CHARACTER);
+    let words = line.words as f64;
+    row.one((first < 6).then(|| first * 4 + bin(words, &[3.0, 8.0, 15.0])), 24);
+    row.bin(Some(line.sentences as f64), &[0.0, 1.0, 2.0, 4.0]);
+    row.bin(Some(line.commas as f64), &[0.0, 1.0, 2.0, 4.0]);
+    row.flag(bare.contains(['"', '\u{201c}', '\u{201d}', '\u{ab}', '\u{201e}']));
+    row.flag(bare.ends_with(['\u{2026}']) || bare.ends_with("..."));
+    let marks = "\u{2022}*+\u{25a1}\u{25a0}\u{25aa}\u{25cb}\u{25cf}\u{25e6}\u{b7}-\u{2013}#o\u{2605}1";
+    row.one(line.bullet.and_then(|b| marks.chars().position(|m| m == b)), 17);
+    row.bin(Some(line.indent as f64), &[0.0, 2.0, 3.0, 4.0, 6.0, 9.0, 14.0]);
+    row.bin(Some(line.indent as f64 - column as f64), &[-5.0, -2.0, -1.0, 0.0, 1.0, 3.0, 6.0]);
+    row.bin(Some(line.upper), &[0.0, 0.2, 0.5, 0.9]);
+    row.bin(Some(line.digits), &[0.0, 0.05, 0.15, 0.4]);
+    row.bin(Some(line.alpha), &[0.3, 0.6, 0.75, 0.8]);
+    let has = |part: &str| line.low.contains(part);
+    let linked = has("http") || has("www.") || has(".com");
+    let bracketed = bare.starts_with('[') && bare.ends_with(']');
+    for on in [bracketed, has("____"), linked, has("@"), has("#"), bare.contains(PIPES), line.time] {
+        row.flag(on);
+        row.one(on.then(|| bin(words, &[5.0, 12.0, 25.0])), 4);
+    }
+}
+
+/// Where the line stands among titles, datelines and anchors.
+fn write_marks(row: &mut Row, marks: &Marks, i: usize) {
+    let n = marks.title.len();
+    row.one(Some(marks.title[i]), 7);
+    let above = (i.saturating_sub(30)..i).map(|j| (marks.title[j], j)).max();
+    row.one(above.map(|(score, _)| score), 7);
+    let far = [1.0, 2.0, 3.0, 5.0, 8.0, 15.0];
+    row.one(above.map(|(score, j)| score.min(4) / 2 * 7 + bin((i - j) as f64, &far)), 21);
+    let since = |on: &[bool]| (1..=10).find(|&k| i >= k && on[i - k]).unwrap_or(11) as f64;
+    let (dated, headed) = (since(&marks.dateline), since(&marks.heading));
+    let near = [1.0, 2.0, 3.0, 4.0, 6.0, 10.0];
+    row.bin(Some(dated), &near);
+    row.bin(Some(headed), &near);
+    let coarse = [3.0, 6.0, 10.0];
+    row.one(Some(bin(dated, &coarse) * 4 + bin(headed, &coarse)), 16);
+    row.bin(Some(marks.datelines[i]), &[0.0, 1.0, 2.0, 4.0, 10.0]);
+    let around = marks.datelines[(i + 15).min(n)] - marks.datelines[i.saturating_sub(15)];
+    row.bin(Some(around), &[0.0, 1.0, 2.0, 4.0, 8.0]);
+    let shift = |a: i32| (a + 4).clamp(0, 9) as usize;
+    let over = &marks.anchor[i.saturating_sub(8)..i];
+    let top = over.iter().copied().max().unwrap_or(0);
+    let back = over.iter().rev().position(|&a| a == top).map_or(9, |p| p + 1);
+    row.one(Some(shift(top)), 10);
+    row.one(Some(top.clamp(0, 5) as usize / 2 * 5 + bin(back as f64, &[1.0, 2.0, 3.0, 5.0])), 15);
+    row.one(Some(shift(marks.anchor[i])), 10);
+    row.one(Some(shift(marks.anchor[i..(i + 8).min(n)].iter().copied().max().unwrap_or(0))), 10);
+    let from = i as f64 - marks.best_at as f64;
+    row.bin(Some(from), &[-20.0, -5.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0, 80.0]);
+    let best = bin(f64::from(marks.best), &[1.0, 2.0, 3.0, 4.0]);
+    row.one(Some(best * 7 + bin(from, &[-1.0, 0.0, 3.0, 8.0, 20.0, 40.0])), 35);
+    row.one(Some(marks.dateline[i + 1..].iter().take(3).filter(|&&d| d).count()), 4);
+}
+
+/// The rows of all lines, and the number of columns.
+pub(super) fn rows(page: &Page) -> (Vec<Vec<(u32, f32)>>, usize) {
+    let lines = &page.lines;
+    let n = lines.len();
+    let marks = Marks::new(page);
+    let prose = running(lines.iter().map(|l| if l.prose { l.words as f64 } else { 0.0 }));
+    let words = running(lines.iter().map(|l| l.words as f64));
+    let (all_prose, all_words) = (prose[n].max(1.0), words[n].max(1.0));
+    let mut columns = 0;
+    let rows = (0..n).map(|i| {
+        let line = &lines[i];
+        let mut row = Row::default();
+        write_line(&mut row, Some(line));
+        write_own(&mut row, line, page.column);
+        let after = lines.get(i + 1).map_or(3, |l| l.gap);
+        row.one(Some(line.gap * 4 + after), 16);
+        write_marks(&mut row, &marks, i);
+        row.bin(Some(words[i] / all_words), &[0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98]);
+        row.bin(Some(prose[i] / all_prose), &[0.0, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.999]);
+        for away in [1, 2, 3] {
+            for j in [i.checked_sub(away), Some(i + away).filter(|&j| j < n)] {
+                let other = j.map(|j| &lines[j]);
+                row.flag(other.is_none());
+                write_line(&mut row, other);
+                if away == 1 {
+                    row.bin(other.map(|o| o.indent as f64 - line.indent as f64), &[-4.0, -1.0, 0.0, 3.0]);
+                }
+            }
+        }
+        for reach in [4, 10, 25] {
+            let edges = [0.0, 20.0, 60.0, 150.0, 400.0, 800.0];
+            row.bin(Some(prose[i] - prose[i.saturating_sub(reach)]), &edges);
+            row.bin(Some(prose[(i + reach + 1).min(n)] - prose[i + 1]), &edges);
+        }
+        columns = row.columns as usize;
+        row.entries
+    });
+    (rows.collect(), columns)
+}
