@@ -68,9 +68,10 @@ impl TfidfVectorizer {
     /// The row of (column, weighted count) pairs in rising order.
     pub fn weigh(&self, mut row: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
         let words = row.partition_point(|&(column, _)| self.vocabulary.term(column as usize).starts_with('#'));
+        let idf = &*self.idf;
         for (column, value) in &mut row {
             let tf = if self.config.sublinear_tf { 1.0 + log(f64::from(*value)) } else { f64::from(*value) };
-            *value = (tf * f64::from(self.idf[*column as usize])) as f32;
+            *value = (tf * f64::from(idf[*column as usize])) as f32;
         }
         let (characters, words) = row.split_at_mut(words);
         normalise(characters);

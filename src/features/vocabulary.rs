@@ -68,20 +68,17 @@ impl Vocabulary {
     /// The term of a column.
     pub fn term(&self, column: usize) -> &str {
         // Both constructors have seen that these bytes are characters.
-        std::str::from_utf8(self.bytes(column)).unwrap_or_default()
-    }
-
-    fn bytes(&self, column: usize) -> &[u8] {
-        let start = if column == 0 { 0 } else { self.ends[column - 1] as usize };
-        &self.text[start..self.ends[column] as usize]
+        std::str::from_utf8(bytes(&self.text, &self.ends, column)).unwrap_or_default()
     }
 
     /// The column of a term, by binary search.
     pub fn find(&self, term: &str) -> Option<u32> {
-        let (mut low, mut high) = (0, self.len());
+        // One view of the file for the whole search.
+        let (text, ends) = self.parts();
+        let (mut low, mut high) = (0, ends.len());
         while low < high {
             let middle = low.midpoint(high);
-            match self.bytes(middle).cmp(term.as_bytes()) {
+            match bytes(text, ends, middle).cmp(term.as_bytes()) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
                 std::cmp::Ordering::Equal => return Some(middle as u32),
@@ -89,4 +86,9 @@ impl Vocabulary {
         }
         None
     }
+}
+
+fn bytes<'a>(text: &'a [u8], ends: &[u32], column: usize) -> &'a [u8] {
+    let start = if column == 0 { 0 } else { ends[column - 1] as usize };
+    &text[start..ends[column] as usize]
 }
