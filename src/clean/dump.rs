@@ -2,14 +2,14 @@
 //! as the best path of the line model, with title, date, writers and tags read from the lines around it.
 
 use super::date::{find_date, month};
-use super::line::{self, bullet, sentence_end};
+use super::line::{self, Line, sentence_end};
 use super::line_model::LineModel;
 use super::path::State;
 use crate::Article;
 
 /// One paragraph or line, and what it looks like.
-struct Unit {
-    text: String,
+struct Unit<'a> {
+    text: &'a str,
     chars: usize,
     words: usize,
     bullet: bool,
@@ -78,13 +78,14 @@ const NETWORKS: [&str; 12] = [
     "share",
 ];
 
-impl Unit {
-    fn new(text: String, gap: bool) -> Self {
+impl<'a> Unit<'a> {
+    fn new(line: &'a Line) -> Self {
+        let text = line.text.as_str();
         let wide = text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count();
         let chars = text.chars().count() + wide * 3 / 2;
         let words = text.split_whitespace().count();
-        let (bullet, ends) = (bullet(&text).0.is_some_and(|b| b != '1'), sentence_end(&text));
-        let dated = chars < 70 && !ends && words <= 10 && find_date(&text).is_some();
+        let (bullet, ends) = (line.bullet.is_some_and(|b| b != '1'), sentence_end(text));
+        let dated = chars < 70 && !ends && words <= 10 && find_date(text).is_some();
         let noise = chars < 170 && {
             let lower = text.to_lowercase();
             let shared = lower.split(' ').filter(|w| NETWORKS.contains(w)).count();
@@ -98,7 +99,7 @@ impl Unit {
         } else {
             Kind::Short
         };
-        Self { text, chars, words, bullet, ends, kind, gap }
+        Self { text, chars, words, bullet, ends, kind, gap: line.gap > 0 }
     }
 }
 
@@ -144,7 +145,7 @@ pub(super) fn read(text: &str) -> Article {
 /// The story of a dump, by the line model given.
 pub(super) fn read_with(text: &str, model: &LineModel) -> Article {
     let page = line::read(text);
-    let units: Vec<Unit> = page.lines.iter().map(|l| Unit::new(l.text.clone(), l.gap > 0)).collect();
+    let units: Vec<Unit> = page.lines.iter().map(Unit::new).collect();
     if let Some(article) = plain(&units) {
         return article;
     }
@@ -156,10 +157,10 @@ pub(super) fn read_with(text: &str, model: &LineModel) -> Article {
     let from = title_at.unwrap_or(start.saturating_sub(6));
     let near = &units[from..(start + 2).min(end)];
     let short = |u: &&Unit| u.chars < 150 && !u.ends;
-    let date = near.iter().filter(short).find_map(|u| find_date(&u.text));
-    let authors = near.iter().find(|u| is_byline(u)).map(|u| names(&u.text)).unwrap_or_default();
+    let date = near.iter().filter(short).find_map(|u| find_date(u.text));
+    let authors = near.iter().find(|u| is_byline(u)).map(|u| names(u.text)).unwrap_or_default();
     let tags = units[end..].iter().take(5).map(|u| tags(u, &body)).find(|t| !t.is_empty()).unwrap_or_default();
-    let title = title_at.map(|i| units[i].text.clone()).unwrap_or_default();
+    let title = title_at.map(|i| units[i].text.to_owned()).unwrap_or_default();
     Article { title, body, date, authors, tags, ..Article::default() }
 }
 
@@ -178,8 +179,8 @@ fn plain(units: &[Unit]) -> Option<Article> {
         return None;
     }
     let titled = units.first().is_some_and(|u| heads(u, units.get(1)));
-    let title = if titled { units[0].text.clone() } else { String::new() };
-    let body: Vec<&str> = units[usize::from(titled)..].iter().map(|u| u.text.as_str()).collect();
+    let title = if titled { units[0].text.to_owned() } else { String::new() };
+    let body: Vec<&str> = units[usize::from(titled)..].iter().map(|u| u.text).collect();
     Some(Article { title, body: body.join("\n\n"), ..Article::default() })
 }
 
@@ -210,7 +211,7 @@ fn story(run: &[Unit], states: &[State]) -> String {
         {
             continue;
         }
-        kept.push(&unit.text);
+        kept.push(unit.text);
     }
     kept.join("\n\n")
 }
@@ -230,9 +231,9 @@ fn find_title(units: &[Unit], start: usize) -> Option<usize> {
         {
             continue;
         }
-        let seen = units[from..i].iter().chain(&units[..from.min(5)]).any(|u| u.chars < 600 && u.text.contains(&unit.text));
+        let seen = units[from..i].iter().chain(&units[..from.min(5)]).any(|u| u.chars < 600 && u.text.contains(unit.text));
         let signed =
-            units[i + 1..start.min(i + 5)].iter().any(|u| is_byline(u) || (u.chars < 120 && find_date(&u.text).is_some()));
+            units[i + 1..start.min(i + 5)].iter().any(|u| is_byline(u) || (u.chars < 120 && find_date(u.text).is_some()));
         let score = f64::from(u8::from(unit.words >= 4)) * 3.0
             + if seen { 4.0 } else { 0.0 }
             + if signed { 2.0 } else { 0.0 }
@@ -251,7 +252,7 @@ fn tags(unit: &Unit, body: &str) -> Vec<String> {
         return Vec::new();
     }
     let labelled = ["Tags:", "Topics:", "Filed under:", "Tags ", "TAGS:"].iter().find_map(|p| unit.text.strip_prefix(p));
-    let line = labelled.unwrap_or(&unit.text);
+    let line = labelled.unwrap_or(unit.text);
     if line.contains([',', '#', '|']) {
         let parts = line.split([',', '#', '|']).map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
         return if labelled.is_some() { parts.collect() } else { Vec::new() };

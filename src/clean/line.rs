@@ -122,7 +122,7 @@ impl Line {
         let words = bare.split_whitespace().count() + wide / 2;
         let ends = sentence_end(bare);
         let prose = ends && words >= 14 && stop > 0.25;
-        let (stop, capital, upper) = (stop, share(capitals, names), share(uppers, names));
+        let (capital, upper) = (share(capitals, names), share(uppers, names));
         let (digits, alpha) = (share(digits, chars), share(alpha, chars));
         Self {
             indent,
@@ -243,8 +243,7 @@ impl Page {
             rare.push(words);
         }
         let mut found = vec![Vec::new(); ids.len()];
-        for (i, (line, words)) in self.lines.iter().zip(&rare).enumerate().filter(|(_, (line, _))| line.prose) {
-            debug_assert!(line.prose);
+        for (i, (_, words)) in self.lines.iter().zip(&rare).enumerate().filter(|(_, (line, _))| line.prose) {
             words.iter().for_each(|&w| found[w as usize].push(i as u32));
         }
         let column = columns.into_iter().max_by_key(|&(column, words)| (words, std::cmp::Reverse(column))).map_or(0, |c| c.0);

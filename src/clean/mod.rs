@@ -36,10 +36,19 @@ pub fn clean_page_with(bytes: &[u8], path: &str, model: &line_model::LineModel) 
     finish(bytes, path, |text| dump::read_with(text, model))
 }
 
+/// The id of a page: its file's stem.
+///
+/// ```
+/// assert_eq!(standpoint::clean::page_id("in/a.txt"), "a");
+/// ```
+pub fn page_id(path: &str) -> String {
+    Path::new(path).file_stem().map_or_else(|| path.to_owned(), |stem| stem.to_string_lossy().into_owned())
+}
+
 fn finish(bytes: &[u8], path: &str, dump: impl FnOnce(&str) -> Article) -> Article {
     let (text, damaged) = decode(bytes);
     let mut article = if looks_like_html(&text) { html::read(&text) } else { dump(&text) };
-    article.id = Path::new(path).file_stem().map_or_else(|| path.to_owned(), |s| s.to_string_lossy().into_owned());
+    article.id = page_id(path);
     article.path = path.to_owned();
     if article.body.is_empty() && !article.title.is_empty() {
         article.warnings.push("nothing but a title was found; check the page".into());

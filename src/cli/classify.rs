@@ -7,7 +7,7 @@ use standpoint::tokenize::Analyzer;
 use standpoint::{Article, Predictor, model_file};
 
 use super::args::{ClassifyArgs, Format};
-use super::input::{Item, each_item};
+use super::input::{self, Item};
 use super::output::{self, csv_line, tell};
 use super::people;
 use super::pipeline::{self, Event};
@@ -43,10 +43,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let mut unreadable = false;
     pipeline::run(
         args.threads.unwrap_or_else(pipeline::cores),
-        {
-            let source = source.clone();
-            move |push| each_item(&source, push)
-        },
+        input::reader(source),
         || predictor.analyzer(),
         |analyzer, item| make(&predictor, args, styled, analyzer, item),
         |event| {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use standpoint::Article;
 
 use super::args::{CleanArgs, Format};
-use super::input::{Item, each_item};
+use super::input::{self, Item};
 use super::output::{self, csv_line, tell};
 use super::pipeline::{self, Event};
 
@@ -36,10 +36,7 @@ pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
     let mut unreadable = false;
     pipeline::run(
         pipeline::cores(),
-        {
-            let source = source.clone();
-            move |push| each_item(&source, push)
-        },
+        input::reader(source),
         || (),
         |(), item| match item {
             Item::Table(_) => None,
@@ -100,11 +97,7 @@ fn write(out: &mut impl Write, article: &Article, format: Format, styled: bool) 
             ])?)?;
         }
         Format::Table => {
-            if styled {
-                writeln!(out, "\x1b[1m{}\x1b[0m", article.title)?
-            } else {
-                writeln!(out, "{}", article.title)?
-            }
+            output::title(out, &article.title, styled)?;
             let (authors, tags) = (article.authors.join(", "), article.tags.join(", "));
             let lines = [("date", article.date.as_deref()), ("by", Some(&*authors)), ("tags", Some(&*tags))];
             for (name, value) in lines {

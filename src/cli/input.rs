@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use standpoint::clean::clean_page;
+use standpoint::clean::{clean_page, page_id};
 use standpoint::input::{ColumnNames, Columns, JoinTable, JsonLinesReader, TableReader, decoding_reader, peek};
 use standpoint::{Article, Error, ErrorKind};
 
 use super::args::{ColumnArgs, InputKind, SourceArgs};
-use super::output::same_file;
+use super::output::regular;
 
 impl ColumnArgs {
     pub fn names(&self) -> ColumnNames {
@@ -132,10 +132,20 @@ pub fn open(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
 /// Takes items, with their size in bytes, until it says `false`.
 pub type Push<'a> = &'a mut dyn FnMut(usize, Item) -> bool;
 
-/// Calls `push` with every article of every input, in order.
-pub fn each_item(args: &SourceArgs, push: Push<'_>) -> anyhow::Result<()> {
+/// What calls its argument with every article of every input, in order. What cannot be read is an item too, so
+/// that it never fails.
+pub fn reader(args: &SourceArgs) -> impl FnOnce(Push<'_>) -> anyhow::Result<()> + Send + 'static {
+    let args = args.clone();
+    move |push| {
+        each_item(&args, push);
+        Ok(())
+    }
+}
+
+fn each_item(args: &SourceArgs, push: Push<'_>) {
     // What is being written into a folder is no input of its own.
-    let own = |path: &Result<PathBuf, Error>| args.out.as_ref().zip(path.as_ref().ok()).is_some_and(|(a, b)| same_file(a, b));
+    let out = args.out.as_deref().and_then(regular);
+    let own = |path: &Result<PathBuf, Error>| out.is_some() && path.as_ref().is_ok_and(|path| regular(path) == out);
     for path in args.inputs.iter().flat_map(|path| files(path)).filter(|path| !own(path)) {
         let go_on = match path {
             Ok(path) => each_of_file(args, &path, push).unwrap_or_else(|error| {
@@ -151,7 +161,6 @@ pub fn each_item(args: &SourceArgs, push: Push<'_>) -> anyhow::Result<()> {
             break;
         }
     }
-    Ok(())
 }
 
 /// Pushes a file that cannot be read.
@@ -211,8 +220,7 @@ fn page(reader: Box<dyn Read + Send>, path: &Path, name: &str) -> Source {
             Source::bad(Error::new(ErrorKind::Input, text).file(path), name)
         }
         Ok(_) => {
-            let id = path.file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());
-            let article = Article { id, path: name.to_owned(), ..Article::default() };
+            let article = Article { id: page_id(name), path: name.to_owned(), ..Article::default() };
             Source { article: Ok(article), path: name.to_owned(), cells: None, page: Some(bytes) }
         }
         Err(error) => Source::bad(Error::io("read", path, error), name),

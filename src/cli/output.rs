@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use standpoint::{Error, ErrorKind};
 
-/// Whether two paths lead to one file that is there.
-pub fn same_file(a: &Path, b: &Path) -> bool {
-    a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b && a.is_file()))
+/// Where a path to a regular file really leads; `None` where there is none.
+pub fn regular(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok().filter(|path| path.is_file())
 }
 
 /// Refuses to write over what is to be read.
 pub fn spare(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
-    if inputs.iter().any(|input| same_file(out, input)) {
+    let out_file = regular(out);
+    if out_file.is_some() && inputs.iter().any(|input| regular(input) == out_file) {
         let text = "--out is also an input, which writing would destroy; give it another name";
         return Err(Error::new(ErrorKind::Parameter, text).file(out));
     }
@@ -35,6 +36,11 @@ pub fn open(path: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<Box<dyn W
 /// Whether to use bold type: on a terminal, and never with NO_COLOR.
 pub fn styled(path: Option<&Path>) -> bool {
     path.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Writes a title on a line of its own, in bold where `styled`.
+pub fn title(out: &mut impl Write, title: &str, styled: bool) -> std::io::Result<()> {
+    if styled { writeln!(out, "\x1b[1m{title}\x1b[0m") } else { writeln!(out, "{title}") }
 }
 
 /// Says something on stderr, unless quiet. A stderr that cannot be written to is no reason to stop.

@@ -2,6 +2,7 @@
 
 use std::io::{Result, Write};
 
+use super::output;
 use super::record::{Labelled, Record, Why};
 
 fn named(labelled: &Labelled<'_>) -> String {
@@ -12,11 +13,7 @@ fn named(labelled: &Labelled<'_>) -> String {
 /// Writes a record; the title in bold where `styled`.
 pub fn write(out: &mut impl Write, record: &Record<'_>, styled: bool) -> Result<()> {
     let title = if record.title.is_empty() { record.id } else { record.title };
-    if styled {
-        writeln!(out, "\x1b[1m{title}\x1b[0m")?
-    } else {
-        writeln!(out, "{title}")?
-    }
+    output::title(out, title, styled)?;
     if let Some(topics) = record.topics.as_ref().filter(|_| record.status == "ok") {
         let names: Vec<String> = topics.iter().map(named).collect();
         writeln!(out, "  topics  {}", if names.is_empty() { "none".to_owned() } else { names.join(", ") })?;
@@ -54,6 +51,6 @@ fn write_why(out: &mut impl Write, why: &Why<'_>) -> Result<()> {
         let rest: f64 = why.terms[TERMS..].iter().map(|term| term.contribution).sum();
         writeln!(out, "    {rest:+.3}  {} other terms", why.terms.len() - TERMS)?;
     }
-    let strongest = why.sentences.iter().filter(|s| s.contribution > 0.0).take(SENTENCES);
-    strongest.into_iter().try_for_each(|s| writeln!(out, "    {:+.3}  \u{201c}{}\u{201d}", s.contribution, s.text))
+    let mut strongest = why.sentences.iter().filter(|s| s.contribution > 0.0).take(SENTENCES);
+    strongest.try_for_each(|s| writeln!(out, "    {:+.3}  \u{201c}{}\u{201d}", s.contribution, s.text))
 }
