@@ -1,45 +1,157 @@
 //! Any text -> the same text in its one normal form, so that equal articles are equal bytes.
+//!
+//! Three things are done in turn: character references that were left in it are resolved ([`entity`]), UTF-8 that
+//! was read as Windows-1252 is read anew ([`mojibake`]), and characters take their normal form. Where that changed
+//! more than spaces it is done again, since one may bring up another; text that is right passes unchanged.
+
+use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// NFC, plain spaces and line ends, nothing invisible, at most one empty line in a row, trimmed.
+mod entity;
+mod entity_names;
+mod mojibake;
+
+/// Rounds at most, so that no nest of faults takes long; two are enough for any that is not made to be deep.
+const ROUNDS: usize = 4;
+
+/// NFC, plain spaces and line ends, nothing invisible, ligatures as letters, broken characters mended, at most one
+/// empty line in a row, trimmed.
 ///
 /// ```
-/// assert_eq!(standpoint::text::clean_text(" a\u{a0} b\r\n\r\n\r\nc\0 "), "a b\n\nc");
+/// use standpoint::text::clean_text;
+/// assert_eq!(clean_text(" a\u{a0} b\r\n\r\n\r\nc\0 "), "a b\n\nc");
+/// assert_eq!(clean_text("R&amp;D at the cafÃ©: itâ€™s o\u{fb03}cial"), "R&D at the café: it’s official");
 /// ```
 pub fn clean_text(text: &str) -> String {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => plain(text.chars(), text.len()),
-        _ => plain(text.nfc(), text.len()),
+    let (mut out, mut changed) = round(text);
+    for _ in 1..ROUNDS {
+        if !changed {
+            break;
+        }
+        (out, changed) = round(&out);
+    }
+    out
+}
+
+/// The text after one round, and whether more than its spaces changed.
+fn round(text: &str) -> (String, bool) {
+    let resolved = entity::resolve(text);
+    if resolved.is_ascii() {
+        let (out, dropped) = plain(&resolved);
+        return (out, dropped || matches!(resolved, Cow::Owned(_)));
+    }
+    let mended = mojibake::mend(&resolved);
+    let composed = mended.chars().all(is_composed) || is_nfc_quick(mended.chars()) == IsNormalized::Yes;
+    let (out, mut changed) = match composed {
+        true => plain(&mended),
+        false => {
+            let composed: String = mended.nfc().collect();
+            let (out, dropped) = plain(&composed);
+            (out, dropped || composed != *mended)
+        }
+    };
+    changed |= matches!(resolved, Cow::Owned(_)) || matches!(mended, Cow::Owned(_));
+    (out, changed)
+}
+
+/// Whether the character is one that NFC leaves as it is, told without a table: Latin, Cyrillic, punctuation, Chinese.
+fn is_composed(c: char) -> bool {
+    matches!(c, '\0'..='\u{2ff}' | '\u{400}'..='\u{482}' | '\u{2010}'..='\u{205e}' | '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
+}
+
+/// What a character is replaced by.
+enum Kind {
+    Itself,
+    Space,
+    Line,
+    Nothing,
+    Letters(&'static str),
+}
+
+const LIGATURES: [&str; 7] = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
+
+fn kind(c: char) -> Kind {
+    match c {
+        '!'..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{61b}' | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{9fff}' => {
+            Kind::Itself
+        }
+        '\n' | '\r' | '\u{85}' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => Kind::Line,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' => Kind::Nothing,
+        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffc}' => Kind::Nothing,
+        '\u{fb00}'..='\u{fb06}' => Kind::Letters(LIGATURES[c as usize - 0xfb00]),
+        _ if c.is_whitespace() => Kind::Space,
+        _ if c.is_control() => Kind::Nothing,
+        _ => Kind::Itself,
     }
 }
 
-fn plain(chars: impl Iterator<Item = char>, length: usize) -> String {
-    let mut out = String::with_capacity(length);
-    let (mut newlines, mut space) = (0u8, false);
-    let mut chars = chars.peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\r' if chars.peek() == Some(&'\n') => {}
-            '\n' | '\r' | '\u{85}' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => {
-                newlines = newlines.saturating_add(1);
-                space = false;
-            }
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {}
-            _ if c.is_whitespace() => space = true,
-            _ if c.is_control() => {}
-            _ => {
-                if newlines > 0 && !out.is_empty() {
-                    out.push_str(if newlines > 1 { "\n\n" } else { "\n" });
-                } else if space && !out.is_empty() {
-                    out.push(' ');
-                }
-                (newlines, space) = (0, false);
-                out.push(c);
+/// Whether a joiner between these two belongs to how the word or the sign is written, as in Persian or in emoji.
+fn joined(before: Option<char>, after: Option<char>) -> bool {
+    let joins = |c: char| c >= '\u{600}' && !('\u{2000}'..='\u{206f}').contains(&c) && matches!(kind(c), Kind::Itself);
+    before.is_some_and(joins) && after.is_some_and(joins)
+}
+
+/// Spaces and lines made plain, what is invisible left out; whether anything was, or was written otherwise.
+fn plain(text: &str) -> (String, bool) {
+    let mut out = String::with_capacity(text.len());
+    let (mut newlines, mut space, mut changed) = (0u8, false, false);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        // The common case in one copy: words with single spaces between.
+        while let Some(&byte) = bytes.get(at) {
+            if byte.is_ascii_graphic() || byte == b' ' && at > start && bytes.get(at + 1).is_some_and(u8::is_ascii_graphic) {
+                at += 1;
+            } else if let Some(c) = text[at..].chars().next().filter(|c| !c.is_ascii() && matches!(kind(*c), Kind::Itself)) {
+                at += c.len_utf8();
+            } else {
+                break;
             }
         }
+        let (piece, kind) = if at > start {
+            (&text[start..at], Kind::Itself)
+        } else {
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
+            let kind = match kind(c) {
+                Kind::Line if c == '\r' && bytes.get(at) == Some(&b'\n') => continue,
+                Kind::Nothing if matches!(c, '\u{200c}' | '\u{200d}') && newlines == 0 && !space => {
+                    let belongs = joined(out.chars().next_back(), text[at..].chars().next());
+                    if belongs { Kind::Itself } else { Kind::Nothing }
+                }
+                kind => kind,
+            };
+            (&text[start..at], kind)
+        };
+        let piece = match kind {
+            Kind::Itself => piece,
+            Kind::Letters(letters) => letters,
+            Kind::Space => {
+                space = true;
+                continue;
+            }
+            Kind::Line => {
+                newlines = newlines.saturating_add(1);
+                space = false;
+                continue;
+            }
+            Kind::Nothing => {
+                changed = true;
+                continue;
+            }
+        };
+        changed |= matches!(kind, Kind::Letters(_));
+        if newlines > 0 && !out.is_empty() {
+            out.push_str(if newlines > 1 { "\n\n" } else { "\n" });
+        } else if space && !out.is_empty() {
+            out.push(' ');
+        }
+        (newlines, space) = (0, false);
+        out.push_str(piece);
     }
-    out
+    (out, changed)
 }
 
 #[cfg(test)]

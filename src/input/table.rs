@@ -66,8 +66,8 @@ impl Row {
     fn mention(&self, columns: &Columns, text: &str, body: &str) -> std::result::Result<Option<Mention>, String> {
         let Some(mention) = filled(&clean_text(self.cell(columns.mention))) else { return Ok(None) };
         let (start, end) = (self.cell(columns.start).trim(), self.cell(columns.end).trim());
-        let from = if start.is_empty() && end.is_empty() {
-            0
+        let start = if start.is_empty() && end.is_empty() {
+            body.find(&mention)
         } else {
             let place = start.parse().ok().zip(end.parse().ok()).filter(|(start, end): &(usize, usize)| start < end);
             let (start, end) = place.ok_or_else(|| format!("'{start}' to '{end}' is no place; give characters from 0"))?;
@@ -75,10 +75,14 @@ impl Row {
             if clean_text(&piece) != mention {
                 return Err(format!("characters {start} to {end} are '{piece}', not '{mention}'; count characters from 0"));
             }
-            clean_text(&text.chars().take(start).collect::<String>()).len()
+            let before = clean_text(&text.chars().take(start).collect::<String>());
+            match body.strip_prefix(&before) {
+                Some(rest) => rest.find(&mention).map(|at| before.len() + at),
+                // What was mended runs over the place by a character or two: the mention is the nearest there is.
+                None => body.match_indices(&mention).map(|(at, _)| at).min_by_key(|at| at.abs_diff(before.len())),
+            }
         };
-        let found = body.get(from..).and_then(|rest| rest.find(&mention));
-        let start = from + found.ok_or_else(|| format!("'{mention}' is not in the text; mention words as they stand there"))?;
+        let start = start.ok_or_else(|| format!("'{mention}' is not in the text; mention words as they stand there"))?;
         Ok(Some(Mention { start, end: start + mention.len() }))
     }
 }
@@ -291,6 +295,24 @@ mod tests {
         assert_eq!((article.id.as_str(), article.body.as_str()), ("a.csv#1", "a \"b\"\nc"));
         let second = got[1].clone().unwrap();
         assert_eq!((second.row, second.line, got.len()), (2, 5, 2));
+    }
+
+    #[test]
+    fn a_mention_is_found_where_characters_of_the_cell_as_it_came_say() {
+        for (text, mention, start, wanted) in [
+            ("Ana &amp; Ana meet Ana", "Ana", 10, "Ana & |Ana meet Ana"),
+            ("JosÃ© met JosÃ© at the cafÃ©", "JosÃ©", 10, "José met |José at the café"),
+            ("So, saidÂ Ana, AnaÂ Ana", "Ana", 20, "So, said Ana, Ana |Ana"),
+            ("\u{feff}Ana\u{200b} and o\u{fb03}cial Ana's\u{a0} Ana", "Ana", 24, "Ana and official Ana's |Ana"),
+            ("A\u{303}Ana, Ana, Ana", "Ana", 7, "\u{c3}Ana, |Ana, Ana"),
+        ] {
+            let fields = [text, mention, &start.to_string(), &(start + mention.chars().count()).to_string()];
+            let row = Row { row: 1, line: 2, fields: fields.map(str::to_owned).to_vec(), unmatched: None };
+            let columns = Columns { text: Some(0), mention: Some(1), start: Some(2), end: Some(3), ..Columns::default() };
+            let article = row.article(&columns, "a.csv").unwrap();
+            let at = article.mention.unwrap().start;
+            assert_eq!(format!("{}|{}", &article.body[..at], &article.body[at..]), wanted);
+        }
     }
 
     #[test]
