@@ -3,15 +3,13 @@
 
 use std::path::Path;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-
 use crate::Article;
 
 mod boundary;
 mod context;
 mod date;
 mod dump;
+mod encoding;
 mod html;
 pub mod line;
 pub mod line_model;
@@ -46,7 +44,7 @@ pub fn page_id(path: &str) -> String {
 }
 
 fn finish(bytes: &[u8], path: &str, dump: impl FnOnce(&str) -> Article) -> Article {
-    let (text, damaged) = decode(bytes);
+    let (text, damaged) = encoding::decode(bytes);
     let mut article = if looks_like_html(&text) { html::read(&text) } else { dump(&text) };
     article.id = page_id(path);
     article.path = path.to_owned();
@@ -59,55 +57,9 @@ fn finish(bytes: &[u8], path: &str, dump: impl FnOnce(&str) -> Article) -> Artic
     article
 }
 
-/// The text of `bytes`, and whether some of it could not be decoded.
-fn decode(bytes: &[u8]) -> (String, bool) {
-    if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
-        let (text, damaged) = encoding.decode_without_bom_handling(&bytes[skip..]);
-        return (text.into_owned(), damaged);
-    }
-    let utf8 = std::str::from_utf8(bytes);
-    if let Some(encoding) = declared(bytes).filter(|e| *e != UTF_8) {
-        let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-        if !damaged || utf8.is_err() {
-            return (text.into_owned(), damaged);
-        }
-    }
-    if let Ok(text) = utf8 {
-        return (text.to_owned(), false);
-    }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let (text, damaged) = detector.guess(None, Utf8Detection::Allow).decode_without_bom_handling(bytes);
-    (text.into_owned(), damaged)
-}
-
-/// The encoding a `<meta charset>` names in the first bytes.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = bytes[..bytes.len().min(4096)].to_ascii_lowercase();
-    let meta = head.windows(5).position(|w| w == b"<meta")?;
-    let at = meta + head[meta..].windows(8).position(|w| w == b"charset=")? + 8;
-    let label: Vec<u8> = head[at..]
-        .iter()
-        .copied()
-        .skip_while(|b| matches!(b, b'"' | b'\'' | b' '))
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
-        .collect();
-    let encoding = Encoding::for_label(&label)?;
-    // A page whose ASCII bytes spell its charset cannot be UTF-16, whatever it says.
-    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn decodes_by_bom_meta_and_guess() {
-        assert_eq!(decode(b"\xFF\xFEa\0b\0").0, "ab");
-        assert_eq!(decode(b"\xEF\xBB\xBFab").0, "ab");
-        assert_eq!(decode(b"<meta charset=\"windows-1252\"><p>caf\xE9").0, "<meta charset=\"windows-1252\"><p>caf\u{e9}");
-        assert!(decode(b"Le caf\xE9 est ferm\xE9 \xE0 cause de la gr\xE8ve.").0.contains("caf\u{e9}"));
-    }
 
     #[test]
     fn id_is_the_stem() {
