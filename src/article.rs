@@ -2,6 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
+/// The warning of a page that holds no article: a login wall, an index, a page that was not found.
+pub const NO_ARTICLE: &str = "no article was found on this page";
+
 /// One news article, cleaned: what the classifier sees, and where it came from.
 ///
 /// ```
@@ -50,6 +53,17 @@ impl Article {
     /// Whether there is no text at all.
     pub fn is_empty(&self) -> bool {
         self.title.trim().is_empty() && self.body.trim().is_empty()
+    }
+
+    /// Whether it is a page of which was said that it holds no article.
+    ///
+    /// ```
+    /// use standpoint::article::{Article, NO_ARTICLE};
+    /// let article = Article { warnings: vec![NO_ARTICLE.into()], ..Article::from_text("Log in", "") };
+    /// assert!(article.has_no_story());
+    /// ```
+    pub fn has_no_story(&self) -> bool {
+        self.body.trim().is_empty() && self.warnings.iter().any(|warning| warning == NO_ARTICLE)
     }
 
     /// What the stance is toward beside the target: the claim, or the mention with its place.

@@ -22,6 +22,9 @@ use crate::tokenize::Analyzer;
 /// let said = predictor.predict(&Article::from_text("", "A tariff on steel"), &mut analyzer);
 /// assert!(said.status == Status::Ok && said.topics.is_some());
 /// assert_eq!(predictor.predict(&Article::default(), &mut analyzer).status, Status::Empty);
+/// let warnings = vec![standpoint::article::NO_ARTICLE.to_owned()];
+/// let wall = Article { warnings, ..Article::from_text("Log in to read of a steel tariff", "") };
+/// assert_eq!(predictor.predict(&wall, &mut analyzer).status, Status::NoArticle);
 /// # Ok::<(), standpoint::Error>(())
 /// ```
 pub struct Predictor {
@@ -48,6 +51,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them, in the order they are counted in.
+    pub const ALL: [Self; 5] = [Self::Ok, Self::Empty, Self::NoArticle, Self::UnknownWords, Self::Unreadable];
+
     /// As written in results.
     pub fn name(self) -> &'static str {
         match self {
@@ -148,7 +154,9 @@ impl Predictor {
     /// Labels a row of features that was made already.
     pub fn predict_row(&self, row: Vec<(u32, f32)>, article: &Article, in_training: bool) -> Prediction {
         let mut warnings = article.warnings.clone();
-        let (status, warning) = if article.is_empty() {
+        let (status, warning) = if article.has_no_story() {
+            (Status::NoArticle, Some("no label is given"))
+        } else if article.is_empty() {
             (Status::Empty, Some("no text: no label is given"))
         } else if article.body.trim().is_empty() && !warnings.is_empty() {
             (Status::NoArticle, Some("no article found in the page: no label is given"))

@@ -192,7 +192,7 @@ fn the_table_for_people_says_topics_target_and_stance() {
     r2
       ! no word of it is known to the model: no label is given
     ");
-    assert_eq!(run.stderr, "");
+    assert_eq!(run.stderr, "3 read: 2 ok, 1 unknown-words\n");
 }
 
 #[test]

@@ -66,6 +66,39 @@ fn csv_is_one_table_that_can_be_classified() {
 }
 
 #[test]
+fn keep_all_leaves_nothing_out() {
+    let dir = Workdir::new();
+    dir.file("page.html", PAGE).file("dump.txt", DUMP).file("rows.csv", "text\nHome\n");
+    let lines = dir.run("clean page.html dump.txt rows.csv --keep-all --format jsonl").done().lines();
+    let body = lines[0]["body"].as_str().unwrap();
+    assert_eq!(lines[0]["title"], "Steel tariffs rise again");
+    assert!(body.contains("Home") && body.contains("Log in") && body.contains("every builder pays"), "{body}");
+    assert_eq!((&lines[1]["title"], &lines[1]["body"]), (&"".into(), &DUMP.trim_end().into()));
+    assert_eq!(lines[2]["body"], "Home");
+    // What was cleaned so and is classified as a row is what classify makes of the page.
+    dir.run("clean page.html dump.txt --keep-all --format csv --out kept.csv").done();
+    let of_rows = dir.run("classify kept.csv --format jsonl").done().lines();
+    let of_pages = dir.run("classify page.html dump.txt --keep-all --format jsonl").done().lines();
+    for (a, b) in of_rows.iter().zip(&of_pages) {
+        assert_eq!((&a["content_sha256"], &a["topics"]), (&b["content_sha256"], &b["topics"]));
+    }
+    assert_ne!(of_pages[1]["content_sha256"], dir.run("classify dump.txt --format jsonl").done().lines()[0]["content_sha256"]);
+}
+
+#[test]
+fn broken_characters_are_mended_in_pages_dumps_and_cells() {
+    let dir = Workdir::new();
+    let text = "The cafÃ©&rsquo;s ofﬁ&shy;cial said:&nbsp;&amp;quot;R&amp;D at AT&T isnâ€™t free&amp;quot;.";
+    let page = PAGE.replace("The mills praise", &format!("{text} The mills praise"));
+    dir.file("page.html", page).file("a.txt", text).file("a.csv", format!("text\n{text}\n"));
+    let lines = dir.run("clean page.html a.txt a.csv --format jsonl").done().lines();
+    for line in lines {
+        let body = line["body"].as_str().unwrap();
+        assert!(body.contains("The café’s official said: \"R&D at AT&T isn’t free\"."), "{body}");
+    }
+}
+
+#[test]
 fn a_page_comes_on_stdin() {
     let run = Workdir::new().run_with("clean - --format jsonl", PAGE).done();
     assert_eq!((&run.lines()[0]["path"], &run.lines()[0]["title"]), (&"-".into(), &"Steel tariffs rise again".into()));

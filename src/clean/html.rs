@@ -148,7 +148,7 @@ fn readable(_: &str) -> Option<Article> {
 }
 
 /// Title and text of a page without its tags; tags of blocks become empty lines.
-fn strip(page: &str) -> (String, String) {
+pub(super) fn strip(page: &str) -> (String, String) {
     let inline = ["a", "b", "i", "em", "strong", "span", "u", "sub", "sup", "small", "abbr", "time", "font", "mark"];
     let (mut out, mut title) = (String::with_capacity(page.len() / 2), String::new());
     let (mut at, mut in_title) = (0, false);

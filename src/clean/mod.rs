@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use crate::Article;
+use crate::text::clean_text;
 
 mod boundary;
 mod context;
@@ -26,12 +27,12 @@ pub use html::looks_like_html;
 /// assert_eq!((article.id.as_str(), article.title.as_str()), ("a", "Tariffs rise"));
 /// ```
 pub fn clean_page(bytes: &[u8], path: &str) -> Article {
-    finish(bytes, path, dump::read)
+    finish(bytes, path, |text| if looks_like_html(text) { html::read(text) } else { dump::read(text) })
 }
 
 /// The same, with a line model of one's own for text dumps.
 pub fn clean_page_with(bytes: &[u8], path: &str, model: &line_model::LineModel) -> Article {
-    finish(bytes, path, |text| dump::read_with(text, model))
+    finish(bytes, path, |text| if looks_like_html(text) { html::read(text) } else { dump::read_with(text, model) })
 }
 
 /// The id of a page: its file's stem.
@@ -43,12 +44,25 @@ pub fn page_id(path: &str) -> String {
     Path::new(path).file_stem().map_or_else(|| path.to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
-fn finish(bytes: &[u8], path: &str, dump: impl FnOnce(&str) -> Article) -> Article {
+/// Reads one file with nothing left out: every line of a text, all that a web page shows, with the page's own title.
+///
+/// ```
+/// let article = standpoint::clean::keep_page(b"Home\nLog in\n\nDuties on steel rose on Monday.", "a.txt");
+/// assert_eq!((article.title.as_str(), article.body.as_str()), ("", "Home\nLog in\n\nDuties on steel rose on Monday."));
+/// ```
+pub fn keep_page(bytes: &[u8], path: &str) -> Article {
+    finish(bytes, path, |text| {
+        let (title, body) = if looks_like_html(text) { html::strip(text) } else { (String::new(), text.to_owned()) };
+        Article::from_text(title, clean_text(&body))
+    })
+}
+
+fn finish(bytes: &[u8], path: &str, read: impl FnOnce(&str) -> Article) -> Article {
     let (text, damaged) = encoding::decode(bytes);
-    let mut article = if looks_like_html(&text) { html::read(&text) } else { dump(&text) };
+    let mut article = read(&text);
     article.id = page_id(path);
     article.path = path.to_owned();
-    if article.body.is_empty() && !article.title.is_empty() {
+    if article.body.is_empty() && !article.title.is_empty() && !article.has_no_story() {
         article.warnings.push("nothing but a title was found; check the page".into());
     }
     if damaged {

@@ -252,6 +252,10 @@ pub struct SourceArgs {
     /// What stdin, or a file whose name does not tell, is
     #[arg(long, value_enum)]
     pub input: Option<InputKind>,
+    /// Leave nothing out of pages: every line of a text, all that a web page shows. Rows of tables and JSON lines are
+    /// never cut. Where a model was trained on rows made so (by clean --keep-all), classify with it too
+    #[arg(long)]
+    pub keep_all: bool,
     /// Only the article of this id; may be repeated
     #[arg(long, value_name = "ID")]
     pub only: Vec<String>,

@@ -29,8 +29,8 @@ pub fn model(path: Option<&std::path::Path>) -> standpoint::Result<standpoint::M
 enum Made {
     /// The columns of a table.
     Table(Vec<String>),
-    /// A result to write, whether it is of a page, and what could not be read.
-    Article { text: Vec<u8>, of_page: bool, error: Option<String> },
+    /// A result to write, whether it is of a page, its status, and what could not be read.
+    Article { text: Vec<u8>, of_page: bool, status: Status, error: Option<String> },
 }
 
 pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
@@ -40,7 +40,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let styled = output::styled(source.out.as_deref());
     let csv = source.format == Format::Csv;
     let mut columns = Columns { predictor: &predictor, own: None };
-    let mut unreadable = false;
+    let mut counts = Status::ALL.map(|status| (status, 0u64));
     pipeline::run(
         args.threads.unwrap_or_else(pipeline::cores),
         input::reader(source),
@@ -50,13 +50,13 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
             match event {
                 Event::Result(Ok(Made::Table(header))) if csv => out.write_all(&columns.header(header)?)?,
                 Event::Result(Ok(Made::Table(_))) => {}
-                Event::Result(Ok(Made::Article { text, of_page, error })) => {
+                Event::Result(Ok(Made::Article { text, of_page, status, error })) => {
                     if csv && of_page {
                         out.write_all(&columns.header(["id", "path", "title", "date"].map(String::from).to_vec())?)?;
                     }
                     out.write_all(&text)?;
+                    counts.iter_mut().filter(|(of, _)| *of == status).for_each(|(_, count)| *count += 1);
                     if let Some(error) = error {
-                        unreadable = true;
                         tell(source.quiet, &format!("error: {error}"));
                     }
                 }
@@ -66,7 +66,19 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
             Ok(())
         },
     )?;
-    Ok(if unreadable { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    counts_told(&counts, source.quiet);
+    let all_readable = counts.contains(&(Status::Unreadable, 0));
+    Ok(if all_readable { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Says how many articles have no label, and why, where any has none.
+fn counts_told(counts: &[(Status, u64)], quiet: bool) {
+    let all: u64 = counts.iter().map(|(_, count)| count).sum();
+    if counts.contains(&(Status::Ok, all)) {
+        return;
+    }
+    let told = counts.iter().filter(|(_, count)| *count > 0).map(|(status, count)| format!("{count} {}", status.name()));
+    tell(quiet, &format!("{all} read: {}", told.collect::<Vec<_>>().join(", ")));
 }
 
 /// The columns of the one table that all results are rows of.
@@ -128,5 +140,5 @@ fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, analyzer: &mut
             people::write(&mut text, &record, styled)?;
         }
     }
-    Ok(Made::Article { text, of_page, error })
+    Ok(Made::Article { text, of_page, status: prediction.status, error })
 }

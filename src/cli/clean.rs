@@ -33,7 +33,7 @@ pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
         out.write_all(&csv_line(&COLUMNS.map(String::from))?)?;
     }
     let styled = output::styled(source.out.as_deref());
-    let mut unreadable = false;
+    let (mut unreadable, mut read, mut without) = (false, 0u64, 0u64);
     pipeline::run(
         pipeline::cores(),
         input::reader(source),
@@ -46,6 +46,8 @@ pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
             match event {
                 Event::Result(None) => {}
                 Event::Result(Some(Ok(article))) => {
+                    read += 1;
+                    without += u64::from(article.has_no_story());
                     write(&mut out, &article, source.format, styled)?;
                     for warning in &article.warnings {
                         tell(source.quiet, &format!("warning: {}: {warning}", article.path));
@@ -60,6 +62,9 @@ pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
             Ok(())
         },
     )?;
+    if without > 0 {
+        tell(source.quiet, &format!("{read} read: {without} without an article"));
+    }
     Ok(if unreadable { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 

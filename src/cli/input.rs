@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use standpoint::clean::{clean_page, page_id};
+use standpoint::clean::{clean_page, keep_page, page_id};
 use standpoint::input::{ColumnNames, Columns, JoinTable, JsonLinesReader, TableReader, decoding_reader, peek};
 use standpoint::{Article, Error, ErrorKind};
 
@@ -47,14 +47,17 @@ pub enum Item {
     Article(Box<Source>),
 }
 
+/// What makes an article of the bytes of a page, and its path.
+type Cleaner = fn(&[u8], &str) -> Article;
+
 /// One thing to label.
 pub struct Source {
     pub article: Result<Article, Error>,
     pub path: String,
     /// The cells of its row, where it comes from a table.
     pub cells: Option<Vec<String>>,
-    /// Bytes of a page that a worker is to clean.
-    pub page: Option<Vec<u8>>,
+    /// Bytes of a page that a worker is to clean, and what cleans them.
+    pub page: Option<(Vec<u8>, Cleaner)>,
 }
 
 impl Source {
@@ -64,13 +67,15 @@ impl Source {
 
     fn size(&self) -> usize {
         let article = self.article.as_ref().map_or(0, |a| a.title.len() + a.body.len());
-        article + self.cells.iter().flatten().map(String::len).sum::<usize>() + self.page.as_ref().map_or(0, Vec::len)
+        article
+            + self.cells.iter().flatten().map(String::len).sum::<usize>()
+            + self.page.as_ref().map_or(0, |(bytes, _)| bytes.len())
     }
 
     /// The article, cleaned where it is a page; or its path and why it could not be read.
     pub fn article(self) -> Result<Article, (String, Error)> {
         match self.page {
-            Some(bytes) => Ok(clean_page(&bytes, &self.path)),
+            Some((bytes, clean)) => Ok(clean(&bytes, &self.path)),
             None => self.article.map_err(|error| (self.path, error)),
         }
     }
@@ -183,7 +188,10 @@ fn each_of_file(args: &SourceArgs, path: &Path, push: Push<'_>) -> Result<bool, 
     let kind = kind_of(path, args.input, &head, &names);
     let reader: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(reader));
     match kind {
-        InputKind::Page => Ok(wanted(args, page(reader, path, &name), push)),
+        InputKind::Page => {
+            let cleaner = if args.keep_all { keep_page } else { clean_page };
+            Ok(wanted(args, page(reader, path, &name, cleaner), push))
+        }
         InputKind::Jsonl => {
             let mut lines = JsonLinesReader::open(reader, &name, &names)?;
             Ok(std::iter::from_fn(|| lines.next_article()).all(|article| {
@@ -212,7 +220,7 @@ fn each_of_file(args: &SourceArgs, path: &Path, push: Push<'_>) -> Result<bool, 
 /// The largest page; a story is never near it.
 const PAGE_CAP: u64 = 128 << 20;
 
-fn page(reader: Box<dyn Read + Send>, path: &Path, name: &str) -> Source {
+fn page(reader: Box<dyn Read + Send>, path: &Path, name: &str, cleaner: Cleaner) -> Source {
     let mut bytes = Vec::new();
     match reader.take(PAGE_CAP + 1).read_to_end(&mut bytes) {
         Ok(count) if count as u64 > PAGE_CAP => {
@@ -221,7 +229,7 @@ fn page(reader: Box<dyn Read + Send>, path: &Path, name: &str) -> Source {
         }
         Ok(_) => {
             let article = Article { id: page_id(name), path: name.to_owned(), ..Article::default() };
-            Source { article: Ok(article), path: name.to_owned(), cells: None, page: Some(bytes) }
+            Source { article: Ok(article), path: name.to_owned(), cells: None, page: Some((bytes, cleaner)) }
         }
         Err(error) => Source::bad(Error::io("read", path, error), name),
     }

@@ -2,7 +2,8 @@
 
 use std::io::{Cursor, ErrorKind, Read, Result};
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE};
 
 const PEEK: usize = 64 << 10;
 
@@ -34,7 +35,7 @@ fn telling(bytes: &[u8]) -> bool {
 }
 
 /// A reader of UTF-8 over `reader`, whose encoding its first bytes tell (64 KiB of a file, what is there of a pipe): a byte order mark, UTF-16 by its
-/// many NULs, UTF-8 where they are valid, else Windows-1252. UTF-8 is passed on unchanged, so that
+/// many NULs, UTF-8 where they are valid, else what the letters look like, Windows-1252 most of all. UTF-8 is passed on unchanged, so that
 /// whoever reads it can say where it is not valid.
 pub fn decoding_reader(mut reader: Box<dyn Read + Send>) -> Result<Box<dyn Read + Send>> {
     let mut head = peek(&mut *reader, PEEK, telling)?;
@@ -74,7 +75,11 @@ fn guess(head: &[u8]) -> Option<&'static Encoding> {
         Ok(_) => None,
         // A character cut by the end of a full peek is no fault.
         Err(error) if error.error_len().is_none() && head.len() == PEEK => None,
-        Err(_) => Some(WINDOWS_1252),
+        Err(_) => {
+            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+            detector.feed(head, head.len() < PEEK);
+            Some(detector.guess(None, Utf8Detection::Deny))
+        }
     }
 }
 
@@ -151,6 +156,8 @@ mod tests {
             assert_eq!(decoded([mark, utf16(text, big)].concat()), wanted);
         }
         assert_eq!(decoded(b"text,topic\nZ\xF6lle steigen,trade\n".to_vec()), wanted);
+        let russian = "text,topic\nПошлины на сталь вырастут,торговля\nТелефоны дешевеют,связь\n";
+        assert_eq!(decoded(encoding_rs::WINDOWS_1251.encode(russian).0.into_owned()), russian.as_bytes());
         assert_eq!(decoded(Vec::new()), b"");
     }
 
