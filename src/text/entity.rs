@@ -74,15 +74,22 @@ fn value(name: &str, next: Option<char>) -> Option<Cow<'static, str>> {
             None if next == Some(';') || digits.len() > 1 && !next.is_some_and(|c| c.is_ascii_digit()) => digits.parse().ok(),
             None => None,
         };
-        let c = char::from_u32(code?).filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}'))?;
-        return Some(windows_1252(c).to_string().into());
+        let c = char::from_u32(code?)
+            .map(|c| if c == '\u{85}' { '…' } else { c })
+            .filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}'))?;
+        return Some(one_line(&windows_1252(c).to_string()).to_owned().into());
     }
     let stands = match next {
         Some(';') => true,
         Some(c) => c != '=' && !c.is_alphanumeric() && LOOSE.contains(&name),
         None => LOOSE.contains(&name),
     };
-    VALUES.get(name).filter(|_| stands).map(|value| Cow::Borrowed(*value))
+    VALUES.get(name).filter(|_| stands).map(|value| Cow::Borrowed(one_line(value)))
+}
+
+/// A line end that was written as a reference is a space: what is one line stays one.
+fn one_line(value: &str) -> &str {
+    if value.contains(['\n', '\r', '\u{2028}', '\u{2029}']) { " " } else { value }
 }
 
 #[cfg(test)]
@@ -102,6 +109,7 @@ mod tests {
             ("don&#146;t &#128;5", "don’t €5"),
             ("&am&#112;;lt; &#38;#38; &am&am&#112;;#112;;", "< & &"),
             ("&amp&rsquo;", "&’"),
+            ("a&#10;b&NewLine;c&#x2028;d&#133;", "a b c d…"),
         ] {
             assert_eq!(resolve(text), wanted, "{text}");
             assert!(matches!(resolve(&resolve(text)), Cow::Borrowed(_)), "{text}");

@@ -211,15 +211,13 @@ fn goes_on(byte: u8) -> bool {
 fn waits(back: impl Iterator<Item = char>) -> bool {
     for (count, c) in back.take(3).enumerate() {
         match byte_of(c) {
-            Some(byte @ 0xc2..) => {
-                return count
-                    < if byte < 0xe0 {
-                        1
-                    } else if byte < 0xf0 {
-                        2
-                    } else {
-                        3
-                    };
+            Some(lead @ 0xc2..) => {
+                let more = match lead {
+                    ..0xe0 => 1,
+                    0xe0..0xf0 => 2,
+                    _ => 3,
+                };
+                return count < more;
             }
             Some(_) => {}
             None => return false,
@@ -251,7 +249,11 @@ fn inside(mark: char, previous: Option<char>, next: Option<char>) -> bool {
         (Some(p), _) if p.is_lowercase() => true,
         // Hardly any word begins so, but most of what was read wrongly twice goes on so.
         (_, Some('Â' | 'Ã' | 'â')) => true,
-        (Some(p), Some(n)) if p.is_uppercase() => n.is_uppercase() || n.is_lowercase() && !punctuates(mark),
+        (Some(p), Some(n)) if p.is_uppercase() => match mark {
+            // MANHÃ–TARDE is right.
+            '–' | '—' | '’' => false,
+            _ => n.is_uppercase() || n.is_lowercase() && !punctuates(mark),
+        },
         (Some(p), None) if p.is_uppercase() => false,
         (_, next) => next.is_some_and(char::is_alphabetic),
     }
@@ -287,7 +289,7 @@ fn plausible(c: char, lead: u8, marks: &[char], previous: Option<char>, next: Op
         0xe0 => ('\u{900}'..='\u{e7f}').contains(&c) && !(follows_words(first) && follows_words(last)),
         // Vietnamese; «está»… is right.
         0xe1 => ('\u{1ea0}'..='\u{1ef9}').contains(&c) && (first == 'º' || !follows_words(last)),
-        0xe2 => ('\u{2002}'..='\u{2bff}').contains(&c) && !(punctuates(first) && !matches!(first, '‚' | '„')),
+        0xe2 => ('\u{2002}'..='\u{2bff}').contains(&c) && (!punctuates(first) || matches!(first, '‚' | '„')),
         0xe3..=0xed => {
             let among = previous.is_some_and(|c| matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'));
             ('\u{3000}'..='\u{d7a3}').contains(&c) && (among || !(follows_words(first) && follows_words(last)))
