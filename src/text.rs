@@ -1,7 +1,7 @@
 //! Any text -> the same text in its one normal form, so that equal articles are equal bytes.
 //!
-//! Three things are done in turn: character references that were left in it are resolved ([`entity`]), UTF-8 that
-//! was read as Windows-1252 is read anew ([`mojibake`]), and characters take their normal form. Where that changed
+//! Three things are done in turn: character references that were left in it are resolved (`entity`), UTF-8 that
+//! was read as Windows-1252 is read anew (`mojibake`), and characters take their normal form. Where that changed
 //! more than spaces it is done again, since one may bring up another; text that is right passes unchanged.
 
 use std::borrow::Cow;
