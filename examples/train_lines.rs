@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use standpoint::clean::line::{self, Page};
-use standpoint::clean::line_model::{Head, LineModel, context_rows, look_rows};
+use standpoint::clean::line_model::{Head, LineModel, boundary_rows, context_rows, look_rows};
 use standpoint::clean::path::State;
 use standpoint::linear::Loss;
 use standpoint::linear::coordinate_descent::{Problem, solve};
@@ -154,16 +154,20 @@ fn train(dumps: &[&Dump]) -> LineModel {
         fit(0.1, true, dumps.map(|d| (&d.rows, d.story.as_slice(), &d.page, None)).collect::<Vec<_>>().into_iter())
     };
     let mut contexts: Vec<Option<CsrMatrix>> = vec![None; dumps.len()];
+    let mut boundaries: Vec<Option<CsrMatrix>> = vec![None; dumps.len()];
     for fold in 0..INNER {
         let held = |d: &Dump| d.number / FOLDS % INNER == fold;
         let head = first(&mut dumps.iter().filter(|d| !held(d)));
-        for (dump, context) in dumps.iter().zip(&mut contexts).filter(|(d, _)| held(d)) {
-            *context = Some(context_rows(&dump.page, &apply(&head, &dump.rows)));
+        for ((dump, context), boundary) in dumps.iter().zip(&mut contexts).zip(&mut boundaries).filter(|((d, _), _)| held(d)) {
+            let scores = apply(&head, &dump.rows);
+            *context = Some(context_rows(&dump.page, &scores));
+            *boundary = Some(boundary_rows(&dump.page, &scores));
         }
     }
     let targets: Vec<_> = dumps.iter().map(|d| targets(d)).collect();
     let looks = |head: usize, c: f64| {
-        fit(c, false, dumps.iter().zip(&targets).map(|(d, t)| (&d.rows, t[head].as_slice(), &d.page, None)))
+        let rows = dumps.iter().zip(&targets).zip(&boundaries);
+        fit(c, false, rows.map(|((d, t), b)| (b.as_ref().unwrap(), t[head].as_slice(), &d.page, None)))
     };
     let inside =
         dumps.iter().zip(&targets).zip(&contexts).map(|((d, t), c)| (c.as_ref().unwrap(), t[0].as_slice(), &d.page, None));
@@ -172,8 +176,8 @@ fn train(dumps: &[&Dump]) -> LineModel {
         format: 1,
         first: first(&mut dumps.iter()),
         inside: fit(0.05, true, inside),
-        start: looks(1, 0.05),
-        end: looks(2, 0.05),
+        start: looks(1, 0.1),
+        end: looks(2, 0.1),
         keep: fit(0.1, true, keep),
     }
 }

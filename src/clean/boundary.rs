@@ -6,9 +6,12 @@ use std::sync::LazyLock;
 
 /// Kinds of words, one bit each in the order of [`PHRASES`].
 pub(super) const KINDS: usize = 12;
-pub(super) const SHARE: u16 = 1;
-pub(super) const RELATED: u16 = 1 << 2;
-pub(super) const COMMENT: u16 = 1 << 3;
+pub(super) const SHARE_AT: usize = 0;
+pub(super) const RELATED_AT: usize = 2;
+pub(super) const COMMENT_AT: usize = 3;
+pub(super) const SHARE: u16 = 1 << SHARE_AT;
+pub(super) const RELATED: u16 = 1 << RELATED_AT;
+pub(super) const COMMENT: u16 = 1 << COMMENT_AT;
 pub(super) const NEWS: u16 = 1 << 4;
 pub(super) const COPYRIGHT: u16 = 1 << 5;
 pub(super) const AD: u16 = 1 << 6;
@@ -19,7 +22,7 @@ pub(super) const NO_TITLE: u16 = SHARE | RELATED | COMMENT | NEWS | COPYRIGHT | 
 const PHRASES: [&str; KINDS] = [
     "share|tweet|facebook|twitter|whatsapp|linkedin|pinterest|reddit|telegram|email this|print|copy link|flipboard|tumblr|google|messenger|pin it|compartilhe|compartilhar|compartir|condividi|teilen|partager|поделиться|シェア|ツイート",
     "tags|tagged|topics|filed under|categories|category|keywords|in this article|more on|etiquetas|schlagworte|tag|marcadores|метки|タグ",
-    "related|read more|read next|read also|also read|you may|you might|recommended|more from|more stories|more news|more in|up next|next article|previous article|see also|don't miss|trending|most popular|most read|most viewed|top stories|latest|popular|must read|previous post|next post|what to read|editor's pick|editors pick|suggested|promoted|around the web|from the web|sponsored|taboola|outbrain|leia também|leia mais|veja também|relacionadas|relacionados|ver más|leggi anche|leggi|correlati|lesen sie auch|mehr zum thema|weitere|lire aussi|à lire|articles similaires|похожие|читайте также|関連|人気|artigos|anterior|próximo|siguiente|ähnliche|mais lidas",
+    "related|read more|read next|read also|also read|you may|you might|recommended|more from|more stories|more news|more in|up next|next article|previous article|see also|don't miss|trending|most popular|most read|most viewed|top stories|latest|popular|must read|previous post|next post|what to read|editor's pick|editors pick|suggested|promoted|around the web|from the web|sponsored|taboola|outbrain|leia também|leia mais|veja também|relacionadas|relacionados|ver más|leggi anche|leggi|correlati|lesen sie auch|mehr zum thema|weitere|lire aussi|à lire|articles similaires|похожие|читайте также|関連|人気|artigos|anterior|próximo|siguiente|ähnliche|mais lidas|pode gostar|podem gostar|te puede interesar|puede interesarte|potrebbe interessar|potrebbero interessar|das könnte|auch interessieren|pourrait vous|aussi aimer|may also|more like this|explore further|from our partners|in other news|on this story|other stories",
     "comment|comments|reply|leave a|be the first|join the conversation|your email address|logged in|report abuse|disqus|discussion|says|commenting|conversation|comentário|comentários|comentarios|commenti|kommentare|kommentar|commentaires|комментарии|コメント|deixe|responder|deja|resposta",
     "subscribe|subscription|newsletter|sign up|signup|sign in|log in|login|register|inbox|alerts|free trial|your account|get the best|daily briefing|email address|notifications|support us|donate|unlimited|podcast|download our|membership|become a member|assine|suscríbete|iscriviti|abonnieren|s'abonner|подписаться|cadastre|entrar|anmelden|registrieren",
     "copyright|all rights reserved|rights reserved|terms of|privacy|cookie|cookies|gdpr|do not sell|accessibility|about us|contact us|advertise|sitemap|site map|powered by|disclaimer|faq|careers|feedback|help|todos os direitos|reservados|alle rechte|tutti i diritti|tous droits|impressum|datenschutz|política|privacidade|contato|contacto|chi siamo|kontakt",

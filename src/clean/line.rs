@@ -42,6 +42,9 @@ pub struct Line {
     pub(super) prose: bool,
 }
 
+/// A long line is of the kind its first words speak of; its last ones may be a credit.
+const HEAD: usize = 24;
+
 fn closing(c: char) -> bool {
     matches!(c, '"' | '\'' | '\u{201d}' | '\u{2019}' | ')' | ']' | '\u{bb}' | ' ')
 }
@@ -104,8 +107,8 @@ impl Line {
         if wide * 2 > chars {
             stop = stop.max(0.4);
         }
-        let mut bits = kinds(&tokens);
-        if bare.contains('\u{a9}') || low.contains("(c)") {
+        let mut bits = kinds(&tokens[..tokens.len().min(HEAD)]);
+        if tokens.len() <= HEAD && (bare.contains('\u{a9}') || low.contains("(c)")) || bare.starts_with('\u{a9}') {
             bits |= boundary::COPYRIGHT;
         }
         let number = |w: &str| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_digit());

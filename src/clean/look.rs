@@ -2,6 +2,7 @@
 //! features, from which the first, start, end and keep scores are made.
 
 use super::boundary::{COMMENT, COPYRIGHT, KINDS, NEWS, NO_TITLE, RELATED};
+use super::far::Far;
 use super::line::{Line, Page};
 use super::row::{Row, bin};
 
@@ -17,9 +18,9 @@ pub(super) fn running(values: impl Iterator<Item = f64>) -> Vec<f64> {
 }
 
 /// What of the page several features need: titles, datelines and the anchors made of both.
-struct Marks {
-    title: Vec<usize>,
-    dateline: Vec<bool>,
+pub(super) struct Marks {
+    pub(super) title: Vec<usize>,
+    pub(super) dateline: Vec<bool>,
     datelines: Vec<f64>,
     heading: Vec<bool>,
     anchor: Vec<i32>,
@@ -192,6 +193,7 @@ pub(super) fn rows(page: &Page) -> (Vec<Vec<(u32, f32)>>, usize) {
     let lines = &page.lines;
     let n = lines.len();
     let marks = Marks::new(page);
+    let far = Far::new(page, &marks);
     let prose = running(lines.iter().map(|l| if l.prose { l.words as f64 } else { 0.0 }));
     let words = running(lines.iter().map(|l| l.words as f64));
     let (all_prose, all_words) = (prose[n].max(1.0), words[n].max(1.0));
@@ -204,6 +206,7 @@ pub(super) fn rows(page: &Page) -> (Vec<Vec<(u32, f32)>>, usize) {
         let after = lines.get(i + 1).map_or(3, |l| l.gap);
         row.one(Some(line.gap * 4 + after), 16);
         write_marks(&mut row, &marks, i);
+        far.write(&mut row, page, i);
         row.bin(Some(words[i] / all_words), &[0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98]);
         row.bin(Some(prose[i] / all_prose), &[0.0, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.999]);
         for away in [1, 2, 3] {

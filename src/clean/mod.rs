@@ -11,6 +11,7 @@ mod context;
 mod date;
 mod dump;
 mod encoding;
+mod far;
 mod html;
 pub mod line;
 pub mod line_model;
