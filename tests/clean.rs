@@ -77,7 +77,7 @@ fn what_is_wrong_with_a_page_is_told_and_the_others_are_cleaned() {
     dir.file("page.html", PAGE).file("bare.html", "<html><head><title>Only this</title></head><body></body></html>");
     let run = dir
         .run("clean missing.txt bare.html page.html --format jsonl")
-        .failed(1, &["missing.txt", "check the path", "warning: bare.html: nothing but a title"]);
+        .failed(1, &["missing.txt", "check the path", "warning: bare.html: no article was found on this page"]);
     assert_eq!(run.lines().len(), 2);
     let quiet = dir.run("clean missing.txt page.html --quiet");
     assert_eq!((quiet.code, quiet.stderr.as_str()), (Some(1), ""));

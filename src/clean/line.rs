@@ -74,7 +74,7 @@ pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
 }
 
 impl Line {
-    fn new(text: String, indent: usize, gap: usize) -> Self {
+    pub(super) fn new(text: String, indent: usize, gap: usize) -> Self {
         let (bullet, bare) = bullet(&text);
         let low = bare.to_lowercase().replace('\u{2019}', "'");
         let (mut chars, mut digits, mut alpha, mut wide) = (0usize, 0usize, 0usize, 0usize);
@@ -187,9 +187,7 @@ pub fn read(text: &str) -> Page {
         }
     }
     let lines = join(&raw).into_iter().map(|(indent, gap, text)| Line::new(text, indent, gap)).collect();
-    let mut page = Page { lines, ..Page::default() };
-    page.compare();
-    page
+    Page::of(lines)
 }
 
 /// Paragraphs of lines cut at a fixed width, joined: their indent, empty lines before, text.
@@ -220,6 +218,13 @@ fn join(raw: &[(usize, String)]) -> Vec<(usize, usize, String)> {
 }
 
 impl Page {
+    /// The page of these lines.
+    pub(super) fn of(lines: Vec<Line>) -> Self {
+        let mut page = Self { lines, ..Self::default() };
+        page.compare();
+        page
+    }
+
     /// Fills in what takes the whole page to see.
     fn compare(&mut self) {
         let mut columns: HashMap<usize, usize> = HashMap::new();

@@ -8,17 +8,37 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::Article;
 
+#[cfg(feature = "html")]
+pub mod answer;
+#[cfg(feature = "html")]
+pub mod block;
+#[cfg(feature = "html")]
+pub mod block_model;
 mod boundary;
 mod context;
 mod date;
 mod dump;
+#[cfg(feature = "html")]
+mod facts;
 mod html;
 pub mod line;
 pub mod line_model;
 mod look;
+#[cfg(feature = "html")]
+mod metadata;
+#[cfg(feature = "html")]
+mod names;
 pub mod path;
 mod row;
+#[cfg(feature = "html")]
+mod shape;
+#[cfg(feature = "html")]
+pub mod sheet;
+#[cfg(feature = "html")]
+mod surround;
 
+#[cfg(feature = "html")]
+pub use html::html_verdicts;
 pub use html::looks_like_html;
 
 /// Reads one file as an article: decodes it, tells pages from text, and leaves out what is not the story.
@@ -50,7 +70,7 @@ fn finish(bytes: &[u8], path: &str, dump: impl FnOnce(&str) -> Article) -> Artic
     let mut article = if looks_like_html(&text) { html::read(&text) } else { dump(&text) };
     article.id = page_id(path);
     article.path = path.to_owned();
-    if article.body.is_empty() && !article.title.is_empty() {
+    if article.body.is_empty() && !article.title.is_empty() && !article.warnings.iter().any(|w| w == html::NO_ARTICLE) {
         article.warnings.push("nothing but a title was found; check the page".into());
     }
     if damaged {
