@@ -34,6 +34,8 @@ pub struct Article {
     pub language: Option<String>,
     /// Keywords the page carries.
     pub tags: Vec<String>,
+    /// The address that the page gives as its own.
+    pub url: Option<String>,
     /// The target of the stance, where the input names one.
     pub target: Option<String>,
     /// The claim that the text agrees with or not, where the stance is toward one.

@@ -35,7 +35,7 @@ fn json_lines_have_the_names_that_scripts_rely_on() {
     let lines = dir.run("clean page.html dump.txt rows.csv --format jsonl").done().lines();
     for line in &lines {
         let names: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
-        let mut wanted = ["path", "title", "date", "authors", "outlet", "language", "tags", "body", "warnings"];
+        let mut wanted = ["path", "title", "date", "authors", "outlet", "language", "tags", "url", "body", "warnings"];
         wanted.sort();
         assert_eq!(names, wanted);
         assert!(line["authors"].is_array() && line["tags"].is_array() && line["warnings"].is_array());
@@ -56,7 +56,7 @@ fn csv_is_one_table_that_can_be_classified() {
     let run = dir.run("clean page.html dump.txt --format csv --out cleaned.csv").done();
     assert_eq!(run.stdout, "");
     let cleaned = dir.read("cleaned.csv");
-    assert!(cleaned.starts_with(b"path,title,date,authors,outlet,language,tags,body,warnings\n"));
+    assert!(cleaned.starts_with(b"path,title,date,authors,outlet,language,tags,url,body,warnings\n"));
     let of_table = dir.run("classify cleaned.csv --format jsonl").done().lines();
     let of_pages = dir.run("classify page.html dump.txt --format jsonl").done().lines();
     assert_eq!(of_table.len(), 2);
@@ -110,7 +110,7 @@ fn what_is_wrong_with_a_page_is_told_and_the_others_are_cleaned() {
     dir.file("page.html", PAGE).file("bare.html", "<html><head><title>Only this</title></head><body></body></html>");
     let run = dir
         .run("clean missing.txt bare.html page.html --format jsonl")
-        .failed(1, &["missing.txt", "check the path", "warning: bare.html: nothing but a title"]);
+        .failed(1, &["missing.txt", "check the path", "warning: bare.html: no article was found on this page"]);
     assert_eq!(run.lines().len(), 2);
     let quiet = dir.run("clean missing.txt page.html --quiet");
     assert_eq!((quiet.code, quiet.stderr.as_str()), (Some(1), ""));

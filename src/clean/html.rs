@@ -1,8 +1,10 @@
-//! In: the text of a web page. Out: its story by the Readability method, or, where the page is too deep
+//! In: the text of a web page. Out: its story by the block model, with what the page says of itself, or, where the page is too deep
 //! or too large for that, its text with the tags taken off by one linear scan and the lines filtered.
 
-use super::{date::find_date, dump};
+use super::dump;
 use crate::Article;
+#[cfg(feature = "html")]
+use crate::article::NO_ARTICLE;
 use crate::text::clean_text;
 
 const MAX_DEPTH: usize = 2_000;
@@ -82,8 +84,8 @@ fn close_of(bytes: &[u8], from: usize, name: &[u8]) -> usize {
     bytes.len()
 }
 
-/// The story of the page.
-pub(super) fn read(page: &str) -> Article {
+/// Whether the page is neither too large nor too deep to be parsed.
+fn parses(page: &str) -> bool {
     let void = ["br", "img", "meta", "link", "input", "hr", "p", "li", "source", "area", "wbr", "col"];
     let (mut depth, mut deepest) = (0usize, 0usize);
     for tag in (Tags { text: page, at: 0 }) {
@@ -98,8 +100,12 @@ pub(super) fn read(page: &str) -> Article {
             deepest = deepest.max(depth);
         }
     }
-    if deepest <= MAX_DEPTH
-        && page.len() <= MAX_BYTES
+    deepest <= MAX_DEPTH && page.len() <= MAX_BYTES
+}
+
+/// The story of the page.
+pub(super) fn read(page: &str) -> Article {
+    if parses(page)
         && let Some(article) = readable(page)
     {
         return article;
@@ -113,37 +119,45 @@ pub(super) fn read(page: &str) -> Article {
     article
 }
 
+/// What became of each block of a web page, and why; none where it is too deep or too large to be parsed.
+///
+/// ```
+/// let page = "<html><body><ul><li><a href=/>Home</a><li><a href=/b>Blog</a></ul></body></html>";
+/// let verdicts = standpoint::clean::html_verdicts(page).unwrap();
+/// assert_eq!((verdicts.len(), verdicts[0].text.as_str()), (2, "Home"));
+/// assert!(verdicts.iter().all(|verdict| verdict.score < 0.0));
+/// ```
+#[cfg(feature = "html")]
+pub fn html_verdicts(page: &str) -> Option<Vec<super::block_model::Verdict>> {
+    let sheet = if parses(page) { super::sheet::read(page)? } else { return None };
+    Some(super::block_model::BlockModel::shipped().verdicts(&sheet))
+}
+
 #[cfg(feature = "html")]
 fn readable(page: &str) -> Option<Article> {
-    use dom_smoothie::{Config, Readability, TextMode};
-    let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: 200_000, ..Config::default() };
-    // The parser is not ours: should it panic on some page, the linear scan still reads it.
-    let parse = || Readability::new(page, None, Some(config)).ok()?.parse().ok();
-    let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(parse)).ok()??;
-    let body = clean_text(&found.text_content);
-    if body.is_empty() {
-        return None;
-    }
-    let mut body: Vec<&str> = body.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
-    let title = clean_text(&found.title).replace('\n', " ");
-    if body.len() > 1 && body[0] == title {
-        body.remove(0);
-    }
-    let tidy = |value: Option<String>| value.map(|v| clean_text(&v)).filter(|v| !v.is_empty());
+    let sheet = super::sheet::read(page)?;
+    let verdicts = super::block_model::BlockModel::shipped().verdicts(&sheet);
+    let story = verdicts.iter().filter(|v| v.state == super::path::State::Body).map(|v| v.text.as_str());
+    let found = sheet.metadata;
+    let title = found.title;
+    let body: Vec<&str> = story.skip_while(|text| *text == title).collect();
+    let warnings = Vec::from_iter(body.is_empty().then(|| NO_ARTICLE.to_owned()));
     Some(Article {
         title,
         body: body.join("\n\n"),
-        date: found.published_time.as_deref().and_then(find_date),
-        authors: tidy(found.byline).map(|b| dump::names(&b)).unwrap_or_default(),
-        outlet: tidy(found.site_name),
-        language: tidy(found.lang),
+        date: found.date,
+        authors: found.authors,
+        outlet: found.outlet,
+        language: found.language,
+        tags: found.tags,
+        url: found.url,
+        warnings,
         ..Article::default()
     })
 }
 
 #[cfg(not(feature = "html"))]
 fn readable(_: &str) -> Option<Article> {
-    let _ = find_date;
     None
 }
 
@@ -166,51 +180,7 @@ pub(super) fn strip(page: &str) -> (String, String) {
         at = tag.end;
     }
     out.push_str(&page[at..]);
-    (clean_text(&entities(&title)).replace('\n', " "), entities(&out))
-}
-
-/// The common character references, resolved.
-fn entities(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(n) = rest.find('&') {
-        out.push_str(&rest[..n]);
-        rest = &rest[n..];
-        let end = rest.bytes().take(10).position(|b| b == b';');
-        let known = end.and_then(|end| match &rest[1..end] {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            "nbsp" => Some(' '),
-            "rsquo" => Some('\u{2019}'),
-            "lsquo" => Some('\u{2018}'),
-            "ldquo" => Some('\u{201c}'),
-            "rdquo" => Some('\u{201d}'),
-            "mdash" => Some('\u{2014}'),
-            "ndash" => Some('\u{2013}'),
-            name => name
-                .strip_prefix('#')
-                .and_then(|digits| match digits.strip_prefix(['x', 'X']) {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                    None => digits.parse().ok(),
-                })
-                .and_then(char::from_u32),
-        });
-        match (known, end) {
-            (Some(c), Some(end)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
+    (clean_text(&title).replace('\n', " "), out)
 }
 
 #[cfg(test)]
@@ -240,5 +210,29 @@ mod tests {
         assert_eq!((article.title.as_str(), article.date.as_deref()), ("Fees rise", Some("2024-03-05")));
         assert_eq!(article.body.split("\n\n").filter(|p| p.starts_with("The port")).count(), 9);
         assert!(!article.body.contains("Home"));
+    }
+
+    #[test]
+    #[cfg(feature = "html")]
+    fn pages_without_an_article_say_so() {
+        let menu = "<nav><ul><li><a href=/>Home</a></li><li><a href=/w>World</a></li><li><a href=/s>Sport</a></li></ul></nav>";
+        let foot = "<footer><p>\u{a9} 2024 The Quarry Post. All rights reserved. <a href=/p>Privacy policy</a></p></footer>";
+        let card = "<li class=card><a href=/1><h3>Council raises the price of parking in the old town</h3></a><p class=summary>Drivers will pay a third more from May.</p></li>";
+        let pages = [
+            ("a menu", String::new()),
+            ("a missing page", "<main><h1>Page not found</h1><p>We could not find the page you asked for. It may have been moved.</p></main>".to_owned()),
+            (
+                "a login wall",
+                "<div class=paywall><h2>Subscribe to continue reading</h2><p>Already a subscriber? <a href=/login>Log in</a></p><p>Get unlimited access for one euro a month. Cancel at any time.</p></div>".to_owned(),
+            ),
+            ("an index", format!("<main><h2>Latest news</h2><ul>{}</ul></main>", card.repeat(12))),
+        ];
+        for (name, middle) in pages {
+            let page = format!(
+                "<!DOCTYPE html><html lang=en><head><title>The Quarry Post</title></head><body>{menu}{middle}{foot}</body></html>"
+            );
+            let article = read(&page);
+            assert_eq!((article.body.as_str(), article.warnings.as_slice()), ("", &[NO_ARTICLE.to_owned()][..]), "{name}");
+        }
     }
 }

@@ -42,7 +42,7 @@ pub struct Line {
     pub(super) prose: bool,
 }
 
-/// A long line is of the kind its first words speak of; its last ones may be a credit.
+/// A long line of a dump is of the kind its first words speak of; its last ones may be a credit.
 const HEAD: usize = 24;
 
 fn closing(c: char) -> bool {
@@ -77,7 +77,8 @@ pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
 }
 
 impl Line {
-    fn new(text: String, indent: usize, gap: usize) -> Self {
+    /// A line whose first `head` words tell its kinds.
+    pub(super) fn new(text: String, indent: usize, gap: usize, head: usize) -> Self {
         let (bullet, bare) = bullet(&text);
         let low = bare.to_lowercase().replace('\u{2019}', "'");
         let (mut chars, mut digits, mut alpha, mut wide) = (0usize, 0usize, 0usize, 0usize);
@@ -107,8 +108,8 @@ impl Line {
         if wide * 2 > chars {
             stop = stop.max(0.4);
         }
-        let mut bits = kinds(&tokens[..tokens.len().min(HEAD)]);
-        if tokens.len() <= HEAD && (bare.contains('\u{a9}') || low.contains("(c)")) || bare.starts_with('\u{a9}') {
+        let mut bits = kinds(&tokens[..tokens.len().min(head)]);
+        if tokens.len() <= head && (bare.contains('\u{a9}') || low.contains("(c)")) || bare.starts_with('\u{a9}') {
             bits |= boundary::COPYRIGHT;
         }
         let number = |w: &str| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_digit());
@@ -189,10 +190,8 @@ pub fn read(text: &str) -> Page {
             raw.push((indent, clean_text(part)));
         }
     }
-    let lines = join(&raw).into_iter().map(|(indent, gap, text)| Line::new(text, indent, gap)).collect();
-    let mut page = Page { lines, ..Page::default() };
-    page.compare();
-    page
+    let lines = join(&raw).into_iter().map(|(indent, gap, text)| Line::new(text, indent, gap, HEAD)).collect();
+    Page::of(lines)
 }
 
 /// Paragraphs of lines cut at a fixed width, joined: their indent, empty lines before, text.
@@ -223,6 +222,13 @@ fn join(raw: &[(usize, String)]) -> Vec<(usize, usize, String)> {
 }
 
 impl Page {
+    /// The page of these lines.
+    pub(super) fn of(lines: Vec<Line>) -> Self {
+        let mut page = Self { lines, ..Self::default() };
+        page.compare();
+        page
+    }
+
     /// Fills in what takes the whole page to see.
     fn compare(&mut self) {
         let mut columns: HashMap<usize, usize> = HashMap::new();

@@ -24,7 +24,7 @@ pub struct Head {
 }
 
 impl Head {
-    fn scores(&self, rows: &[Vec<(u32, f32)>]) -> Vec<f64> {
+    pub(super) fn scores(&self, rows: &[Vec<(u32, f32)>]) -> Vec<f64> {
         let weight = |column: u32| self.weights.get(column as usize).copied().unwrap_or(0.0);
         let score = |row: &Vec<(u32, f32)>| row.iter().map(|&(column, value)| f64::from(value) * weight(column)).sum::<f64>();
         rows.iter().map(|row| self.intercept + score(row)).collect()

@@ -6,19 +6,39 @@ use std::path::Path;
 use crate::Article;
 use crate::text::clean_text;
 
+#[cfg(feature = "html")]
+pub mod answer;
+#[cfg(feature = "html")]
+pub mod block;
+#[cfg(feature = "html")]
+pub mod block_model;
 mod boundary;
 mod context;
 mod date;
 mod dump;
 mod encoding;
+#[cfg(feature = "html")]
+mod facts;
 mod far;
 mod html;
 pub mod line;
 pub mod line_model;
 mod look;
+#[cfg(feature = "html")]
+mod metadata;
+#[cfg(feature = "html")]
+mod names;
 pub mod path;
 mod row;
+#[cfg(feature = "html")]
+mod shape;
+#[cfg(feature = "html")]
+pub mod sheet;
+#[cfg(feature = "html")]
+mod surround;
 
+#[cfg(feature = "html")]
+pub use html::html_verdicts;
 pub use html::looks_like_html;
 
 /// Reads one file as an article: decodes it, tells pages from text, and leaves out what is not the story.

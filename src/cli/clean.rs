@@ -20,11 +20,12 @@ struct Cleaned<'a> {
     outlet: Option<&'a str>,
     language: Option<&'a str>,
     tags: &'a [String],
+    url: Option<&'a str>,
     body: &'a str,
     warnings: &'a [String],
 }
 
-const COLUMNS: [&str; 9] = ["path", "title", "date", "authors", "outlet", "language", "tags", "body", "warnings"];
+const COLUMNS: [&str; 10] = ["path", "title", "date", "authors", "outlet", "language", "tags", "url", "body", "warnings"];
 
 pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
     let source = &args.source;
@@ -79,6 +80,7 @@ fn write(out: &mut impl Write, article: &Article, format: Format, styled: bool) 
                 outlet: article.outlet.as_deref(),
                 language: article.language.as_deref(),
                 tags: &article.tags,
+                url: article.url.as_deref(),
                 body: &article.body,
                 warnings: &article.warnings,
             };
@@ -97,6 +99,7 @@ fn write(out: &mut impl Write, article: &Article, format: Format, styled: bool) 
                 or_empty(&article.outlet),
                 or_empty(&article.language),
                 joined(&article.tags),
+                or_empty(&article.url),
                 article.body.clone(),
                 joined(&article.warnings),
             ])?)?;
