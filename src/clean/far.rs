@@ -14,13 +14,13 @@ type Nearest = (Vec<usize>, Vec<usize>);
 fn nearest(n: usize, on: impl Fn(usize) -> bool) -> Nearest {
     let (mut above, mut below) = (vec![n; n], vec![n; n]);
     let mut last = None;
-    for i in 0..n {
-        above[i] = last.map_or(n, |l: usize| i - l);
+    for (i, place) in above.iter_mut().enumerate() {
+        *place = last.map_or(n, |l: usize| i - l);
         last = if on(i) { Some(i) } else { last };
     }
     last = None;
-    for i in (0..n).rev() {
-        below[i] = last.map_or(n, |l: usize| l - i);
+    for (i, place) in below.iter_mut().enumerate().rev() {
+        *place = last.map_or(n, |l: usize| l - i);
         last = if on(i) { Some(i) } else { last };
     }
     (above, below)
