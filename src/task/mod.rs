@@ -192,8 +192,9 @@ impl Task {
         for label in 0..self.labels.len() {
             let truth: Vec<bool> = rows.iter().map(|&row| self.holds(row, label)).collect();
             let of_label: Vec<f64> = scores.iter().map(|s| s[label]).collect();
-            thresholds.push(best_f1_threshold(&of_label, &truth));
-            sigmoids.push(Sigmoid::fit(&of_label, &truth));
+            let sigmoid = Sigmoid::fit(&of_label, &truth);
+            thresholds.push(best_threshold(&of_label, sigmoid));
+            sigmoids.push(sigmoid);
         }
         Decision::Thresholds { thresholds, sigmoids }
     }
@@ -230,28 +231,25 @@ impl Task {
     }
 }
 
-/// The threshold with the highest F1, halfway between two scores; of equals, the one nearest to 0. Where even
-/// that F1 is below 0.3, which rows of a rare label decide by chance, the highest score is the threshold
-/// (SCutFBR.1: Yang, SIGIR 2001; Fan and Lin 2007). O(n log n).
-pub fn best_f1_threshold(scores: &[f64], truth: &[bool]) -> f64 {
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
-    let positives = truth.iter().filter(|&&t| t).count() as f64;
+/// The threshold with the highest expected F1, halfway between two scores: with p calibrated, that of the k
+/// highest is 2 Σₖ p / (k + Σ p) (Lipton, Elkan and Naryanaswamy, ECML 2014). Counting the labels instead takes
+/// the luck of the rows near the threshold for truth. Where even that F1 is below 0.3, which rows of a rare label
+/// decide by chance, the highest score is the threshold (SCutFBR.1: Yang, SIGIR 2001; Fan and Lin 2007). O(n log n).
+fn best_threshold(scores: &[f64], sigmoid: Sigmoid) -> f64 {
+    let mut order = scores.to_vec();
+    order.sort_by(|a, b| b.total_cmp(a));
+    let all: f64 = order.iter().map(|&score| sigmoid.probability(score)).sum();
     let (mut best, mut threshold, mut hits) = (0.0, 0.0, 0.0);
-    for (at, &row) in order.iter().enumerate() {
-        hits += f64::from(u8::from(truth[row]));
-        let next = order.get(at + 1).map(|&next| scores[next]);
-        if next == Some(scores[row]) {
-            continue;
-        }
-        let cut = next.map_or(scores[row] - 1e-6, |next| scores[row].midpoint(next));
-        let f1 = 2.0 * hits / (at as f64 + 1.0 + positives);
-        if f1 > best || (f1 == best && cut.abs() < f64::abs(threshold)) {
-            (best, threshold) = (f1, cut);
+    for (at, &score) in order.iter().enumerate() {
+        hits += sigmoid.probability(score);
+        let f1 = 2.0 * hits / (at as f64 + 1.0 + all);
+        let next = order.get(at + 1).copied();
+        if f1 > best && next != Some(score) {
+            (best, threshold) = (f1, next.map_or(score - 1e-6, |next| score.midpoint(next)));
         }
     }
     match order.first() {
-        Some(&top) if best < WORTH => scores[top],
+        Some(&top) if best < WORTH => top,
         _ => threshold,
     }
 }
@@ -265,15 +263,16 @@ mod tests {
 
     #[test]
     fn the_threshold_is_halfway_below_the_last_score_that_pays() {
-        let scores = [0.9, 0.5, 0.1, -0.3, -0.9];
-        assert!((best_f1_threshold(&scores, &[true, true, false, true, false]) + 0.6).abs() < 1e-12);
-        assert!((best_f1_threshold(&scores, &[true, true, false, false, false]) - 0.3).abs() < 1e-12);
+        // p = .88, .73, .5, .27, .12, together 2.5; expected F1 of the first k: .50, .72, .77, .73, .67.
+        let sigmoid = Sigmoid { a: -1.0, b: 0.0 };
+        let threshold = best_threshold(&[0.0, 2.0, -2.0, 1.0, -1.0], sigmoid);
+        assert!((threshold + 0.5).abs() < 1e-12, "{threshold}");
+        assert!((best_threshold(&[1.0, 1.0], sigmoid) - (1.0 - 1e-6)).abs() < 1e-12);
     }
 
     #[test]
     fn a_label_that_no_threshold_finds_is_said_of_almost_no_row() {
         let scores: Vec<f64> = (0..20).map(|n| -f64::from(n)).collect();
-        let truth: Vec<bool> = (0..20).map(|n| n == 15).collect();
-        assert_eq!(best_f1_threshold(&scores, &truth), 0.0);
+        assert_eq!(best_threshold(&scores, Sigmoid { a: 0.0, b: 3.0 }), 0.0);
     }
 }
