@@ -233,15 +233,21 @@ impl Task {
 
 /// The threshold with the highest expected F1, halfway between two scores: with p calibrated, that of the k
 /// highest is 2 Σₖ p / (k + Σ p) (Lipton, Elkan and Naryanaswamy, ECML 2014). Counting the labels instead takes
-/// the luck of the rows near the threshold for truth. Where even that F1 is below 0.3, which rows of a rare label
+/// the luck of the rows near the threshold for truth. No row is taken that is less likely than the average one,
+/// as would pay where the scores say little. Where even that F1 is below 0.3, which rows of a rare label
 /// decide by chance, the highest score is the threshold (SCutFBR.1: Yang, SIGIR 2001; Fan and Lin 2007). O(n log n).
 fn best_threshold(scores: &[f64], sigmoid: Sigmoid) -> f64 {
     let mut order = scores.to_vec();
     order.sort_by(|a, b| b.total_cmp(a));
     let all: f64 = order.iter().map(|&score| sigmoid.probability(score)).sum();
     let (mut best, mut threshold, mut hits) = (0.0, 0.0, 0.0);
+    let average = all / order.len().max(1) as f64;
     for (at, &score) in order.iter().enumerate() {
-        hits += sigmoid.probability(score);
+        let p = sigmoid.probability(score);
+        if p < average {
+            break;
+        }
+        hits += p;
         let f1 = 2.0 * hits / (at as f64 + 1.0 + all);
         let next = order.get(at + 1).copied();
         if f1 > best && next != Some(score) {
