@@ -12,7 +12,7 @@ pub const NO_ARTICLE: &str = "no article was found on this page";
 /// let article = Article::from_text("Tariffs rise", "Duties on steel rise to 25 per cent on Monday.");
 /// assert!(!article.is_empty());
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Article {
     /// The id column, a file's stem, or `path#row`.
     pub id: String,
@@ -44,6 +44,9 @@ pub struct Article {
     pub mention: Option<Mention>,
     /// What the reader should know about how it was read.
     pub warnings: Vec<String>,
+    /// Every line of the page, in order, with what became of it and why: what was removed is here. Filled by
+    /// [`explain_page`](crate::clean::explain_page) alone, since it takes as much room as the page.
+    pub page: Vec<PageLine>,
 }
 
 impl Article {
@@ -89,6 +92,84 @@ impl Article {
         let mut first = [0u8; 8];
         first.copy_from_slice(&digest[..8]);
         u64::from_be_bytes(first)
+    }
+}
+
+/// One line of a page, and what became of it: a line or paragraph of a text, a block of a web page.
+///
+/// ```
+/// use standpoint::article::LineVerdict;
+/// let page = standpoint::clean::explain_page(b"Tariffs rise\n\nDuties on steel rose on Monday.", "a.txt").page;
+/// assert_eq!(page[0].verdict, LineVerdict::Title);
+/// assert_eq!(page[1].verdict.name(), "body");
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageLine {
+    /// Its text, cleaned.
+    pub text: String,
+    /// What it was taken for.
+    pub verdict: LineVerdict,
+    /// How far it looks like the story by itself: above 0 speaks for it. The lines around it count too, so that a line
+    /// of the body may be below 0. None where the text had nothing to remove, and was not scored.
+    pub score: Option<f64>,
+}
+
+/// What a line of a page was taken for.
+///
+/// ```
+/// use standpoint::article::LineVerdict;
+/// assert!(LineVerdict::Heading.is_kept() && !LineVerdict::Caption.is_kept());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineVerdict {
+    /// The headline.
+    Title,
+    /// Who wrote it.
+    Byline,
+    /// When it was published.
+    Date,
+    /// What it is filed under.
+    Tags,
+    /// A paragraph of the story.
+    Body,
+    /// A sub-heading of the story; part of the body too.
+    Heading,
+    /// Above the story: menus, navigation.
+    Before,
+    /// The text of a picture.
+    Caption,
+    /// Among the paragraphs, but no part of the story: a share line, an advertisement.
+    Noise,
+    /// Said again nearby, as a pull quote is.
+    Repeat,
+    /// Below the story: related stories, comments.
+    After,
+    /// On a page that holds no article.
+    NoStory,
+}
+
+impl LineVerdict {
+    /// Whether the line is part of [`Article::body`].
+    pub fn is_kept(self) -> bool {
+        matches!(self, Self::Body | Self::Heading)
+    }
+
+    /// Its name in tables and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Byline => "byline",
+            Self::Date => "date",
+            Self::Tags => "tags",
+            Self::Body => "body",
+            Self::Heading => "heading",
+            Self::Before => "before",
+            Self::Caption => "caption",
+            Self::Noise => "noise",
+            Self::Repeat => "repeat",
+            Self::After => "after",
+            Self::NoStory => "no-story",
+        }
     }
 }
 

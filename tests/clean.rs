@@ -86,6 +86,71 @@ fn keep_all_leaves_nothing_out() {
 }
 
 #[test]
+fn explain_prints_every_line_with_its_verdict_and_score() {
+    let dir = Workdir::new();
+    dir.file("dump.txt", DUMP);
+    let run = dir.run("clean dump.txt --explain").done();
+    insta::assert_snapshot!(run.stdout, @"
+    dump.txt
+      before     -0.09  Home
+      before     -2.49  News
+      before     -2.39  Subscribe
+      before     -0.88  Log in
+      title      -0.18  Minister defends the ban
+      byline     -0.33  By Ana Reyes
+      date       -0.10  6 August 2020
+      body       +0.12  The ban on foreign networks keeps spies off the phones of citizens, the minister told parliament on Thursday afternoon.
+      body       +0.03  Critics called the ban foolish and said that it would make phones costly for every family in the country.
+      after      -0.03  Share this
+      after      -0.12  Read more
+    ");
+    let of_csv = dir.run("clean dump.txt --explain --format csv").done();
+    assert!(of_csv.stdout.starts_with("path,line,verdict,score,text\ndump.txt,1,before,-"), "{}", of_csv.stdout);
+    dir.run("clean dump.txt --explain --keep-all").failed(2, &["--keep-all"]);
+}
+
+#[test]
+fn the_body_lines_that_explain_prints_are_the_body() {
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/samples");
+    let dir = Workdir::new();
+    dir.file("page.html", PAGE).file("dump.txt", DUMP).file("rows.csv", "title,text\nT,a b\nU,\"c\n\nd\"\n");
+    let args = format!("clean {samples} page.html dump.txt rows.csv --format jsonl");
+    let articles = dir.run(&args).done().lines();
+    let lines = dir.run(&format!("{args} --explain")).done().lines();
+    assert!(articles.len() > 40 && lines.len() > 500);
+    let mut rest = &lines[..];
+    for article in articles {
+        let path = article["path"].as_str().unwrap();
+        let ends = |(i, line): (usize, &serde_json::Value)| {
+            i > 0 && line["line"] == 1 || !line["path"].as_str().unwrap().starts_with(path)
+        };
+        let (page, after) = rest.split_at(rest.iter().enumerate().position(|(i, line)| ends((i, line))).unwrap_or(rest.len()));
+        rest = after;
+        let kept = page.iter().filter(|line| line["verdict"] == "body" || line["verdict"] == "heading");
+        let body: Vec<&str> = kept.map(|line| line["text"].as_str().unwrap()).collect();
+        assert_eq!(body.join("\n\n"), article["body"].as_str().unwrap(), "{path}");
+        assert!(page.iter().enumerate().all(|(i, line)| line["line"] == i + 1), "{path}");
+    }
+    assert!(rest.is_empty());
+}
+
+#[test]
+fn every_line_of_a_page_and_of_a_plain_text_has_a_verdict() {
+    use standpoint::article::LineVerdict;
+    use standpoint::clean::explain_page;
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/samples/clean-network.txt");
+    let text = std::fs::read_to_string(sample).unwrap();
+    let page = explain_page(text.as_bytes(), sample).page;
+    let written = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    assert_eq!(page.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), written.collect::<Vec<_>>());
+    assert!(page.iter().all(|line| line.score.is_some()));
+    let plain =
+        explain_page(b"It rained on the port all night long.\n\nThe ferries stayed where they were, the city said.", "a.txt");
+    assert!(plain.page.iter().all(|line| line.verdict == LineVerdict::Body && line.score.is_none()));
+    assert_eq!((plain.page.len(), plain.body.split("\n\n").count()), (2, 2));
+}
+
+#[test]
 fn broken_characters_are_mended_in_pages_dumps_and_cells() {
     let dir = Workdir::new();
     let text = "The cafÃ©&rsquo;s ofﬁ&shy;cial said:&nbsp;&amp;quot;R&amp;D at AT&T isnâ€™t free&amp;quot;.";

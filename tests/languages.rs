@@ -20,7 +20,7 @@ const FLOORS: [(&str, &str, f64); 10] = [
     ("pt", "html", 0.93),
     ("pt", "txt", 0.96),
     ("zh", "html", 0.90),
-    ("zh", "txt", 0.73),
+    ("zh", "txt", 0.94),
 ];
 
 fn folder() -> PathBuf {

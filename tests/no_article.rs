@@ -21,7 +21,6 @@ fn pages(folder: &str) -> Vec<Article> {
 }
 
 #[test]
-#[ignore = "the readers of dumps and of HTML do not tell yet that a page holds no article"]
 fn a_page_without_an_article_is_said_to_have_none() {
     let pages = pages("no-article");
     assert_eq!(pages.len(), 24);
@@ -43,7 +42,6 @@ fn a_page_with_a_story_is_not_said_to_have_none() {
 }
 
 #[test]
-#[ignore = "the readers of dumps and of HTML do not tell yet that a page holds no article"]
 fn in_a_batch_such_pages_have_their_status_and_are_counted() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/samples");
     let run = Workdir::new().run(&format!("classify {} --format jsonl", folder.join("no-article").display())).done();

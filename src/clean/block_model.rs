@@ -5,13 +5,16 @@
 //! A block is of the story where its last score is above `LEAST`. Where no block's is, the page either has no
 //! article, or one unlike those we learned from: it is held to have one where the Readability method found a
 //! paragraph (`PARAGRAPH` words), and then the blocks whose score is within `MARGIN` of the best are it.
+//! Where the few words of these blocks are those of a wall, such as a question about cookies, there is none either.
 //!
 //! The file is JSON: `format` 1, and for each head its `intercept` and `weights`, one a column. A file whose
 //! columns are not those of this program, or that holds a number that is not finite, is refused.
 
 use std::sync::LazyLock;
 
+use super::absence::is_wall;
 use super::answer::Claims;
+use super::line::Line;
 use super::line_model::Head;
 use super::path::State;
 use super::sheet::Sheet;
@@ -126,7 +129,9 @@ fn story(sheet: &Sheet, scores: &[f64]) -> Vec<bool> {
     } else {
         f64::INFINITY
     };
-    scores.iter().map(|&score| score > least).collect()
+    let kept: Vec<&Line> = lines.iter().zip(scores).filter(|(_, score)| **score > least).map(|(line, _)| line).collect();
+    let wall = is_wall(&kept);
+    scores.iter().map(|&score| score > least && !wall).collect()
 }
 
 /// The rows that the head `first` sees.

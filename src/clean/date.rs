@@ -31,7 +31,7 @@ pub(super) fn find_date(text: &str) -> Option<String> {
         }
         kind = now;
     }
-    tokens.retain(|t| !matches!(t.as_str(), "st" | "nd" | "rd" | "th" | "of"));
+    tokens.retain(|t| !matches!(t.as_str(), "st" | "nd" | "rd" | "th" | "of" | "\u{5e74}" | "\u{6708}" | "\u{65e5}"));
     let number = |i: usize, digits: usize| -> Option<u32> {
         tokens.get(i).filter(|t| t.len() <= 4 && (digits != 4 || t.len() == 4)).and_then(|t| t.parse().ok())
     };
@@ -55,7 +55,14 @@ mod tests {
 
     #[test]
     fn dates() {
-        for text in ["By Staff6 August 2020", "Aug. 6, 2020 9:00", "August 6th 2020", "2020-08-06T10:00Z", "6th of Aug 2020"] {
+        for text in [
+            "By Staff6 August 2020",
+            "Aug. 6, 2020 9:00",
+            "August 6th 2020",
+            "2020-08-06T10:00Z",
+            "6th of Aug 2020",
+            "2020\u{5e74}8\u{6708}6\u{65e5}",
+        ] {
             assert_eq!(find_date(text).as_deref(), Some("2020-08-06"), "{text}");
         }
         assert_eq!(find_date("May 2020 was warm; 31 may follow"), None);

@@ -1,187 +1,106 @@
 //! In: a text that is no HTML: an article, or a dump of a page with its menus. Out: the story, found
 //! as the best path of the line model, with title, date, writers and tags read from the lines around it.
 
-use super::date::{find_date, month};
-use super::line::{self, Line, sentence_end};
+use super::Detail;
+use super::absence::{is_wall, no_story};
+use super::byline::{is_byline, names};
+use super::date::find_date;
+use super::line;
 use super::line_model::LineModel;
-use super::path::State;
+use super::path::{Scores, State, best_path};
+use super::unit::{Kind, Unit, caption, credited};
 use crate::Article;
-
-/// One paragraph or line, and what it looks like.
-struct Unit<'a> {
-    text: &'a str,
-    chars: usize,
-    words: usize,
-    bullet: bool,
-    ends: bool,
-    kind: Kind,
-    gap: bool,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Prose,
-    Short,
-    Noise,
-}
-
-const NOISE: [&str; 36] = [
-    "subscribe",
-    "newsletter",
-    "sign up",
-    "log in",
-    "sign in",
-    "cookie",
-    "copyright",
-    "\u{a9}",
-    "all rights reserved",
-    "share.",
-    "share this",
-    "share on",
-    "read more",
-    "related post",
-    "related articles",
-    "related stories",
-    "advertisement",
-    "previous article",
-    "next article",
-    "most popular",
-    "copy link",
-    "facebook twitter",
-    "twitter linkedin",
-    "click here",
-    "inbox",
-    "press enter",
-    "skip to",
-    "(button)",
-    "privacy policy",
-    "terms of use",
-    "news alerts",
-    "follow us",
-    "image credit",
-    "view comments",
-    "comments feed",
-    "trending",
-];
-const NETWORKS: [&str; 12] = [
-    "facebook",
-    "twitter",
-    "linkedin",
-    "whatsapp",
-    "telegram",
-    "email",
-    "youtube",
-    "instagram",
-    "pinterest",
-    "reddit",
-    "print",
-    "share",
-];
-
-impl<'a> Unit<'a> {
-    fn new(line: &'a Line) -> Self {
-        let text = line.text.as_str();
-        let wide = text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count();
-        let chars = text.chars().count() + wide * 3 / 2;
-        let words = text.split_whitespace().count();
-        let (bullet, ends) = (line.bullet.is_some_and(|b| b != '1'), sentence_end(text));
-        let dated = chars < 70 && !ends && words <= 10 && find_date(text).is_some();
-        let noise = chars < 170 && {
-            let lower = text.to_lowercase();
-            let shared = lower.split(' ').filter(|w| NETWORKS.contains(w)).count();
-            NOISE.iter().any(|n| lower.contains(n)) || (shared * 2 >= words && shared > 0)
-        };
-        let empty = !text.chars().any(char::is_alphanumeric) || (text.starts_with('[') && text.ends_with(']'));
-        let kind = if empty || noise || dated || bullet && (chars < 100 || !ends) {
-            Kind::Noise
-        } else if (ends && words >= 3) || chars >= 160 {
-            Kind::Prose
-        } else {
-            Kind::Short
-        };
-        Self { text, chars, words, bullet, ends, kind, gap: line.gap > 0 }
-    }
-}
-
-/// Whether the line is a caption by its form: it says so, or runs sentences into a credit without an end.
-fn caption(unit: &Unit) -> bool {
-    let starts = ["photo", "image:", "above:", "picture:", "(photo", "file photo", "credit:", "pictured:"];
-    let head: String = unit.text.chars().take(12).collect::<String>().to_lowercase();
-    // "The minister at the port. Ann Lee/Agency": the last part is a row of names.
-    let names =
-        |tail: &str| tail.split_whitespace().count() <= 6 && tail.split([' ', '/']).all(|w| !w.starts_with(char::is_lowercase));
-    let credited = !unit.ends && unit.text.rsplit_once(". ").is_some_and(|(_, tail)| names(tail));
-    unit.chars < 250 && (starts.iter().any(|s| head.starts_with(s)) || credited)
-}
-
-/// The names in a byline: without "By", without the date glued to it.
-pub(super) fn names(byline: &str) -> Vec<String> {
-    let line: String = byline.chars().take(200).collect();
-    let line = ["by ", "By ", "BY ", "Written by "].iter().find_map(|p| line.strip_prefix(p)).unwrap_or(&line);
-    let line = line.split(['|', '\u{2022}', '\u{b7}', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).next().unwrap_or("");
-    let mut found = Vec::new();
-    for name in line.replace(" and ", ",").replace(" & ", ",").split(',') {
-        let words: Vec<&str> = name
-            .split_whitespace()
-            .filter(|w| month(w.trim_end_matches('.')).is_none() || *w == "May" && !line.ends_with("May "))
-            .collect();
-        if (1..=5).contains(&words.len()) && words[0].chars().next().is_some_and(|c| !c.is_lowercase()) {
-            found.push(words.join(" "));
-        }
-    }
-    found
-}
-
-fn is_byline(unit: &Unit) -> bool {
-    let head: String = unit.text.chars().take(11).collect::<String>().to_lowercase();
-    unit.chars < 120 && !unit.ends && (head.starts_with("by ") || head.starts_with("written by"))
-}
+use crate::article::{LineVerdict, NO_ARTICLE, PageLine};
 
 /// The story of a dump or a plain text.
-pub(super) fn read(text: &str) -> Article {
-    read_with(text, LineModel::shipped())
+pub(super) fn read(text: &str, detail: Detail) -> Article {
+    read_with(text, LineModel::shipped(), detail)
 }
 
 /// The story of a dump, by the line model given.
-pub(super) fn read_with(text: &str, model: &LineModel) -> Article {
+pub(super) fn read_with(text: &str, model: &LineModel, detail: Detail) -> Article {
     let page = line::read(text);
     let units: Vec<Unit> = page.lines.iter().map(Unit::new).collect();
-    if let Some(article) = plain(&units) {
-        return article;
+    let plain = plain(&units);
+    let wall = plain && is_wall(&Vec::from_iter(&page.lines));
+    if plain && !wall {
+        return whole(&units, detail);
     }
-    let states = model.states(&page);
+    let scores = model.scores(&page);
+    let states = best_path(&scores);
     let start = states.iter().position(|&s| s != State::Before).unwrap_or(0);
     let end = states.iter().position(|&s| s == State::After).unwrap_or(units.len());
+    let mut verdicts = vec![LineVerdict::Before; start];
+    verdicts.extend(story(&units[start..end], &states[start..end]));
+    verdicts.resize(units.len(), LineVerdict::After);
+    let kept: Vec<usize> = (0..units.len()).filter(|&i| verdicts[i].is_kept()).collect();
+    if wall || no_story(&page.lines, &scores, &kept) {
+        verdicts.fill(LineVerdict::NoStory);
+        let article = Article { warnings: vec![NO_ARTICLE.to_owned()], ..Article::default() };
+        return told(article, &units, &verdicts, Some(&scores), detail);
+    }
     let title_at = find_title(&units, start);
-    let body = story(&units[start..end], &states[start..end]);
     let from = title_at.unwrap_or(start.saturating_sub(6));
-    let near = &units[from..(start + 2).min(end)];
-    let short = |u: &&Unit| u.chars < 150 && !u.ends;
-    let date = near.iter().filter(short).find_map(|u| find_date(u.text));
-    let authors = near.iter().find(|u| is_byline(u)).map(|u| names(u.text)).unwrap_or_default();
-    let tags = units[end..].iter().take(5).map(|u| tags(u, &body)).find(|t| !t.is_empty()).unwrap_or_default();
-    let title = title_at.map(|i| units[i].text.to_owned()).unwrap_or_default();
-    Article { title, body, date, authors, tags, ..Article::default() }
+    let near = || (from..(start + 2).min(end)).map(|i| (i, &units[i]));
+    let date = near().filter(|(_, u)| u.chars < 150 && !u.ends).find_map(|(i, u)| find_date(u.text).map(|date| (i, date)));
+    let byline = near().find(|(_, u)| is_byline(u.text)).map(|(i, u)| (i, names(u.text)));
+    let body = told(Article::default(), &units, &verdicts, None, Detail::Story).body;
+    let tags = (end..units.len().min(end + 5)).map(|i| (i, tags(&units[i], &body))).find(|(_, tags)| !tags.is_empty());
+    let places = [
+        (date.as_ref().map(|d| d.0), LineVerdict::Date),
+        (byline.as_ref().map(|b| b.0), LineVerdict::Byline),
+        (tags.as_ref().map(|t| t.0), LineVerdict::Tags),
+        (title_at, LineVerdict::Title),
+    ];
+    for (at, verdict) in places {
+        if let Some(at) = at.filter(|&at| !verdicts[at].is_kept()) {
+            verdicts[at] = verdict;
+        }
+    }
+    let article = Article {
+        title: title_at.map(|i| units[i].text.to_owned()).unwrap_or_default(),
+        date: date.map(|d| d.1),
+        authors: byline.map(|b| b.1).unwrap_or_default(),
+        tags: tags.map(|t| t.1).unwrap_or_default(),
+        ..Article::default()
+    };
+    told(article, &units, &verdicts, Some(&scores), detail)
+}
+
+/// The article with the body that the verdicts make, and, where wanted, every line of the page.
+fn told(article: Article, units: &[Unit], verdicts: &[LineVerdict], scores: Option<&[Scores]>, detail: Detail) -> Article {
+    let body: Vec<&str> = units.iter().zip(verdicts).filter(|(_, v)| v.is_kept()).map(|(u, _)| u.text).collect();
+    let line = |(i, unit): (usize, &Unit)| {
+        let score = scores.map(|scores| scores[i].inside + scores[i].keep.min(0.0));
+        PageLine { text: unit.text.to_owned(), verdict: verdicts[i], score }
+    };
+    let page = if detail == Detail::Page { units.iter().enumerate().map(line).collect() } else { Vec::new() };
+    Article { body: body.join("\n\n"), page, ..article }
+}
+
+/// Whether the text has nothing to remove: no noise, and prose, or lines too long for a list of headlines or captions.
+fn plain(units: &[Unit]) -> bool {
+    let (mut total, mut prose, mut noise, mut words) = (0, 0, 0, 0);
+    for unit in units {
+        (total, words) = (total + unit.chars, words + unit.words);
+        prose += if unit.kind == Kind::Prose { unit.chars } else { 0 };
+        noise += usize::from(unit.kind == Kind::Noise || is_byline(unit.text));
+    }
+    units.len() <= 3 || noise == 0 && (prose * 10 >= total * 7 || prose == 0 && words >= units.len() * 8)
 }
 
 /// The article of a text that has nothing to remove.
-fn plain(units: &[Unit]) -> Option<Article> {
-    let heads = |u: &Unit, next: Option<&Unit>| {
-        u.chars < 150 && !u.ends && u.kind != Kind::Noise && !is_byline(u) && next.is_some_and(|n| n.gap)
-    };
-    let (mut total, mut prose, mut noise) = (0, 0, 0);
-    for unit in units {
-        total += unit.chars;
-        prose += if unit.kind == Kind::Prose { unit.chars } else { 0 };
-        noise += usize::from(unit.kind == Kind::Noise || is_byline(unit));
+fn whole(units: &[Unit], detail: Detail) -> Article {
+    let titled = units.first().is_some_and(|u| {
+        u.chars < 150 && !u.ends && u.kind != Kind::Noise && !is_byline(u.text) && units.get(1).is_some_and(|next| next.gap)
+    });
+    let mut verdicts = vec![LineVerdict::Body; units.len()];
+    let mut title = String::new();
+    if titled {
+        verdicts[0] = LineVerdict::Title;
+        title.push_str(units[0].text);
     }
-    if !((noise == 0 && prose * 10 >= total * 7) || units.len() <= 3 || prose == 0) {
-        return None;
-    }
-    let titled = units.first().is_some_and(|u| heads(u, units.get(1)));
-    let title = if titled { units[0].text.to_owned() } else { String::new() };
-    let body: Vec<&str> = units[usize::from(titled)..].iter().map(|u| u.text).collect();
-    Some(Article { title, body: body.join("\n\n"), ..Article::default() })
+    told(Article { title, ..Article::default() }, units, &verdicts, None, detail)
 }
 
 /// Whether a line left out is a sub-heading all the same: short, apart, between two paragraphs of the story.
@@ -190,30 +109,34 @@ fn heads(run: &[Unit], states: &[State], i: usize) -> bool {
     let told = |j: usize| run[j].kind == Kind::Prose && states[j] == State::Body;
     let apart = unit.gap && next.is_some_and(|n| n.gap) && i > 0 && told(i - 1) && told(i + 1);
     let named = unit.text.starts_with(|c: char| c.is_uppercase() || c == '\u{2018}' || c == '\u{201c}');
-    apart && named && unit.kind == Kind::Short && (2..=8).contains(&unit.words) && !caption(unit) && !is_byline(unit)
+    apart && named && unit.kind == Kind::Short && (2..=8).contains(&unit.words) && !caption(unit) && !is_byline(unit.text)
 }
 
-/// The paragraphs of the run that are the story: no pull quotes that a line nearby holds.
-fn story(run: &[Unit], states: &[State]) -> String {
+/// What the lines of the run are: paragraphs of the story, captions and other noise, pull quotes that a line nearby holds.
+fn story(run: &[Unit], states: &[State]) -> Vec<LineVerdict> {
     let plain: Vec<String> = run.iter().map(|u| u.text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect()).collect();
-    let mut kept: Vec<&str> = Vec::new();
-    for (i, unit) in run.iter().enumerate() {
-        let told = states[i] == State::Body && !caption(unit);
-        if !told && !heads(run, states, i) {
-            continue;
+    let verdict = |(i, unit): (usize, &Unit)| {
+        let heading = heads(run, states, i);
+        if caption(unit) && !heading {
+            return LineVerdict::Caption;
+        }
+        if states[i] != State::Body && !heading {
+            return LineVerdict::Noise;
         }
         let around = i.saturating_sub(3)..(i + 4).min(run.len());
         let needle = plain[i].trim();
-        if needle.len() >= 30
-            && around.into_iter().any(|j| {
-                j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && plain[j].contains(needle)
-            })
-        {
-            continue;
+        let said = |j: usize| {
+            j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && plain[j].contains(needle)
+        };
+        if needle.len() >= 30 && around.into_iter().any(said) {
+            LineVerdict::Repeat
+        } else if heading || unit.kind == Kind::Short && unit.words <= 12 {
+            LineVerdict::Heading
+        } else {
+            LineVerdict::Body
         }
-        kept.push(unit.text);
-    }
-    kept.join("\n\n")
+    };
+    run.iter().enumerate().map(verdict).collect()
 }
 
 /// The headline above the story: long enough, near, repeated, followed by a byline or a date.
@@ -226,14 +149,15 @@ fn find_title(units: &[Unit], start: usize) -> Option<usize> {
             || unit.chars < 12
             || unit.chars > 250
             || unit.kind == Kind::Noise
-            || is_byline(unit)
+            || is_byline(unit.text)
+            || credited(unit.text)
             || unit.text.contains(['\u{bb}', '|'])
         {
             continue;
         }
         let seen = units[from..i].iter().chain(&units[..from.min(5)]).any(|u| u.chars < 600 && u.text.contains(unit.text));
         let signed =
-            units[i + 1..start.min(i + 5)].iter().any(|u| is_byline(u) || (u.chars < 120 && find_date(u.text).is_some()));
+            units[i + 1..start.min(i + 5)].iter().any(|u| is_byline(u.text) || (u.chars < 120 && find_date(u.text).is_some()));
         let score = f64::from(u8::from(unit.words >= 4)) * 3.0
             + if seen { 4.0 } else { 0.0 }
             + if signed { 2.0 } else { 0.0 }
@@ -277,6 +201,10 @@ fn tags(unit: &Unit, body: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str) -> Article {
+        super::read(text, Detail::Story)
+    }
 
     #[test]
     fn plain_text_passes_whole() {

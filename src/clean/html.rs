@@ -1,10 +1,12 @@
 //! In: the text of a web page. Out: its story by the block model, with what the page says of itself, or, where the page is too deep
 //! or too large for that, its text with the tags taken off by one linear scan and the lines filtered.
 
-use super::dump;
+use super::{Detail, dump};
+#[cfg(feature = "html")]
+use super::{block_model::Verdict as Block, date::find_date, line::sentence_end, metadata::Metadata, path::State};
 use crate::Article;
 #[cfg(feature = "html")]
-use crate::article::NO_ARTICLE;
+use crate::article::{LineVerdict, NO_ARTICLE, PageLine};
 use crate::text::clean_text;
 
 const MAX_DEPTH: usize = 2_000;
@@ -104,14 +106,14 @@ fn parses(page: &str) -> bool {
 }
 
 /// The story of the page.
-pub(super) fn read(page: &str) -> Article {
+pub(super) fn read(page: &str, detail: Detail) -> Article {
     if parses(page)
-        && let Some(article) = readable(page)
+        && let Some(article) = readable(page, detail)
     {
         return article;
     }
     let (title, text) = strip(page);
-    let mut article = dump::read(&text);
+    let mut article = dump::read(&text, detail);
     if !title.is_empty() {
         article.title = title;
     }
@@ -134,17 +136,18 @@ pub fn html_verdicts(page: &str) -> Option<Vec<super::block_model::Verdict>> {
 }
 
 #[cfg(feature = "html")]
-fn readable(page: &str) -> Option<Article> {
+fn readable(page: &str, detail: Detail) -> Option<Article> {
     let sheet = super::sheet::read(page)?;
-    let verdicts = super::block_model::BlockModel::shipped().verdicts(&sheet);
-    let story = verdicts.iter().filter(|v| v.state == super::path::State::Body).map(|v| v.text.as_str());
+    let blocks = super::block_model::BlockModel::shipped().verdicts(&sheet);
     let found = sheet.metadata;
-    let title = found.title;
-    let body: Vec<&str> = story.skip_while(|text| *text == title).collect();
-    let warnings = Vec::from_iter(body.is_empty().then(|| NO_ARTICLE.to_owned()));
+    let lines = lines(&blocks, &found);
+    let body: Vec<&str> = blocks.iter().zip(&lines).filter(|(_, line)| line.is_kept()).map(|(b, _)| b.text.as_str()).collect();
+    let (body, warnings) = (body.join("\n\n"), Vec::from_iter(body.is_empty().then(|| NO_ARTICLE.to_owned())));
+    let line = |(block, verdict): (Block, LineVerdict)| PageLine { text: block.text, verdict, score: Some(block.score) };
+    let page = if detail == Detail::Page { blocks.into_iter().zip(lines).map(line).collect() } else { Vec::new() };
     Some(Article {
-        title,
-        body: body.join("\n\n"),
+        title: found.title,
+        body,
         date: found.date,
         authors: found.authors,
         outlet: found.outlet,
@@ -152,12 +155,41 @@ fn readable(page: &str) -> Option<Article> {
         tags: found.tags,
         url: found.url,
         warnings,
+        page,
         ..Article::default()
     })
 }
 
+/// What each block was taken for, by its state and by what the page says of itself.
+#[cfg(feature = "html")]
+fn lines(blocks: &[Block], found: &Metadata) -> Vec<LineVerdict> {
+    let story = blocks.iter().position(|b| b.state == State::Body && b.text != found.title);
+    let line = |(i, block): (usize, &Block)| {
+        let text = block.text.as_str();
+        let short = text.len() < 200;
+        match block.state {
+            _ if story.is_none() => LineVerdict::NoStory,
+            State::Body if story.is_some_and(|first| i >= first) => {
+                if short && !sentence_end(text) && text.split_whitespace().count() <= 12 {
+                    LineVerdict::Heading
+                } else {
+                    LineVerdict::Body
+                }
+            }
+            _ if text == found.title => LineVerdict::Title,
+            _ if short && found.authors.iter().any(|author| text.contains(author.as_str())) => LineVerdict::Byline,
+            _ if short && found.date.is_some() && find_date(text) == found.date => LineVerdict::Date,
+            _ if found.tags.iter().any(|tag| tag == text) => LineVerdict::Tags,
+            State::After => LineVerdict::After,
+            State::Noise => LineVerdict::Noise,
+            State::Before | State::Body => LineVerdict::Before,
+        }
+    };
+    blocks.iter().enumerate().map(line).collect()
+}
+
 #[cfg(not(feature = "html"))]
-fn readable(_: &str) -> Option<Article> {
+fn readable(_: &str, _: Detail) -> Option<Article> {
     None
 }
 
@@ -186,6 +218,10 @@ pub(super) fn strip(page: &str) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(page: &str) -> Article {
+        super::read(page, Detail::Story)
+    }
 
     #[test]
     fn strips_tags_and_survives_depth() {

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::answer::Claims;
+use super::byline;
 use super::date::find_date;
-use super::dump;
 use super::facts::Facts;
 use crate::text::clean_text;
 
@@ -226,7 +226,7 @@ fn authors(facts: &Facts, object: &Object, ids: &HashMap<&str, &Object>, outlet:
     let clean = |source: Vec<String>| {
         let mut names: Vec<String> = Vec::new();
         for text in source.iter().filter_map(|t| tidy(t)).filter(|t| !t.contains("://")) {
-            for name in dump::names(&text) {
+            for name in byline::names(&text) {
                 let known = outlet.is_some_and(|o| same(o, &name)) || names.iter().any(|n| same(n, &name));
                 if is_name(&name) && !known {
                     names.push(name);

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::Article;
 use crate::text::clean_text;
 
+mod absence;
 #[cfg(feature = "html")]
 pub mod answer;
 #[cfg(feature = "html")]
@@ -13,6 +14,7 @@ pub mod block;
 #[cfg(feature = "html")]
 pub mod block_model;
 mod boundary;
+mod byline;
 mod context;
 mod date;
 mod dump;
@@ -36,6 +38,7 @@ mod shape;
 pub mod sheet;
 #[cfg(feature = "html")]
 mod surround;
+mod unit;
 
 #[cfg(feature = "html")]
 pub use html::html_verdicts;
@@ -48,12 +51,38 @@ pub use html::looks_like_html;
 /// assert_eq!((article.id.as_str(), article.title.as_str()), ("a", "Tariffs rise"));
 /// ```
 pub fn clean_page(bytes: &[u8], path: &str) -> Article {
-    finish(bytes, path, |text| if looks_like_html(text) { html::read(text) } else { dump::read(text) })
+    finish(bytes, path, |text| read(text, Detail::Story))
 }
 
-/// The same, with a line model of one's own for text dumps.
+/// The same, with every line of the page in [`Article::page`]: what became of it, and its score.
+///
+/// ```
+/// let article = standpoint::clean::explain_page(b"Home\nLog in\nShare\n\nThe port closed on Monday, the city said, since no ship came.", "a.txt");
+/// let kept: Vec<&str> = article.page.iter().filter(|line| line.verdict.is_kept()).map(|line| line.text.as_str()).collect();
+/// assert_eq!((article.page.len(), kept.join("\n\n")), (4, article.body));
+/// ```
+pub fn explain_page(bytes: &[u8], path: &str) -> Article {
+    finish(bytes, path, |text| read(text, Detail::Page))
+}
+
+/// The same as [`clean_page`], with a line model of one's own for text dumps.
 pub fn clean_page_with(bytes: &[u8], path: &str, model: &line_model::LineModel) -> Article {
-    finish(bytes, path, |text| if looks_like_html(text) { html::read(text) } else { dump::read_with(text, model) })
+    finish(bytes, path, |text| {
+        if looks_like_html(text) { html::read(text, Detail::Story) } else { dump::read_with(text, model, Detail::Story) }
+    })
+}
+
+/// How much of a page is kept in an [`Article`].
+#[derive(Clone, Copy, PartialEq)]
+enum Detail {
+    /// The story.
+    Story,
+    /// Every line too.
+    Page,
+}
+
+fn read(text: &str, detail: Detail) -> Article {
+    if looks_like_html(text) { html::read(text, detail) } else { dump::read(text, detail) }
 }
 
 /// The id of a page: its file's stem.

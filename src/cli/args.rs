@@ -35,7 +35,7 @@ pub enum Command {
     Evaluate(EvaluateArgs),
     /// Show title, date and body of pages as the classifier sees them
     #[command(
-        after_help = "Examples:\n  standpoint clean page.html\n  standpoint clean pages/ --format jsonl --out articles.jsonl"
+        after_help = "Examples:\n  standpoint clean page.html\n  standpoint clean pages/ --format jsonl --out articles.jsonl\n  standpoint clean page.html --explain"
     )]
     Clean(CleanArgs),
     /// Show what a model file is
@@ -292,6 +292,11 @@ pub struct ClassifyArgs {
 
 #[derive(clap::Args)]
 pub struct CleanArgs {
+    /// Show every line of the page with what it was taken for (title, byline, date, tags, body, heading, before, caption,
+    /// noise, repeat, after, no-story) and its score; above 0 speaks for the story. csv and jsonl: path, line, verdict,
+    /// score, text
+    #[arg(long, conflicts_with = "keep_all")]
+    pub explain: bool,
     #[command(flatten)]
     pub source: SourceArgs,
 }

@@ -43,7 +43,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let mut counts = Status::ALL.map(|status| (status, 0u64));
     pipeline::run(
         args.threads.unwrap_or_else(pipeline::cores),
-        input::reader(source),
+        input::reader(source, source.cleaner()),
         || predictor.analyzer(),
         |analyzer, item| make(&predictor, args, styled, analyzer, item),
         |event| {

@@ -5,10 +5,12 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 use standpoint::Article;
+use standpoint::clean::explain_page;
 
 use super::args::{CleanArgs, Format};
 use super::input::{self, Item};
 use super::output::{self, csv_line, tell};
+use super::page;
 use super::pipeline::{self, Event};
 
 #[derive(Serialize)]
@@ -31,13 +33,14 @@ pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
     let source = &args.source;
     let mut out = output::open(source.out.as_deref(), &source.read())?;
     if source.format == Format::Csv {
-        out.write_all(&csv_line(&COLUMNS.map(String::from))?)?;
+        let columns: &[&str] = if args.explain { &page::COLUMNS } else { &COLUMNS };
+        out.write_all(&csv_line(&Vec::from_iter(columns.iter().map(|&name| name.to_owned())))?)?;
     }
     let styled = output::styled(source.out.as_deref());
     let (mut unreadable, mut read, mut without) = (false, 0u64, 0u64);
     pipeline::run(
         pipeline::cores(),
-        input::reader(source),
+        input::reader(source, if args.explain { explain_page } else { source.cleaner() }),
         || (),
         |(), item| match item {
             Item::Table(_) => None,
@@ -49,6 +52,7 @@ pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
                 Event::Result(Some(Ok(article))) => {
                     read += 1;
                     without += u64::from(article.has_no_story());
+                    let write = if args.explain { page::write } else { write };
                     write(&mut out, &article, source.format, styled)?;
                     for warning in &article.warnings {
                         tell(source.quiet, &format!("warning: {}: {warning}", article.path));

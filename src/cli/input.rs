@@ -48,7 +48,7 @@ pub enum Item {
 }
 
 /// What makes an article of the bytes of a page, and its path.
-type Cleaner = fn(&[u8], &str) -> Article;
+pub type Cleaner = fn(&[u8], &str) -> Article;
 
 /// One thing to label.
 pub struct Source {
@@ -137,23 +137,30 @@ pub fn open(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
 /// Takes items, with their size in bytes, until it says `false`.
 pub type Push<'a> = &'a mut dyn FnMut(usize, Item) -> bool;
 
+impl SourceArgs {
+    /// What makes articles of pages.
+    pub fn cleaner(&self) -> Cleaner {
+        if self.keep_all { keep_page } else { clean_page }
+    }
+}
+
 /// What calls its argument with every article of every input, in order. What cannot be read is an item too, so
 /// that it never fails.
-pub fn reader(args: &SourceArgs) -> impl FnOnce(Push<'_>) -> anyhow::Result<()> + Send + 'static {
+pub fn reader(args: &SourceArgs, cleaner: Cleaner) -> impl FnOnce(Push<'_>) -> anyhow::Result<()> + Send + 'static {
     let args = args.clone();
     move |push| {
-        each_item(&args, push);
+        each_item(&args, cleaner, push);
         Ok(())
     }
 }
 
-fn each_item(args: &SourceArgs, push: Push<'_>) {
+fn each_item(args: &SourceArgs, cleaner: Cleaner, push: Push<'_>) {
     // What is being written into a folder is no input of its own.
     let out = args.out.as_deref().and_then(regular);
     let own = |path: &Result<PathBuf, Error>| out.is_some() && path.as_ref().is_ok_and(|path| regular(path) == out);
     for path in args.inputs.iter().flat_map(|path| files(path)).filter(|path| !own(path)) {
         let go_on = match path {
-            Ok(path) => each_of_file(args, &path, push).unwrap_or_else(|error| {
+            Ok(path) => each_of_file(args, cleaner, &path, push).unwrap_or_else(|error| {
                 // What could not be opened is one bad item, whatever ids are asked for; the others go on.
                 bad(error, &path.display().to_string(), push)
             }),
@@ -180,7 +187,7 @@ fn wanted(args: &SourceArgs, source: Source, push: Push<'_>) -> bool {
     !wanted || push(source.size(), Item::Article(Box::new(source)))
 }
 
-fn each_of_file(args: &SourceArgs, path: &Path, push: Push<'_>) -> Result<bool, Error> {
+fn each_of_file(args: &SourceArgs, cleaner: Cleaner, path: &Path, push: Push<'_>) -> Result<bool, Error> {
     let names = args.columns.names();
     let name = path.display().to_string();
     let mut reader = open(path)?;
@@ -188,10 +195,7 @@ fn each_of_file(args: &SourceArgs, path: &Path, push: Push<'_>) -> Result<bool, 
     let kind = kind_of(path, args.input, &head, &names);
     let reader: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(reader));
     match kind {
-        InputKind::Page => {
-            let cleaner = if args.keep_all { keep_page } else { clean_page };
-            Ok(wanted(args, page(reader, path, &name, cleaner), push))
-        }
+        InputKind::Page => Ok(wanted(args, page(reader, path, &name, cleaner), push)),
         InputKind::Jsonl => {
             let mut lines = JsonLinesReader::open(reader, &name, &names)?;
             Ok(std::iter::from_fn(|| lines.next_article()).all(|article| {

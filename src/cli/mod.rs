@@ -8,6 +8,7 @@ mod evaluate;
 mod input;
 mod inspect;
 mod output;
+mod page;
 mod people;
 mod pipeline;
 mod record;

@@ -1,0 +1,129 @@
+//! In: a line of a dump. Out: what it is by its form: prose, short, or noise such as a menu, a date, a share line.
+
+use super::date::find_date;
+use super::line::{Line, sentence_end};
+
+/// One paragraph or line, and what it looks like.
+pub(super) struct Unit<'a> {
+    pub(super) text: &'a str,
+    pub(super) chars: usize,
+    pub(super) words: usize,
+    pub(super) bullet: bool,
+    pub(super) ends: bool,
+    pub(super) kind: Kind,
+    pub(super) gap: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Kind {
+    Prose,
+    Short,
+    Noise,
+}
+
+const NOISE: [&str; 48] = [
+    "subscribe",
+    "newsletter",
+    "sign up",
+    "log in",
+    "sign in",
+    "cookie",
+    "copyright",
+    "\u{a9}",
+    "all rights reserved",
+    "share.",
+    "share this",
+    "share on",
+    "read more",
+    "related post",
+    "related articles",
+    "related stories",
+    "advertisement",
+    "previous article",
+    "next article",
+    "most popular",
+    "copy link",
+    "facebook twitter",
+    "twitter linkedin",
+    "click here",
+    "inbox",
+    "press enter",
+    "skip to",
+    "(button)",
+    "privacy policy",
+    "terms of use",
+    "news alerts",
+    "follow us",
+    "image credit",
+    "view comments",
+    "comments feed",
+    "trending",
+    "相关阅读",
+    "延伸阅读",
+    "分享到",
+    "网友评论",
+    "登录",
+    "注册",
+    "版权所有",
+    "责任编辑",
+    "发表评论",
+    "隐私政策",
+    "复制链接",
+    "订阅",
+];
+const NETWORKS: [&str; 12] = [
+    "facebook",
+    "twitter",
+    "linkedin",
+    "whatsapp",
+    "telegram",
+    "email",
+    "youtube",
+    "instagram",
+    "pinterest",
+    "reddit",
+    "print",
+    "share",
+];
+
+impl<'a> Unit<'a> {
+    pub(super) fn new(line: &'a Line) -> Self {
+        let text = line.text.as_str();
+        let wide = text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count();
+        let chars = text.chars().count() + wide * 3 / 2;
+        let words = text.split_whitespace().count() + wide / 2;
+        let (bullet, ends) = (line.bullet.is_some_and(|b| b != '1'), sentence_end(text));
+        let dated = chars < 70 && !ends && words <= 10 && find_date(text).is_some();
+        let noise = chars < 170 && {
+            let lower = text.to_lowercase();
+            let shared = lower.split(' ').filter(|w| NETWORKS.contains(w)).count();
+            NOISE.iter().any(|n| lower.contains(n)) || (shared * 2 >= words && shared > 0)
+        };
+        let empty = !text.chars().any(char::is_alphanumeric) || (text.starts_with('[') && text.ends_with(']'));
+        let kind = if empty || noise || dated || bullet && (chars < 100 || !ends) {
+            Kind::Noise
+        } else if (ends && words >= 3) || chars >= 160 {
+            Kind::Prose
+        } else {
+            Kind::Short
+        };
+        Self { text, chars, words, bullet, ends, kind, gap: line.gap > 0 }
+    }
+}
+
+/// Whether the line is a caption by its form: it says so, or runs sentences into a credit without an end.
+pub(super) fn caption(unit: &Unit) -> bool {
+    let starts = ["photo", "image:", "above:", "picture:", "(photo", "file photo", "credit:", "pictured:"];
+    let head: String = unit.text.chars().take(12).collect::<String>().to_lowercase();
+    // "The minister at the port. Ann Lee/Agency": the last part is a row of names.
+    let names =
+        |tail: &str| tail.split_whitespace().count() <= 6 && tail.split([' ', '/']).all(|w| !w.starts_with(char::is_lowercase));
+    let credited = !unit.ends && unit.text.rsplit_once(". ").is_some_and(|(_, tail)| names(tail));
+    unit.chars < 250 && (starts.iter().any(|s| head.starts_with(s)) || credited)
+}
+
+/// Whether the line names a photographer, as no headline does.
+pub(super) fn credited(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["photo:", "foto:", "fotos:", "image:", "credit:", "\u{6444}\u{5f71}"].iter().any(|sign| lower.contains(sign))
+}
