@@ -34,6 +34,17 @@ pub fn clean_text(text: &str) -> String {
     out
 }
 
+/// The same of one line; where that is no more than white space around it, it is not copied.
+pub(crate) fn clean_line(line: &str) -> Cow<'_, str> {
+    let trimmed = line.trim_matches(' ');
+    let mut space = false;
+    let plain = trimmed.bytes().all(|byte| {
+        let twice = std::mem::replace(&mut space, byte == b' ') && byte == b' ';
+        matches!(byte, b' '..=b'~') && byte != b'&' && !twice
+    });
+    if plain { Cow::Borrowed(trimmed) } else { Cow::Owned(clean_text(line)) }
+}
+
 /// The text after one round, and whether more than its spaces changed.
 fn round(text: &str) -> (String, bool) {
     let resolved = entity::resolve(text);

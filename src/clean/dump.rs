@@ -25,7 +25,7 @@ enum Kind {
     Noise,
 }
 
-const NOISE: [&str; 36] = [
+const NOISE: [&str; 35] = [
     "subscribe",
     "newsletter",
     "sign up",
@@ -33,7 +33,6 @@ const NOISE: [&str; 36] = [
     "sign in",
     "cookie",
     "copyright",
-    "\u{a9}",
     "all rights reserved",
     "share.",
     "share this",
@@ -78,18 +77,43 @@ const NETWORKS: [&str; 12] = [
     "share",
 ];
 
+/// One of 4096 places for the first three bytes of a phrase.
+const fn place(bytes: &[u8]) -> usize {
+    ((bytes[0] as usize) << 10 ^ (bytes[1] as usize) << 5 ^ bytes[2] as usize) % 4096
+}
+
+/// Whether the lower-case text holds one of the phrases of noise.
+fn noisy(low: &str) -> bool {
+    const BEGINS: [bool; 4096] = {
+        let (mut begins, mut at) = ([false; 4096], 0);
+        while at < NOISE.len() {
+            begins[place(NOISE[at].as_bytes())] = true;
+            at += 1;
+        }
+        begins
+    };
+    static TABLE: [bool; 4096] = BEGINS;
+    let bytes = low.as_bytes();
+    let begun = |at: usize| NOISE.iter().any(|phrase| bytes[at..].starts_with(phrase.as_bytes()));
+    bytes.windows(3).enumerate().any(|(at, three)| TABLE[place(three)] && begun(at)) || low.contains('\u{a9}')
+}
+
+/// Whether the text begins so, in whatever case.
+fn begins(text: &str, start: &str) -> bool {
+    text.as_bytes().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+}
+
 impl<'a> Unit<'a> {
     fn new(line: &'a Line) -> Self {
         let text = line.text.as_str();
-        let wide = text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count();
+        let wide = if text.is_ascii() { 0 } else { text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count() };
         let chars = text.chars().count() + wide * 3 / 2;
-        let words = text.split_whitespace().count();
+        let words = line.spaced + usize::from(line.bullet.is_some());
         let (bullet, ends) = (line.bullet.is_some_and(|b| b != '1'), sentence_end(text));
         let dated = chars < 70 && !ends && words <= 10 && find_date(text).is_some();
         let noise = chars < 170 && {
-            let lower = text.to_lowercase();
-            let shared = lower.split(' ').filter(|w| NETWORKS.contains(w)).count();
-            NOISE.iter().any(|n| lower.contains(n)) || (shared * 2 >= words && shared > 0)
+            let shared = line.low.split(' ').filter(|w| NETWORKS.contains(w)).count();
+            noisy(&line.low) || (shared * 2 >= words && shared > 0)
         };
         let empty = !text.chars().any(char::is_alphanumeric) || (text.starts_with('[') && text.ends_with(']'));
         let kind = if empty || noise || dated || bullet && (chars < 100 || !ends) {
@@ -106,12 +130,11 @@ impl<'a> Unit<'a> {
 /// Whether the line is a caption by its form: it says so, or runs sentences into a credit without an end.
 fn caption(unit: &Unit) -> bool {
     let starts = ["photo", "image:", "above:", "picture:", "(photo", "file photo", "credit:", "pictured:"];
-    let head: String = unit.text.chars().take(12).collect::<String>().to_lowercase();
     // "The minister at the port. Ann Lee/Agency": the last part is a row of names.
     let names =
         |tail: &str| tail.split_whitespace().count() <= 6 && tail.split([' ', '/']).all(|w| !w.starts_with(char::is_lowercase));
     let credited = !unit.ends && unit.text.rsplit_once(". ").is_some_and(|(_, tail)| names(tail));
-    unit.chars < 250 && (starts.iter().any(|s| head.starts_with(s)) || credited)
+    unit.chars < 250 && (starts.iter().any(|s| begins(unit.text, s)) || credited)
 }
 
 /// The names in a byline: without "By", without the date glued to it.
@@ -133,8 +156,7 @@ pub(super) fn names(byline: &str) -> Vec<String> {
 }
 
 fn is_byline(unit: &Unit) -> bool {
-    let head: String = unit.text.chars().take(11).collect::<String>().to_lowercase();
-    unit.chars < 120 && !unit.ends && (head.starts_with("by ") || head.starts_with("written by"))
+    unit.chars < 120 && !unit.ends && (begins(unit.text, "by ") || begins(unit.text, "written by"))
 }
 
 /// The story of a dump or a plain text.

@@ -71,15 +71,16 @@ const PIPES: [char; 3] = ['|', '\u{bb}', '\u{203a}'];
 fn title_score(page: &Page, i: usize) -> usize {
     let line = &page.lines[i];
     let fits = (3..=25).contains(&line.words) && line.bullet.is_none() && !line.has(NO_TITLE) && !line.bare().contains(PIPES);
-    if !fits || line.rare.len() < 2 {
+    let rare = page.rare(line);
+    if !fits || rare.len() < 2 {
         return 0;
     }
     let near = |word: &u32| {
-        let places = &page.found[*word as usize];
+        let places = page.prose_with(*word);
         let next = places.partition_point(|&p| p as usize <= i);
         places.get(next).is_some_and(|&p| (p as usize) < i + 40)
     };
-    let hits = line.rare.iter().filter(|w| near(w)).count() as f64 / line.rare.len() as f64;
+    let hits = rare.iter().filter(|w| near(w)).count() as f64 / rare.len() as f64;
     let outdent = line.indent < page.column || page.column > 3 && line.indent <= page.column && line.capital > 0.5;
     let signed = page.lines[i + 1..].iter().take(5).any(|l| l.by || l.dated || l.ago);
     [hits >= 0.5, hits >= 0.8, line.repeated || line.inside, !line.ends, outdent, signed].into_iter().filter(|&b| b).count()
