@@ -1,5 +1,7 @@
 //! In: a text. Out: what its characters are, counted in one pass: letters, digits, words, capitals, sentences.
 
+use std::sync::LazyLock;
+
 /// Counts of a text.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Letters {
@@ -17,54 +19,91 @@ pub(super) struct Letters {
     pub names: usize,
     pub capitals: usize,
     pub uppers: usize,
+    /// The classes of all of its characters but small letters, as bits.
+    pub seen: u32,
 }
 
-const LETTER: u16 = 1;
-const UPPER: u16 = 1 << 1;
-const DIGIT: u16 = 1 << 2;
-const COMMA: u16 = 1 << 3;
-const WIDE: u16 = 1 << 4;
-const SPACE: u16 = 1 << 5;
-const STOP: u16 = 1 << 6;
+const LETTER: u32 = 1;
+const UPPER: u32 = 1 << 1;
+const DIGIT: u32 = 1 << 2;
+/// Any other number.
+const NUMBER: u32 = 1 << 3;
+const COMMA: u32 = 1 << 4;
+const WIDE: u32 = 1 << 5;
+const SPACE: u32 = 1 << 6;
+pub(super) const STOP: u32 = 1 << 7;
 /// What may stand between the end of a sentence and the next.
-const BETWEEN: u16 = 1 << 7;
-const APOSTROPHE: u16 = 1 << 8;
+const BETWEEN: u32 = 1 << 8;
+const APOSTROPHE: u32 = 1 << 9;
+pub(super) const PIPE: u32 = 1 << 10;
+pub(super) const QUOTE: u32 = 1 << 11;
+pub(super) const AT: u32 = 1 << 12;
+pub(super) const HASH: u32 = 1 << 13;
+pub(super) const UNDERSCORE: u32 = 1 << 14;
+pub(super) const COPYRIGHT: u32 = 1 << 15;
+pub(super) const BRACKET: u32 = 1 << 16;
 /// Part of a name.
-const NAME: u16 = LETTER | APOSTROPHE;
+const NAME: u32 = LETTER | APOSTROPHE;
 
-const ASCII: [u16; 128] = {
-    let mut table = [0; 128];
-    let mut at = 0u8;
+const fn of_ascii(byte: u8) -> u32 {
+    match byte {
+        b'a'..=b'z' => LETTER,
+        b'A'..=b'Z' => LETTER | UPPER,
+        b'0'..=b'9' => DIGIT | NUMBER,
+        b',' => COMMA,
+        b' ' => SPACE | BETWEEN,
+        b'\t'..=b'\r' => SPACE,
+        b'.' | b'!' | b'?' => STOP,
+        b'"' => BETWEEN | QUOTE,
+        b')' => BETWEEN | BRACKET,
+        b'\'' => APOSTROPHE,
+        b'|' => PIPE,
+        b'@' => AT,
+        b'#' => HASH,
+        b'_' => UNDERSCORE,
+        _ => 0,
+    }
+}
+
+const ASCII: [u32; 128] = {
+    let (mut table, mut at) = ([0; 128], 0);
     while at < 128 {
-        table[at as usize] = match at {
-            b'a'..=b'z' => LETTER,
-            b'A'..=b'Z' => LETTER | UPPER,
-            b'0'..=b'9' => DIGIT,
-            b',' => COMMA,
-            b' ' => SPACE | BETWEEN,
-            b'\t'..=b'\r' => SPACE,
-            b'.' | b'!' | b'?' => STOP,
-            b'"' | b')' => BETWEEN,
-            b'\'' => APOSTROPHE,
-            _ => 0,
-        };
+        table[at] = of_ascii(at as u8);
         at += 1;
     }
     table
 };
 
-fn class(c: char) -> u16 {
+/// Up to the last sign before the Japanese letters.
+const LOW: usize = 0x3100;
+static CLASSES: LazyLock<Vec<u32>> = LazyLock::new(|| (0..LOW as u32).filter_map(char::from_u32).map(classify).collect());
+
+fn classify(c: char) -> u32 {
+    let listed = match c {
+        '\0'..='\u{7f}' => return ASCII[c as usize],
+        '\u{2019}' => BETWEEN | APOSTROPHE,
+        '\u{201c}' | '\u{201d}' => BETWEEN | QUOTE,
+        '\u{ab}' | '\u{201e}' => QUOTE,
+        '\u{bb}' | '\u{203a}' => PIPE,
+        '\u{a9}' => COPYRIGHT,
+        _ => 0,
+    };
+    let wide = ('\u{3040}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c);
+    let told = [
+        (c.is_alphabetic(), LETTER),
+        (c.is_uppercase(), UPPER),
+        (c.is_numeric(), NUMBER),
+        (wide, WIDE),
+        (c.is_whitespace(), SPACE),
+    ];
+    told.into_iter().fold(listed, |bits, (on, bit)| if on { bits | bit } else { bits })
+}
+
+fn class(c: char) -> u32 {
     match c {
         '\0'..='\u{7f}' => ASCII[c as usize],
-        '\u{2019}' => BETWEEN | APOSTROPHE,
-        '\u{201c}' | '\u{201d}' => BETWEEN,
-        '\u{2010}'..='\u{2027}' => 0,
-        _ => {
-            let wide = ('\u{3040}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c);
-            [(c.is_alphabetic(), LETTER), (c.is_uppercase(), UPPER), (wide, WIDE), (c.is_whitespace(), SPACE)]
-                .into_iter()
-                .fold(0, |bits, (on, bit)| if on { bits | bit } else { bits })
-        }
+        '\u{4e00}'..='\u{9fff}' => LETTER | WIDE,
+        _ => CLASSES.get(c as usize).copied().unwrap_or_else(|| classify(c)),
     }
 }
 
@@ -88,7 +127,8 @@ impl Letters {
             }
             rest = &rest[c.len_utf8()..];
             let class = class(c);
-            let is = |bits: u16| usize::from(class & bits != 0);
+            let is = |bits: u32| usize::from(class & bits != 0);
+            n.seen |= class;
             n.chars += 1;
             n.alpha += is(LETTER);
             n.digits += is(DIGIT);
@@ -151,8 +191,8 @@ pub(super) fn tokens(low: &str) -> impl Iterator<Item = (usize, &str, bool)> {
                 (1, ASCII[byte as usize] & NAME != 0, ASCII[byte as usize] & DIGIT != 0)
             } else {
                 let c = low[at..].chars().next().unwrap_or(' ');
-                let marks = matches!(c, '\u{2010}'..='\u{2027}');
-                (c.len_utf8(), !marks && c.is_alphabetic(), !marks && c.is_numeric())
+                let class = class(c);
+                (c.len_utf8(), class & LETTER != 0, class & NUMBER != 0)
             };
             if letter || digit {
                 numeric |= digit;
@@ -176,6 +216,15 @@ mod tests {
         let n = Letters::of("It\u{2019}s 25, NATO says. \u{201c}A CEO'S \u{c9}TAT\u{201d}? \u{4e2d}\u{6587}");
         assert_eq!((n.chars, n.digits, n.commas, n.wide, n.spaced, n.sentences), (39, 2, 1, 2, 8, 1));
         assert_eq!((n.names, n.capitals, n.uppers), (7, 5, 2));
+    }
+
+    #[test]
+    fn classes_are_those_of_the_standard_library() {
+        for c in '\0'..=char::MAX {
+            let class = class(c);
+            let told = [class & LETTER != 0, class & UPPER != 0, class & NUMBER != 0, class & SPACE != 0];
+            assert_eq!(told, [c.is_alphabetic(), c.is_uppercase(), c.is_numeric(), c.is_whitespace()], "{c:?}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::boundary::{self, is_stop};
 use super::date::month;
-use super::letters::{Letters, lower, tokens};
+use super::letters::{BRACKET, COPYRIGHT, Letters, lower, tokens};
 use crate::text::clean_line;
 
 /// One line of a page, and what it looks like.
@@ -46,6 +46,8 @@ pub struct Line {
     /// Words parted by white space, the bullet's left out; where the text after the bullet begins.
     pub(super) spaced: usize,
     bare: usize,
+    /// The classes of its characters, as bits.
+    pub(super) seen: u32,
     pub(super) prose: bool,
 }
 
@@ -88,7 +90,7 @@ impl Line {
     pub(super) fn new(text: String, indent: usize, gap: usize, head: usize, rare: &mut Vec<Range<usize>>) -> Self {
         let (bullet, bare) = bullet(&text);
         let low = lower(bare);
-        let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers } = Letters::of(bare);
+        let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen } = Letters::of(bare);
         let first = rare.len();
         let (mut words, mut stops) = (Vec::with_capacity(spaced + 2), 0);
         let mut starts = Vec::new();
@@ -117,7 +119,8 @@ impl Line {
         }
         let heads = &words[..words.len().min(head)];
         let mut kinds = starts.iter().fold(0, |bits, (at, word)| bits | word.kinds(&heads[at + 1..]));
-        if words.len() <= head && (bare.contains('\u{a9}') || low.contains("(c)")) || bare.starts_with('\u{a9}') {
+        let marked = seen & COPYRIGHT != 0 || seen & BRACKET != 0 && low.contains("(c)");
+        if words.len() <= head && marked || bare.starts_with('\u{a9}') {
             kinds |= boundary::COPYRIGHT;
         }
         let (mut dated, mut ago, mut time) = (false, false, false);
@@ -160,6 +163,7 @@ impl Line {
             kinds,
             rare: first..rare.len(),
             spaced,
+            seen,
             bare: text.len() - bare.len(),
             low,
             text,

@@ -5,10 +5,12 @@
 //! The file is JSON: `format` 1, and for each head its `intercept` and `weights`, one a column. A file whose
 //! columns are not those of this program, or that holds a number that is not finite, is refused.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::line::Page;
 use super::path::{Scores, State, best_path};
+use super::row::Sums;
 use super::{context, look};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sparse::CsrMatrix;
@@ -23,6 +25,7 @@ pub struct Head {
     pub weights: Vec<f64>,
 }
 
+#[cfg(feature = "html")]
 impl Head {
     pub(super) fn scores(&self, rows: &[Vec<(u32, f32)>]) -> Vec<f64> {
         let weight = |column: u32| self.weights.get(column as usize).copied().unwrap_or(0.0);
@@ -96,16 +99,23 @@ impl LineModel {
 
     /// The scores of each line of the page.
     pub fn scores(&self, page: &Page) -> Vec<Scores> {
-        let (looks, _) = look::rows(page);
-        let first = self.first.scores(&looks);
-        let contexts = context::rows(page, &first).0;
-        let inside = self.inside.scores(&contexts);
-        let both = join(&looks, &contexts);
-        let (start, end, keep) = (self.start.scores(&both), self.end.scores(&both), self.keep.scores(&looks));
+        let heads = [&self.first, &self.start, &self.end, &self.keep];
+        let (of_looks, of_contexts) = columns();
+        let weights = beside(heads, 0..of_looks);
+        let looks = look::rows(page, |_| Sums { weights: &weights, sums: [0.0; 4] }).0;
+        let first: Vec<f64> = looks.iter().map(|row| self.first.intercept + row.sums[0]).collect();
+        // Start and end go on with their sums.
+        let inside = beside([&self.inside], 0..of_contexts);
+        let mut weights = beside(heads, of_looks..of_looks + of_contexts);
+        weights.iter_mut().zip(&inside).for_each(|(all, inside)| all[0] = inside[0]);
+        let go_on = |i: usize| Sums { weights: &weights, sums: [0.0, looks[i].sums[1], looks[i].sums[2], 0.0] };
+        let contexts = context::rows(page, &first, go_on).0;
         let scores = |i: usize| {
             let size = (page.lines[i].words.max(1) as f64 / 20.0).sqrt();
-            let inside = INSIDE * size * inside[i].clamp(-INSIDE_MOST, INSIDE_MOST);
-            Scores { inside, start: start[i], end: end[i], keep: keep[i] + KEEP }
+            let [inside, start, end, _] = contexts[i].sums;
+            let inside = INSIDE * size * (self.inside.intercept + inside).clamp(-INSIDE_MOST, INSIDE_MOST);
+            let (start, end) = (self.start.intercept + start, self.end.intercept + end);
+            Scores { inside, start, end, keep: self.keep.intercept + looks[i].sums[3] + KEEP }
         };
         (0..page.lines.len()).map(scores).collect()
     }
@@ -122,20 +132,31 @@ impl LineModel {
     }
 }
 
+/// The weights of some columns of up to four heads, side by side; 0 where a head has none.
+fn beside<const N: usize>(heads: [&Head; N], columns: Range<usize>) -> Vec<[f64; 4]> {
+    let mut weights = vec![[0.0; 4]; columns.len()];
+    for (at, head) in heads.iter().enumerate() {
+        let own = head.weights.get(columns.clone()).unwrap_or_default();
+        weights.iter_mut().zip(own).for_each(|(all, own)| all[at] = *own);
+    }
+    weights
+}
+
 /// The rows that the heads `first`, `start`, `end` and `keep` see.
 pub fn look_rows(page: &Page) -> CsrMatrix {
-    matrix(&look::rows(page).0, columns().0)
+    matrix(&look::rows(page, |_| Vec::new()).0, columns().0)
 }
 
 /// The rows that the head `inside` sees, made from the first scores.
 pub fn context_rows(page: &Page, first: &[f64]) -> CsrMatrix {
-    matrix(&context::rows(page, first).0, columns().1)
+    matrix(&context::rows(page, first, |_| Vec::new()).0, columns().1)
 }
 
 /// The rows that the heads `start` and `end` see: looks, then contexts.
 pub fn boundary_rows(page: &Page, first: &[f64]) -> CsrMatrix {
     let (looks, contexts) = columns();
-    matrix(&join(&look::rows(page).0, &context::rows(page, first).0), looks + contexts)
+    let (of_looks, of_contexts) = (look::rows(page, |_| Vec::new()).0, context::rows(page, first, |_| Vec::new()).0);
+    matrix(&join(&of_looks, &of_contexts), looks + contexts)
 }
 
 fn join(looks: &[Vec<(u32, f32)>], contexts: &[Vec<(u32, f32)>]) -> Vec<Vec<(u32, f32)>> {
@@ -154,7 +175,8 @@ fn matrix(rows: &[Vec<(u32, f32)>], columns: usize) -> CsrMatrix {
 fn columns() -> (usize, usize) {
     static COLUMNS: LazyLock<(usize, usize)> = LazyLock::new(|| {
         let page = super::line::read("a");
-        (look::rows(&page).1, context::rows(&page, &[0.0]).1)
+        let none = |_| Vec::<u16>::new();
+        (look::rows(&page, none).1, context::rows(&page, &[0.0], none).1)
     });
     *COLUMNS
 }
@@ -169,12 +191,12 @@ mod tests {
     #[test]
     fn the_golden_rows() {
         let page = line::read(PAGE);
-        let (looks, width) = look::rows(&page);
+        let (looks, width) = look::rows(&page, |_| Vec::<(u32, f32)>::new());
         assert_eq!((width, columns().1), GOLDEN_COLUMNS);
         let row: Vec<u32> = looks[2].iter().map(|entry| entry.0).collect();
         assert_eq!(&row[..GOLDEN.len()], GOLDEN);
         assert!(looks.iter().flatten().all(|entry| (entry.0 as usize) < width && entry.1 == 1.0));
-        let (contexts, width) = context::rows(&page, &[-3.0, -3.0, -1.0, -0.5, 4.0, -2.0]);
+        let (contexts, width) = context::rows(&page, &[-3.0, -3.0, -1.0, -0.5, 4.0, -2.0], |_| Vec::<(u32, f32)>::new());
         assert!(contexts.iter().flatten().all(|entry| (entry.0 as usize) < width && (0.0..=1.0).contains(&entry.1)));
     }
 
