@@ -38,11 +38,14 @@ pub fn clean_text(text: &str) -> String {
 pub(crate) fn clean_line(line: &str) -> Cow<'_, str> {
     let trimmed = line.trim_matches(' ');
     let mut space = false;
-    let plain = trimmed.bytes().all(|byte| {
-        let twice = std::mem::replace(&mut space, byte == b' ') && byte == b' ';
-        matches!(byte, b' '..=b'~') && byte != b'&' && !twice
+    let plain = trimmed.chars().all(|c| {
+        let twice = std::mem::replace(&mut space, c == ' ') && c == ' ';
+        match c {
+            ' '..='~' => c != '&' && !twice,
+            _ => is_composed(c) && matches!(kind(c), Kind::Itself),
+        }
     });
-    if plain { Cow::Borrowed(trimmed) } else { Cow::Owned(clean_text(line)) }
+    if plain && !mojibake::suspect(trimmed) { Cow::Borrowed(trimmed) } else { Cow::Owned(clean_text(line)) }
 }
 
 /// The text after one round, and whether more than its spaces changed.

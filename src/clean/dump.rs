@@ -1,7 +1,10 @@
 //! In: a text that is no HTML: an article, or a dump of a page with its menus. Out: the story, found
 //! as the best path of the line model, with title, date, writers and tags read from the lines around it.
 
+use memchr::memmem;
+
 use super::date::{find_date, month};
+use super::letters::is_alphanumeric;
 use super::line::{self, Line, sentence_end};
 use super::line_model::LineModel;
 use super::path::State;
@@ -82,20 +85,35 @@ const fn place(bytes: &[u8]) -> usize {
     ((bytes[0] as usize) << 10 ^ (bytes[1] as usize) << 5 ^ bytes[2] as usize) % 4096
 }
 
-/// Whether the lower-case text holds one of the phrases of noise.
-fn noisy(low: &str) -> bool {
-    const BEGINS: [bool; 4096] = {
-        let (mut begins, mut at) = ([false; 4096], 0);
-        while at < NOISE.len() {
-            begins[place(NOISE[at].as_bytes())] = true;
-            at += 1;
-        }
-        begins
-    };
-    static TABLE: [bool; 4096] = BEGINS;
+/// Where phrases begin: a bit for those of noise, one for networks.
+static BEGINS: [u8; 4096] = {
+    let (mut begins, mut at) = ([0; 4096], 0);
+    while at < NOISE.len() {
+        begins[place(NOISE[at].as_bytes())] |= 1;
+        at += 1;
+    }
+    at = 0;
+    while at < NETWORKS.len() {
+        begins[place(NETWORKS[at].as_bytes())] |= 2;
+        at += 1;
+    }
+    begins
+};
+
+/// Whether the lower-case text holds a phrase of noise, or half of its words are names of networks.
+fn noisy(low: &str, words: usize) -> bool {
     let bytes = low.as_bytes();
-    let begun = |at: usize| NOISE.iter().any(|phrase| bytes[at..].starts_with(phrase.as_bytes()));
-    bytes.windows(3).enumerate().any(|(at, three)| TABLE[place(three)] && begun(at)) || low.contains('\u{a9}')
+    let mut begun = 0;
+    for (at, three) in bytes.windows(3).enumerate() {
+        let here = BEGINS[place(three)];
+        begun |= here;
+        if here & 1 != 0 && NOISE.iter().any(|phrase| bytes[at..].starts_with(phrase.as_bytes())) {
+            return true;
+        }
+    }
+    let networks = || low.split(' ').filter(|w| NETWORKS.contains(w)).count();
+    let shared = if begun & 2 != 0 { networks() } else { 0 };
+    shared * 2 >= words && shared > 0 || low.contains('\u{a9}')
 }
 
 /// Whether the text begins so, in whatever case.
@@ -111,11 +129,8 @@ impl<'a> Unit<'a> {
         let words = line.spaced + usize::from(line.bullet.is_some());
         let (bullet, ends) = (line.bullet.is_some_and(|b| b != '1'), sentence_end(text));
         let dated = chars < 70 && !ends && words <= 10 && find_date(text).is_some();
-        let noise = chars < 170 && {
-            let shared = line.low.split(' ').filter(|w| NETWORKS.contains(w)).count();
-            noisy(&line.low) || (shared * 2 >= words && shared > 0)
-        };
-        let empty = !text.chars().any(char::is_alphanumeric) || (text.starts_with('[') && text.ends_with(']'));
+        let noise = chars < 170 && noisy(&line.low, words);
+        let empty = !text.chars().any(is_alphanumeric) || (text.starts_with('[') && text.ends_with(']'));
         let kind = if empty || noise || dated || bullet && (chars < 100 || !ends) {
             Kind::Noise
         } else if (ends && words >= 3) || chars >= 160 {
@@ -217,7 +232,7 @@ fn heads(run: &[Unit], states: &[State], i: usize) -> bool {
 
 /// The paragraphs of the run that are the story: no pull quotes that a line nearby holds.
 fn story(run: &[Unit], states: &[State]) -> String {
-    let plain: Vec<String> = run.iter().map(|u| u.text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect()).collect();
+    let plain: Vec<String> = run.iter().map(|u| u.text.chars().filter(|c| is_alphanumeric(*c) || *c == ' ').collect()).collect();
     let mut kept: Vec<&str> = Vec::new();
     for (i, unit) in run.iter().enumerate() {
         let told = states[i] == State::Body && !caption(unit);
@@ -228,7 +243,9 @@ fn story(run: &[Unit], states: &[State]) -> String {
         let needle = plain[i].trim();
         if needle.len() >= 30
             && around.into_iter().any(|j| {
-                j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && plain[j].contains(needle)
+                j != i
+                    && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i]))
+                    && memmem::find(plain[j].as_bytes(), needle.as_bytes()).is_some()
             })
         {
             continue;
@@ -253,7 +270,9 @@ fn find_title(units: &[Unit], start: usize) -> Option<usize> {
         {
             continue;
         }
-        let seen = units[from..i].iter().chain(&units[..from.min(5)]).any(|u| u.chars < 600 && u.text.contains(unit.text));
+        let this = memmem::Finder::new(unit.text);
+        let holds = |u: &Unit| u.chars < 600 && u.text.len() >= unit.text.len() && this.find(u.text.as_bytes()).is_some();
+        let seen = units[from..i].iter().chain(&units[..from.min(5)]).any(holds);
         let signed =
             units[i + 1..start.min(i + 5)].iter().any(|u| is_byline(u) || (u.chars < 120 && find_date(u.text).is_some()));
         let score = f64::from(u8::from(unit.words >= 4)) * 3.0

@@ -42,6 +42,8 @@ pub(super) const HASH: u32 = 1 << 13;
 pub(super) const UNDERSCORE: u32 = 1 << 14;
 pub(super) const COPYRIGHT: u32 = 1 << 15;
 pub(super) const BRACKET: u32 = 1 << 16;
+/// Beyond ASCII, and written otherwise in lower case.
+const LOWERED: u32 = 1 << 17;
 /// Part of a name.
 const NAME: u32 = LETTER | APOSTROPHE;
 
@@ -74,16 +76,14 @@ const ASCII: [u32; 128] = {
     table
 };
 
-/// Up to the last sign before the Japanese letters.
-const LOW: usize = 0x3100;
+/// Latin, Greek, Cyrillic, Hebrew and Arabic lie below.
+const LOW: usize = 0x700;
 static CLASSES: LazyLock<Vec<u32>> = LazyLock::new(|| (0..LOW as u32).filter_map(char::from_u32).map(classify).collect());
 
 fn classify(c: char) -> u32 {
     let listed = match c {
         '\0'..='\u{7f}' => return ASCII[c as usize],
-        '\u{2019}' => BETWEEN | APOSTROPHE,
-        '\u{201c}' | '\u{201d}' => BETWEEN | QUOTE,
-        '\u{ab}' | '\u{201e}' => QUOTE,
+        '\u{ab}' => QUOTE,
         '\u{bb}' | '\u{203a}' => PIPE,
         '\u{a9}' => COPYRIGHT,
         _ => 0,
@@ -94,6 +94,7 @@ fn classify(c: char) -> u32 {
         (c.is_uppercase(), UPPER),
         (c.is_numeric(), NUMBER),
         (wide, WIDE),
+        (!c.to_lowercase().eq([c]), LOWERED),
         (c.is_whitespace(), SPACE),
     ];
     told.into_iter().fold(listed, |bits, (on, bit)| if on { bits | bit } else { bits })
@@ -102,82 +103,80 @@ fn classify(c: char) -> u32 {
 fn class(c: char) -> u32 {
     match c {
         '\0'..='\u{7f}' => ASCII[c as usize],
+        '\u{2010}'..='\u{2027}' => match c {
+            '\u{2019}' => BETWEEN | APOSTROPHE,
+            '\u{201c}' | '\u{201d}' => BETWEEN | QUOTE,
+            '\u{201e}' => QUOTE,
+            _ => 0,
+        },
         '\u{4e00}'..='\u{9fff}' => LETTER | WIDE,
         _ => CLASSES.get(c as usize).copied().unwrap_or_else(|| classify(c)),
     }
 }
 
+/// Whether the character is a letter or a number.
+pub(super) fn is_alphanumeric(c: char) -> bool {
+    class(c) & (LETTER | NUMBER) != 0
+}
+
 impl Letters {
     pub fn of(text: &str) -> Self {
-        let mut n = Self::default();
+        let mut n = Self { chars: text.chars().count(), ..Self::default() };
         // Whether the last was white space, may end a sentence, is of a name, of one of capitals only; the name's bytes.
         let (mut spaced, mut ended, mut named, mut upper, mut length) = (true, false, false, false, 0);
-        let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            if c.is_ascii_lowercase() {
-                // The common case: a run of small letters.
-                let run = rest.bytes().take_while(u8::is_ascii_lowercase).count();
-                rest = &rest[run..];
-                n.chars += run;
-                n.alpha += run;
-                n.names += usize::from(!named);
-                n.spaced += usize::from(spaced);
-                (spaced, ended, named, upper) = (false, false, true, false);
-                continue;
-            }
-            rest = &rest[c.len_utf8()..];
-            let class = class(c);
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            let (class, size) = if byte.is_ascii() {
+                (ASCII[byte as usize], 1)
+            } else {
+                text[at..].chars().next().map_or((0, 1), |c| (class(c), c.len_utf8()))
+            };
             let is = |bits: u32| usize::from(class & bits != 0);
+            n.spaced += usize::from(spaced) & !is(SPACE) & 1;
             n.seen |= class;
-            n.chars += 1;
-            n.alpha += is(LETTER);
-            n.digits += is(DIGIT);
-            n.commas += is(COMMA);
-            n.wide += is(WIDE);
-            n.spaced += usize::from(spaced && class & SPACE == 0);
-            n.sentences += usize::from(ended) & is(UPPER);
+            at += size;
             if class & NAME != 0 {
                 n.names += usize::from(!named);
                 n.capitals += usize::from(!named) & is(UPPER);
-                (upper, length) = if named { (upper, length) } else { (true, 0) };
+                n.sentences += usize::from(ended) & is(UPPER);
+                n.alpha += is(LETTER);
+                n.wide += is(WIDE);
+                (upper, length) = if named { (upper, length + size) } else { (true, size) };
                 upper &= class & UPPER != 0;
-                length += c.len_utf8();
-            } else {
-                n.uppers += usize::from(named && upper && length > 1);
+                (named, spaced, ended) = (true, false, ended && class & BETWEEN != 0);
+                // The common case: small letters after it.
+                let run = bytes[at..].iter().take_while(|b| b.is_ascii_lowercase()).count();
+                if run > 0 {
+                    (upper, ended) = (false, false);
+                    n.alpha += run;
+                    at += run;
+                }
+                continue;
             }
-            ended = class & STOP != 0 || ended && class & BETWEEN != 0;
-            spaced = class & SPACE != 0;
-            named = class & NAME != 0;
+            n.uppers += usize::from(named && upper && length > 1);
+            (named, spaced) = (false, class & SPACE != 0);
+            if byte != b' ' {
+                n.digits += is(DIGIT);
+                n.commas += is(COMMA);
+                n.wide += is(WIDE);
+                n.sentences += usize::from(ended) & is(UPPER);
+                ended = class & STOP != 0 || ended && class & BETWEEN != 0;
+            }
         }
         n.uppers += usize::from(named && upper && length > 1);
         n
     }
 }
 
-/// The text in lower case, with straight apostrophes.
-pub(super) fn lower(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    if text.contains('\u{3a3}') {
-        // The small form of sigma depends on its place.
+/// The text, in whose characters `seen` are the classes, in lower case, with straight apostrophes.
+pub(super) fn lower(text: &str, seen: u32) -> String {
+    if seen & LOWERED != 0 {
         return text.to_lowercase().replace('\u{2019}', "'");
     }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
-        out.push_str(&rest[..at]);
-        let mut chars = rest[at..].chars();
-        match chars.next() {
-            Some('\u{2019}') => out.push('\''),
-            Some(c @ '\u{2010}'..='\u{2027}') => out.push(c),
-            c => out.extend(c.into_iter().flat_map(char::to_lowercase)),
-        }
-        rest = chars.as_str();
-    }
-    out.push_str(rest);
-    out.make_ascii_lowercase();
-    out
+    let mut low = if seen & APOSTROPHE != 0 { text.replace('\u{2019}', "'") } else { text.to_owned() };
+    low.make_ascii_lowercase();
+    low
 }
 
 /// The words of a lower-case text: letters, digits and apostrophes; and whether one holds a digit.
@@ -230,7 +229,7 @@ mod tests {
     #[test]
     fn lower_case_is_that_of_the_standard_library() {
         for text in ["", "ABC d", "L\u{2019}\u{c9}TAT \u{130} \u{3a3}\u{39f}\u{3a3}", "\u{201c}Stra\u{df}e\u{201d} \u{42f}"] {
-            assert_eq!(lower(text), text.to_lowercase().replace('\u{2019}', "'"));
+            assert_eq!(lower(text, Letters::of(text).seen), text.to_lowercase().replace('\u{2019}', "'"));
         }
     }
 

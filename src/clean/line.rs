@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::boundary::{self, is_stop};
@@ -89,8 +90,8 @@ impl Line {
     /// A line whose first `head` words tell its kinds. Its rarer words are added to those of the page.
     pub(super) fn new(text: String, indent: usize, gap: usize, head: usize, rare: &mut Vec<Range<usize>>) -> Self {
         let (bullet, bare) = bullet(&text);
-        let low = lower(bare);
         let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen } = Letters::of(bare);
+        let low = lower(bare, seen);
         let first = rare.len();
         let (mut words, mut stops) = (Vec::with_capacity(spaced + 2), 0);
         let mut starts = Vec::new();
@@ -210,11 +211,17 @@ pub struct Page {
 pub fn read(text: &str) -> Page {
     let ends = ['\r', '\u{85}', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'];
     let mut raw: Vec<(usize, Cow<str>)> = Vec::new();
+    fn push<'t>(raw: &mut Vec<(usize, Cow<'t, str>)>, part: &'t str) {
+        let indent = part.chars().take_while(|c| c.is_whitespace()).count();
+        raw.push((indent, clean_line(part)));
+    }
     for line in text.split('\n') {
         let line = line.strip_suffix('\r').unwrap_or(line);
-        for part in line.split(ends) {
-            let indent = part.chars().take_while(|c| c.is_whitespace()).count();
-            raw.push((indent, clean_line(part)));
+        // The last byte of one of the ends.
+        if line.bytes().fold(false, |odd, byte| odd | matches!(byte, b'\r' | 0x85 | 0xb | 0xc | 0xa8 | 0xa9)) {
+            line.split(ends).for_each(|part| push(&mut raw, part));
+        } else {
+            push(&mut raw, line);
         }
     }
     Page::of(join(raw), HEAD)
@@ -354,7 +361,9 @@ impl Page {
             && line.low.len() < 600
             && around.filter(|&j| j != i && signs[j].all & inner == inner).any(|j| {
                 let other = &self.lines[j].low;
-                other.len() < 3000 && other.len() >= line.low.len() && other.contains(&line.low)
+                other.len() < 3000
+                    && other.len() >= line.low.len()
+                    && memmem::find(other.as_bytes(), line.low.as_bytes()).is_some()
             })
     }
 }

@@ -1,6 +1,10 @@
 //! In: the lines of a page. Out: for each, a sparse row of what it and its neighbours look like: the first
 //! features, from which the first, start, end and keep scores are made.
 
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
 use super::boundary::{COMMENT, COPYRIGHT, KINDS, NEWS, NO_TITLE, RELATED};
 use super::far::Far;
 use super::letters::{AT, HASH, PIPE, QUOTE, STOP, UNDERSCORE};
@@ -21,6 +25,8 @@ pub(super) fn running(values: impl Iterator<Item = f64>) -> Vec<f64> {
 /// What of the page several features need: titles, datelines and the anchors made of both.
 pub(super) struct Marks {
     pub(super) title: Vec<usize>,
+    /// The greatest title score of the thirty lines above, and the last line that has it.
+    above: Vec<Option<(usize, usize)>>,
     pub(super) dateline: Vec<bool>,
     datelines: Vec<f64>,
     heading: Vec<bool>,
@@ -62,8 +68,21 @@ impl Marks {
             .collect();
         let best = anchor.iter().copied().max().unwrap_or(0);
         let best_at = anchor.iter().position(|&a| a == best).unwrap_or(0);
-        Self { title, dateline, datelines, heading, anchor, best, best_at }
+        Self { above: greatest(&title), title, dateline, datelines, heading, anchor, best, best_at }
     }
+}
+
+/// For each line the greatest score of the thirty above it, and the last of them that has it.
+fn greatest(scores: &[usize]) -> Vec<Option<(usize, usize)>> {
+    // The line after the last one that has each score.
+    let mut last = [0; 7];
+    let step = |(i, &score): (usize, &usize)| {
+        let near = |&score: &usize| last[score] > i.saturating_sub(30);
+        let found = (0..7).rev().find(near).map(|score| (score, last[score] - 1));
+        last[score] = i + 1;
+        found
+    };
+    scores.iter().enumerate().map(step).collect()
 }
 
 /// How much a line looks like the title of the prose after it, 0 to 6.
@@ -152,6 +171,8 @@ fn character(c: Option<char>) -> usize {
 }
 const KINDS_OF_CHARACTER: usize = 30;
 
+static HTTP: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new("http"));
+
 /// What only the line itself shows.
 fn write_own<S: Sink>(row: &mut Row<S>, line: &Line, column: usize) {
     let bare = line.bare();
@@ -173,7 +194,7 @@ fn write_own<S: Sink>(row: &mut Row<S>, line: &Line, column: usize) {
     row.bin(Some(line.digits), &[0.0, 0.05, 0.15, 0.4]);
     row.bin(Some(line.alpha), &[0.3, 0.6, 0.75, 0.8]);
     let has = |part: &str| line.low.contains(part);
-    let linked = has("http") || seen(STOP) && (has("www.") || has(".com"));
+    let linked = HTTP.find(line.low.as_bytes()).is_some() || seen(STOP) && (has("www.") || has(".com"));
     let bracketed = bare.starts_with('[') && bare.ends_with(']');
     for on in [bracketed, seen(UNDERSCORE) && has("____"), linked, seen(AT), seen(HASH), seen(PIPE), line.time] {
         row.flag(on);
@@ -185,7 +206,7 @@ fn write_own<S: Sink>(row: &mut Row<S>, line: &Line, column: usize) {
 fn write_marks<S: Sink>(row: &mut Row<S>, marks: &Marks, i: usize) {
     let n = marks.title.len();
     row.one(Some(marks.title[i]), 7);
-    let above = (i.saturating_sub(30)..i).map(|j| (marks.title[j], j)).max();
+    let above = marks.above[i];
     row.one(above.map(|(score, _)| score), 7);
     let far = [1.0, 2.0, 3.0, 5.0, 8.0, 15.0];
     row.one(above.map(|(score, j)| score.min(4) / 2 * 7 + bin((i - j) as f64, &far)), 21);
