@@ -1,5 +1,7 @@
 //! In: any text. Out: the first date in it, as ISO 8601.
 
+use super::letters::is_letter;
+
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH_NAMES: [&str; 12] =
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
@@ -10,13 +12,16 @@ pub(super) fn month(word: &str) -> Option<u32> {
         return None;
     }
     let named = |name: &str| word.eq_ignore_ascii_case(name);
-    let at = MONTHS.iter().zip(MONTH_NAMES).position(|(s, full)| named(s) || named(full) || named("sept") && *s == "sep")?;
-    u32::try_from(at + 1).ok()
+    let head = word.as_bytes().first_chunk::<3>()?.map(|b| b.to_ascii_lowercase());
+    let at = MONTHS.iter().position(|short| short.as_bytes() == head)?;
+    let named = word.len() == 3 || named(MONTH_NAMES[at]) || named("sept");
+    u32::try_from(at + 1).ok().filter(|_| named)
 }
 
 /// The first date in the first 300 characters, as `YYYY-MM-DD`.
 pub(super) fn find_date(text: &str) -> Option<String> {
-    if !text.bytes().any(|b| b.is_ascii_digit()) {
+    // Without a year there is no date.
+    if !text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit)) {
         return None;
     }
     let mut tokens: Vec<&str> = Vec::new();
@@ -25,7 +30,7 @@ pub(super) fn find_date(text: &str) -> Option<String> {
     for (at, c) in text[..end].char_indices().chain([(end, ' ')]) {
         let now = if c.is_ascii_digit() {
             1
-        } else if c.is_alphabetic() {
+        } else if is_letter(c) {
             2
         } else {
             0

@@ -270,8 +270,7 @@ fn find_title(units: &[Unit], start: usize) -> Option<usize> {
         {
             continue;
         }
-        let this = memmem::Finder::new(unit.text);
-        let holds = |u: &Unit| u.chars < 600 && u.text.len() >= unit.text.len() && this.find(u.text.as_bytes()).is_some();
+        let holds = |u: &Unit| u.chars < 600 && line::holds(u.text, unit.text);
         let seen = units[from..i].iter().chain(&units[..from.min(5)]).any(holds);
         let signed =
             units[i + 1..start.min(i + 5)].iter().any(|u| is_byline(u) || (u.chars < 120 && find_date(u.text).is_some()));

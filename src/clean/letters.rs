@@ -109,9 +109,16 @@ fn class(c: char) -> u32 {
             '\u{201e}' => QUOTE,
             _ => 0,
         },
-        '\u{4e00}'..='\u{9fff}' => LETTER | WIDE,
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' => LETTER | WIDE,
+        '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{2500}'..='\u{266f}' => 0,
+        '\u{3400}'..='\u{4dbf}' | '\u{ac00}'..='\u{d7a3}' => LETTER | WIDE,
         _ => CLASSES.get(c as usize).copied().unwrap_or_else(|| classify(c)),
     }
+}
+
+/// Whether the character is a letter.
+pub(super) fn is_letter(c: char) -> bool {
+    class(c) & LETTER != 0
 }
 
 /// Whether the character is a letter or a number.

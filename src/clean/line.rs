@@ -5,7 +5,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::boundary::{self, is_stop};
@@ -181,6 +180,15 @@ impl Line {
     pub(super) fn bare(&self) -> &str {
         &self.text[self.bare..]
     }
+}
+
+/// Whether the text holds the part. Where both are short, it takes less than to prepare a search would.
+pub(super) fn holds(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let (Some(last), Some((&first, rest))) = (text.len().checked_sub(part.len()), part.split_first()) else {
+        return part.is_empty();
+    };
+    memchr::memchr_iter(first, &text[..=last]).any(|at| text[at + 1..].starts_with(rest))
 }
 
 /// Whether a word is long enough to be told from others.
@@ -361,9 +369,7 @@ impl Page {
             && line.low.len() < 600
             && around.filter(|&j| j != i && signs[j].all & inner == inner).any(|j| {
                 let other = &self.lines[j].low;
-                other.len() < 3000
-                    && other.len() >= line.low.len()
-                    && memmem::find(other.as_bytes(), line.low.as_bytes()).is_some()
+                other.len() < 3000 && holds(other, &line.low)
             })
     }
 }

@@ -5,7 +5,6 @@
 //! The file is JSON: `format` 1, and for each head its `intercept` and `weights`, one a column. A file whose
 //! columns are not those of this program, or that holds a number that is not finite, is refused.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::line::Page;
@@ -62,6 +61,8 @@ static SHIPPED: LazyLock<LineModel> = LazyLock::new(|| {
     LineModel::read(include_bytes!("../../models/lines.json")).unwrap_or_else(|error| panic!("models/lines.json: {error}"))
 });
 
+static SHIPPED_WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::of(&SHIPPED));
+
 impl LineModel {
     /// The model that comes with the library.
     pub fn shipped() -> &'static Self {
@@ -99,16 +100,17 @@ impl LineModel {
 
     /// The scores of each line of the page.
     pub fn scores(&self, page: &Page) -> Vec<Scores> {
-        let heads = [&self.first, &self.start, &self.end, &self.keep];
-        let (of_looks, of_contexts) = columns();
-        let weights = beside(heads, 0..of_looks);
-        let looks = look::rows(page, |_| Sums { weights: &weights, sums: [0.0; 4] }).0;
+        let own;
+        let weights = if std::ptr::eq(self, Self::shipped()) {
+            &*SHIPPED_WEIGHTS
+        } else {
+            own = Weights::of(self);
+            &own
+        };
+        let looks = look::rows(page, |_| Sums { weights: &weights.looks, sums: [0.0; 4] }).0;
         let first: Vec<f64> = looks.iter().map(|row| self.first.intercept + row.sums[0]).collect();
         // Start and end go on with their sums.
-        let inside = beside([&self.inside], 0..of_contexts);
-        let mut weights = beside(heads, of_looks..of_looks + of_contexts);
-        weights.iter_mut().zip(&inside).for_each(|(all, inside)| all[0] = inside[0]);
-        let go_on = |i: usize| Sums { weights: &weights, sums: [0.0, looks[i].sums[1], looks[i].sums[2], 0.0] };
+        let go_on = |i: usize| Sums { weights: &weights.contexts, sums: [0.0, looks[i].sums[1], looks[i].sums[2], 0.0] };
         let contexts = context::rows(page, &first, go_on).0;
         let scores = |i: usize| {
             let size = (page.lines[i].words.max(1) as f64 / 20.0).sqrt();
@@ -132,14 +134,23 @@ impl LineModel {
     }
 }
 
-/// The weights of some columns of up to four heads, side by side; 0 where a head has none.
-fn beside<const N: usize>(heads: [&Head; N], columns: Range<usize>) -> Vec<[f64; 4]> {
-    let mut weights = vec![[0.0; 4]; columns.len()];
-    for (at, head) in heads.iter().enumerate() {
-        let own = head.weights.get(columns.clone()).unwrap_or_default();
-        weights.iter_mut().zip(own).for_each(|(all, own)| all[at] = *own);
+/// The weights of the heads side by side, a column after the other, so that a feature is looked up once for all.
+struct Weights {
+    /// Of first, start, end and keep.
+    looks: Vec<[f64; 4]>,
+    /// Of inside, start and end.
+    contexts: Vec<[f64; 4]>,
+}
+
+impl Weights {
+    fn of(model: &LineModel) -> Self {
+        let (looks, contexts) = columns();
+        let weight = |head: &Head, column: usize| head.weights.get(column).copied().unwrap_or(0.0);
+        let LineModel { first, inside, start, end, keep, .. } = model;
+        let of_looks = |column| [first, start, end, keep].map(|head| weight(head, column));
+        let of_contexts = |column| [weight(inside, column), weight(start, looks + column), weight(end, looks + column), 0.0];
+        Self { looks: (0..looks).map(of_looks).collect(), contexts: (0..contexts).map(of_contexts).collect() }
     }
-    weights
 }
 
 /// The rows that the heads `first`, `start`, `end` and `keep` see.

@@ -18,6 +18,11 @@ pub(super) fn hat(value: f64, knots: &[f64]) -> (usize, f32) {
 /// What the entries of a row are put into, in the order of their columns.
 pub(super) trait Sink {
     fn put(&mut self, column: u32, value: f32);
+
+    /// A 1 in each of the columns, counted from the first.
+    fn put_ones(&mut self, first: u32, columns: &[u16]) {
+        columns.iter().for_each(|&column| self.put(first + u32::from(column), 1.0));
+    }
 }
 
 /// The entries themselves, to learn from.
@@ -49,6 +54,15 @@ impl Sink for Sums<'_> {
                 *sum += f64::from(value) * weight;
             }
         }
+    }
+
+    fn put_ones(&mut self, first: u32, columns: &[u16]) {
+        let mut sums = self.sums;
+        let weights = self.weights.get(first as usize..).unwrap_or_default();
+        for weights in columns.iter().filter_map(|&column| weights.get(usize::from(column))) {
+            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
+        }
+        self.sums = sums;
     }
 }
 
@@ -106,7 +120,7 @@ impl<S: Sink> Row<S> {
     /// The columns of a row of `size` written before are 1 here too.
     #[inline]
     pub fn row(&mut self, columns: &[u16], size: u32) {
-        columns.iter().for_each(|&column| self.entries.put(self.columns + u32::from(column), 1.0));
+        self.entries.put_ones(self.columns, columns);
         self.columns += size;
     }
 }
