@@ -69,9 +69,12 @@ fn round(text: &str) -> (String, bool) {
     (out, changed)
 }
 
-/// Whether the character is one that NFC leaves as it is, told without a table: Latin, Cyrillic, punctuation, Chinese.
+/// Whether the character is one that NFC leaves as it is, told without a table: Latin, Greek, Cyrillic, punctuation,
+/// signs, Japanese, Chinese, Korean.
 fn is_composed(c: char) -> bool {
-    matches!(c, '\0'..='\u{2ff}' | '\u{400}'..='\u{482}' | '\u{2010}'..='\u{205e}' | '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
+    matches!(c, '\0'..='\u{2ff}' | '\u{388}'..='\u{482}' | '\u{48a}'..='\u{52f}' | '\u{2010}'..='\u{205e}')
+        || matches!(c, '\u{2500}'..='\u{27bf}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309b}'..='\u{30ff}')
+        || matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff5e}')
 }
 
 /// What a character is replaced by.
@@ -171,6 +174,33 @@ fn plain(text: &str) -> (String, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_told_without_a_table_is_what_the_table_says() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_composed(c)) {
+            let settled = is_nfc_quick([c].into_iter()) == IsNormalized::Yes;
+            assert!(settled && unicode_normalization::char::canonical_combining_class(c) == 0, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_cleaned_as_a_text_is() {
+        for line in [
+            "",
+            "  a b ",
+            "a  b",
+            "R&amp;D",
+            "a\tb",
+            "caf\u{e9} \u{2014} x",
+            "cafÃ©",
+            "e\u{301}",
+            "a\u{a0}",
+            "\u{3000}x",
+            "\u{feff}x",
+        ] {
+            assert_eq!(clean_line(line), clean_text(line), "{line:?}");
+        }
+    }
 
     #[test]
     fn normal_form() {

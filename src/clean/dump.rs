@@ -230,9 +230,22 @@ fn heads(run: &[Unit], states: &[State], i: usize) -> bool {
     apart && named && unit.kind == Kind::Short && (2..=8).contains(&unit.words) && !caption(unit) && !is_byline(unit)
 }
 
+/// Bytes that a line repeated by another one has at least.
+const QUOTE: usize = 30;
+
 /// The paragraphs of the run that are the story: no pull quotes that a line nearby holds.
 fn story(run: &[Unit], states: &[State]) -> String {
-    let plain: Vec<String> = run.iter().map(|u| u.text.chars().filter(|c| is_alphanumeric(*c) || *c == ' ').collect()).collect();
+    let letters = |u: &Unit| {
+        let mut plain = String::with_capacity(u.text.len());
+        plain.extend(u.text.chars().filter(|c| is_alphanumeric(*c) || *c == ' '));
+        plain
+    };
+    let plain: Vec<String> = run.iter().map(letters).collect();
+    // Most that do not hold a needle do not hold its beginning.
+    let holds = |text: &str, needle: &str| {
+        let begun = needle.get(..QUOTE).is_none_or(|begin| line::holds(text, begin));
+        begun && memmem::find(text.as_bytes(), needle.as_bytes()).is_some()
+    };
     let mut kept: Vec<&str> = Vec::new();
     for (i, unit) in run.iter().enumerate() {
         let told = states[i] == State::Body && !caption(unit);
@@ -241,11 +254,9 @@ fn story(run: &[Unit], states: &[State]) -> String {
         }
         let around = i.saturating_sub(3)..(i + 4).min(run.len());
         let needle = plain[i].trim();
-        if needle.len() >= 30
+        if needle.len() >= QUOTE
             && around.into_iter().any(|j| {
-                j != i
-                    && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i]))
-                    && memmem::find(plain[j].as_bytes(), needle.as_bytes()).is_some()
+                j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && holds(&plain[j], needle)
             })
         {
             continue;

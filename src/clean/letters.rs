@@ -134,6 +134,12 @@ impl Letters {
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
+            if byte == b' ' {
+                n.uppers += usize::from(named && upper && length > 1);
+                (named, spaced) = (false, true);
+                at += 1;
+                continue;
+            }
             let (class, size) = if byte.is_ascii() {
                 (ASCII[byte as usize], 1)
             } else {
@@ -163,13 +169,11 @@ impl Letters {
             }
             n.uppers += usize::from(named && upper && length > 1);
             (named, spaced) = (false, class & SPACE != 0);
-            if byte != b' ' {
-                n.digits += is(DIGIT);
-                n.commas += is(COMMA);
-                n.wide += is(WIDE);
-                n.sentences += usize::from(ended) & is(UPPER);
-                ended = class & STOP != 0 || ended && class & BETWEEN != 0;
-            }
+            n.digits += is(DIGIT);
+            n.commas += is(COMMA);
+            n.wide += is(WIDE);
+            n.sentences += usize::from(ended) & is(UPPER);
+            ended = class & STOP != 0 || ended && class & BETWEEN != 0;
         }
         n.uppers += usize::from(named && upper && length > 1);
         n
@@ -186,30 +190,29 @@ pub(super) fn lower(text: &str, seen: u32) -> String {
     low
 }
 
-/// The words of a lower-case text: letters, digits and apostrophes; and whether one holds a digit.
+/// The words of a lower-case text: where each begins, its letters, numbers and straight apostrophes, and whether it
+/// holds a number.
 pub(super) fn tokens(low: &str) -> impl Iterator<Item = (usize, &str, bool)> {
     let bytes = low.as_bytes();
     let mut at = 0;
+    let class_at = |at: usize| match bytes.get(at) {
+        None => (0, 0),
+        Some(&byte) if byte.is_ascii() => (ASCII[byte as usize], 1),
+        Some(_) => low[at..].chars().next().map_or((0, 1), |c| (class(c), c.len_utf8())),
+    };
     std::iter::from_fn(move || {
-        let (mut start, mut numeric) = (at, false);
-        while let Some(&byte) = bytes.get(at) {
-            let (length, letter, digit) = if byte.is_ascii() {
-                (1, ASCII[byte as usize] & NAME != 0, ASCII[byte as usize] & DIGIT != 0)
-            } else {
-                let c = low[at..].chars().next().unwrap_or(' ');
-                let class = class(c);
-                (c.len_utf8(), class & LETTER != 0, class & NUMBER != 0)
-            };
-            if letter || digit {
-                numeric |= digit;
-            } else if at > start {
-                break;
-            } else {
-                start = at + length;
-            }
-            at += length;
+        let (mut class, mut size) = class_at(at);
+        while class & (NAME | NUMBER) == 0 && size > 0 {
+            at += size;
+            (class, size) = class_at(at);
         }
-        (at > start).then(|| (start, &low[start..at], numeric))
+        let (start, mut seen) = (at, 0);
+        while class & (NAME | NUMBER) != 0 {
+            seen |= class;
+            at += size;
+            (class, size) = class_at(at);
+        }
+        (at > start).then(|| (start, &low[start..at], seen & NUMBER != 0))
     })
 }
 
