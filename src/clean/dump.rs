@@ -237,7 +237,7 @@ const QUOTE: usize = 30;
 fn story(run: &[Unit], states: &[State]) -> String {
     let letters = |u: &Unit| {
         let mut plain = String::with_capacity(u.text.len());
-        plain.extend(u.text.chars().filter(|c| is_alphanumeric(*c) || *c == ' '));
+        plain.extend(u.text.split(|c| c != ' ' && !is_alphanumeric(c)));
         plain
     };
     let plain: Vec<String> = run.iter().map(letters).collect();

@@ -292,7 +292,7 @@ impl Page {
 
     /// Numbers the rarer words, which stand at `places` in their lines. The sign of each line.
     fn number(&mut self, places: &[Range<usize>]) -> Vec<Sign> {
-        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut ids: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(places.len() / 2, Default::default());
         // The line that each word was last seen in, and in how many lines of prose it stands.
         let (mut last, mut counts): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
         let mut signs = vec![Sign::default(); self.lines.len()];
