@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn every_call_takes_its_columns() {
-        let mut row = Row::new(Vec::new());
+        let mut row = Row::new(Vec::<(u32, f32)>::new());
         row.bin(Some(2.0), &[1.0, 2.0, 3.0]);
         row.bin(None, &[1.0]);
         row.flag(false);
