@@ -34,6 +34,21 @@ pub fn clean_text(text: &str) -> String {
     out
 }
 
+/// The same of one line; where that is no more than white space around it, it is not copied.
+pub(crate) fn clean_line(line: &str) -> Cow<'_, str> {
+    let trimmed = line.trim_matches(' ');
+    let bytes = trimmed.as_bytes();
+    // Without a branch a byte, these scans run many bytes at once.
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let spaced = pairs.fold(true, |spaced, (&a, &b)| spaced & !(a == b' ' && b == b' '));
+    let ascii = bytes.iter().fold(true, |ascii, &byte| ascii & matches!(byte, b' '..=b'~') & (byte != b'&'));
+    let itself = |c: char| c != '&' && (c == ' ' || is_composed(c) && matches!(kind(c), Kind::Itself));
+    if spaced && (ascii || trimmed.chars().all(itself) && !mojibake::suspect(trimmed)) {
+        return Cow::Borrowed(trimmed);
+    }
+    Cow::Owned(clean_text(line))
+}
+
 /// The text after one round, and whether more than its spaces changed.
 fn round(text: &str) -> (String, bool) {
     let resolved = entity::resolve(text);
@@ -55,9 +70,12 @@ fn round(text: &str) -> (String, bool) {
     (out, changed)
 }
 
-/// Whether the character is one that NFC leaves as it is, told without a table: Latin, Cyrillic, punctuation, Chinese.
+/// Whether the character is one that NFC leaves as it is, told without a table: Latin, Greek, Cyrillic, punctuation,
+/// signs, Japanese, Chinese, Korean.
 fn is_composed(c: char) -> bool {
-    matches!(c, '\0'..='\u{2ff}' | '\u{400}'..='\u{482}' | '\u{2010}'..='\u{205e}' | '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
+    matches!(c, '\0'..='\u{2ff}' | '\u{388}'..='\u{482}' | '\u{48a}'..='\u{52f}' | '\u{2010}'..='\u{205e}')
+        || matches!(c, '\u{2500}'..='\u{27bf}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309b}'..='\u{30ff}')
+        || matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff5e}')
 }
 
 /// What a character is replaced by.
@@ -73,9 +91,8 @@ const LIGATURES: [&str; 7] = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
 
 fn kind(c: char) -> Kind {
     match c {
-        '!'..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{61b}' | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{9fff}' => {
-            Kind::Itself
-        }
+        '!'..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{61b}' | '\u{2010}'..='\u{2027}' => Kind::Itself,
+        '\u{2500}'..='\u{27bf}' | '\u{3001}'..='\u{9fff}' => Kind::Itself,
         '\n' | '\r' | '\u{85}' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => Kind::Line,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' => Kind::Nothing,
         '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffc}' => Kind::Nothing,
@@ -157,6 +174,33 @@ fn plain(text: &str) -> (String, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_told_without_a_table_is_what_the_table_says() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_composed(c)) {
+            let settled = is_nfc_quick([c].into_iter()) == IsNormalized::Yes;
+            assert!(settled && unicode_normalization::char::canonical_combining_class(c) == 0, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_cleaned_as_a_text_is() {
+        for line in [
+            "",
+            "  a b ",
+            "a  b",
+            "R&amp;D",
+            "a\tb",
+            "caf\u{e9} \u{2014} x",
+            "cafÃ©",
+            "e\u{301}",
+            "a\u{a0}",
+            "\u{3000}x",
+            "\u{feff}x",
+        ] {
+            assert_eq!(clean_line(line), clean_text(line), "{line:?}");
+        }
+    }
 
     #[test]
     fn normal_form() {

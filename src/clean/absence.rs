@@ -93,7 +93,7 @@ mod tests {
             (&[], false),
         ];
         for (texts, wanted) in cases {
-            let lines: Vec<Line> = texts.iter().map(|text| Line::new((*text).to_owned(), 0, 0, 24)).collect();
+            let lines: Vec<Line> = texts.iter().map(|text| Line::new((*text).to_owned(), 0, 0, 24, &mut Vec::new())).collect();
             assert_eq!(is_wall(&Vec::from_iter(&lines)), wanted, "{texts:?}");
         }
     }

@@ -4,7 +4,7 @@
 
 use dom_query::{Document, NodeData};
 
-use super::line::{Line, Page};
+use super::line::Page;
 use super::names::{self, Names};
 use crate::text::clean_text;
 
@@ -246,7 +246,7 @@ pub fn read(document: &Document) -> Layout {
     }
     walk.flush();
     let mut layout = walk.layout;
-    layout.page = Page::of(layout.blocks.iter().map(|b| Line::new(b.text.clone(), 0, 1, usize::MAX)).collect());
+    layout.page = Page::of(layout.blocks.iter().map(|b| (0, 1, b.text.clone())).collect(), usize::MAX);
     layout
 }
 

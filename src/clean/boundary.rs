@@ -1,8 +1,9 @@
 //! In: the words of a line. Out: which kinds of boundary they speak of: sharing, tags, related stories,
 //! comments, newsletters, copyright and their like, in the languages of the pages we learned from.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// Kinds of words, one bit each in the order of [`PHRASES`].
 pub(super) const KINDS: usize = 12;
@@ -40,36 +41,47 @@ const STOP: &str = "the a an of to in on and or for with that this it is was wer
 /// A phrase's further words, and its kind's bit.
 type Rest = (Vec<&'static str>, u16);
 
-static TABLE: LazyLock<HashMap<&'static str, Vec<Rest>>> = LazyLock::new(|| {
-    let mut table: HashMap<&str, Vec<Rest>> = HashMap::new();
+/// A word that says something: a common one, or the first of some phrases.
+#[derive(Default)]
+pub(super) struct Word {
+    pub stop: bool,
+    rests: Vec<Rest>,
+}
+
+static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
+    let mut words: FxHashMap<&str, Word> = FxHashMap::default();
     for (kind, phrases) in PHRASES.iter().enumerate() {
         for phrase in phrases.split('|') {
-            let mut words = phrase.split(' ');
-            let first = words.next().unwrap_or("");
-            table.entry(first).or_default().push((words.collect(), 1 << kind));
+            let mut parts = phrase.split(' ');
+            let first = parts.next().unwrap_or("");
+            words.entry(first).or_default().rests.push((parts.collect(), 1 << kind));
         }
     }
-    table
+    STOP.split(' ').for_each(|word| words.entry(word).or_default().stop = true);
+    words
 });
 
-static STOPS: LazyLock<std::collections::HashSet<&'static str>> = LazyLock::new(|| STOP.split(' ').collect());
+/// What a lower-case word says, where it says anything.
+pub(super) fn word(word: &str) -> Option<&'static Word> {
+    WORDS.get(word)
+}
 
 /// Whether the lower-case word is a common one.
 pub(super) fn is_stop(word: &str) -> bool {
-    STOPS.contains(word)
+    WORDS.get(word).is_some_and(|word| word.stop)
 }
 
-/// The kinds of the phrases among the lower-case words, as bits.
-pub(super) fn kinds(words: &[&str]) -> u16 {
-    let mut found = 0;
-    for (i, word) in words.iter().enumerate() {
-        for (rest, bit) in TABLE.get(word).map_or(&[][..], Vec::as_slice) {
-            if found & bit == 0 && words.get(i + 1..i + 1 + rest.len()) == Some(rest) {
-                found |= bit;
-            }
-        }
+impl Word {
+    /// Whether a phrase begins with it.
+    pub fn starts(&self) -> bool {
+        !self.rests.is_empty()
     }
-    found
+
+    /// The kinds of the phrases that begin with this word, as bits, where `next` are the words after it.
+    pub fn kinds(&self, next: &[&str]) -> u16 {
+        let said = self.rests.iter().filter(|(rest, _)| next.get(..rest.len()) == Some(rest));
+        said.fold(0, |bits, (_, bit)| bits | bit)
+    }
 }
 
 #[cfg(test)]
@@ -78,6 +90,9 @@ mod tests {
 
     #[test]
     fn phrases_match_whole_words_in_order() {
+        let kinds = |words: &[&str]| {
+            (0..words.len()).filter_map(|i| Some(word(words[i])?.kinds(&words[i + 1..]))).fold(0, |bits, kinds| bits | kinds)
+        };
         assert_eq!(kinds(&["read", "more"]), RELATED);
         assert_eq!(kinds(&["more", "read"]), 0);
         assert_eq!(kinds(&["subscribe", "and", "share"]), NEWS | SHARE);

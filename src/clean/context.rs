@@ -3,9 +3,9 @@
 //! best run of lines, and which boundary words lie between. From these the inside score is made.
 
 use super::boundary::KINDS;
-use super::line::Page;
+use super::line::{Line, Page};
 use super::look::running;
-use super::row::Row;
+use super::row::{Row, Sink, bin, hat};
 
 /// The best scoring run of lines, as a half-open range.
 fn best_run(scores: &[f64]) -> (usize, usize) {
@@ -22,8 +22,24 @@ fn best_run(scores: &[f64]) -> (usize, usize) {
     range
 }
 
-/// The rows of all lines, and the number of columns.
-pub(super) fn rows(page: &Page, scores: &[f64]) -> (Vec<Vec<(u32, f32)>>, usize) {
+/// Running counts of the short lines of each kind, and of bylines.
+fn counts(page: &Page) -> Vec<[u32; KINDS + 1]> {
+    let mut sums = [0; KINDS + 1];
+    let add = |line: &Line| {
+        let kinds = line.kinds | u16::from(line.by) << KINDS;
+        if line.words <= 12 {
+            sums.iter_mut().enumerate().for_each(|(kind, sum)| *sum += u32::from(kinds >> kind & 1));
+        }
+        sums
+    };
+    std::iter::once([0; KINDS + 1]).chain(page.lines.iter().map(add)).collect()
+}
+
+/// Columns that say where a line stands to the best run.
+const PLACE: u32 = 32 + 5 * (KINDS as u32 + 1);
+
+/// The rows of all lines, put into what `sink` gives for each, and the number of columns.
+pub(super) fn rows<S: Sink>(page: &Page, scores: &[f64], sink: impl Fn(usize) -> S) -> (Vec<S>, usize) {
     let n = scores.len();
     let size: Vec<f64> = page.lines.iter().map(|l| l.words.clamp(1, 60) as f64).collect();
     let weight: Vec<f64> = size.iter().map(|s| (1.0 + s / 10.0).min(3.0)).collect();
@@ -36,17 +52,17 @@ pub(super) fn rows(page: &Page, scores: &[f64]) -> (Vec<Vec<(u32, f32)>>, usize)
     let (a, b) = best_run(&weighted);
     let against = running((0..n).map(|i| (-scores[i]).clamp(0.0, 3.0) * weight[i]));
     let hard = running(scores.iter().map(|&s| f64::from(u8::from(s < -2.0))));
-    let of = |on: &dyn Fn(usize) -> bool| running((0..n).map(|i| f64::from(u8::from(page.lines[i].words <= 12 && on(i)))));
-    let mut kinds: Vec<Vec<f64>> = (0..KINDS).map(|kind| of(&|i| page.lines[i].has(1 << kind))).collect();
-    kinds.push(of(&|i| page.lines[i].by));
+    let kinds = counts(page);
+    let few: [usize; 6] = std::array::from_fn(|count| bin(count as f64, &[0.0, 1.0, 2.0, 4.0]));
+    let near: Vec<(usize, f32)> = scores.iter().map(|&s| hat(s, &[-7.0, -4.0, -2.0, -0.5, 0.5, 2.0, 4.0, 6.0])).collect();
     let mut columns = 0;
     let rows = (0..n).map(|i| {
-        let mut row = Row::default();
+        let mut row = Row::new(sink(i));
         row.hat(scores[i], &[-6.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0]);
         for away in 1..=5 {
             for j in [i.checked_sub(away), Some(i + away)] {
-                let score = j.and_then(|j| scores.get(j)).copied().unwrap_or(-7.0);
-                row.hat(score, &[-7.0, -4.0, -2.0, -0.5, 0.5, 2.0, 4.0, 6.0]);
+                // Where there is no line, the score is the lowest.
+                row.spread(j.and_then(|j| near.get(j)).copied().unwrap_or((0, 0.0)), 8);
             }
         }
         let mass = [0.0, 10.0, 30.0, 80.0, 150.0, 300.0, 600.0];
@@ -66,18 +82,19 @@ pub(super) fn rows(page: &Page, scores: &[f64]) -> (Vec<Vec<(u32, f32)>>, usize)
             (1, (i - a).min(b - 1 - i), i, i)
         };
         let own = [-3.0, -1.5, -0.5, 0.0, 0.5, 1.5, 3.0];
-        for p in 0..3 {
-            let here = |v: f64| (p == place).then_some(v);
-            row.flag(p == place);
-            row.bin(here(far as f64), &[0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 40.0]);
-            row.bin(here(scores[i]), &own);
-            row.bin(here(against[to] - against[from]), &[0.0, 1.0, 3.0, 6.0, 12.0, 25.0, 60.0]);
-            row.bin(here(hard[to] - hard[from]), &[0.0, 1.0, 2.0, 4.0, 8.0, 20.0]);
-            for kind in &kinds {
-                let between = if i < a { kind[a] - kind[i + 1] } else { kind[i] - kind[a] };
-                row.bin(here(between), &[0.0, 1.0, 2.0, 4.0]);
-            }
+        row.columns += place * PLACE;
+        let first = row.columns;
+        row.flag(true);
+        row.bin(Some(far as f64), &[0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 40.0]);
+        row.bin(Some(scores[i]), &own);
+        row.bin(Some(against[to] - against[from]), &[0.0, 1.0, 3.0, 6.0, 12.0, 25.0, 60.0]);
+        row.bin(Some(hard[to] - hard[from]), &[0.0, 1.0, 2.0, 4.0, 8.0, 20.0]);
+        let (low, high) = if i < a { (i + 1, a) } else { (a, i) };
+        for (low, high) in kinds[low].iter().zip(&kinds[high]) {
+            row.one(Some(few[(high - low).min(5) as usize]), 5);
         }
+        debug_assert_eq!(row.columns, first + PLACE);
+        row.columns += (2 - place) * PLACE;
         row.bin(Some(share), &[0.1, 0.2, 0.35, 0.5, 0.7, 0.9]);
         columns = row.columns as usize;
         row.entries

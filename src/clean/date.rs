@@ -1,37 +1,48 @@
 //! In: any text. Out: the first date in it, as ISO 8601.
 
+use super::letters::is_letter;
+
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH_NAMES: [&str; 12] =
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /// The number of the month `word` names, in full or short.
 pub(super) fn month(word: &str) -> Option<u32> {
-    let word = word.to_lowercase();
-    let at = MONTHS.iter().zip(MONTH_NAMES).position(|(s, full)| word == *s || word == full || word == "sept" && *s == "sep")?;
-    u32::try_from(at + 1).ok()
+    if !(3..=9).contains(&word.len()) {
+        return None;
+    }
+    let named = |name: &str| word.eq_ignore_ascii_case(name);
+    let head = word.as_bytes().first_chunk::<3>()?.map(|b| b.to_ascii_lowercase());
+    let at = MONTHS.iter().position(|short| short.as_bytes() == head)?;
+    let named = word.len() == 3 || named(MONTH_NAMES[at]) || named("sept");
+    u32::try_from(at + 1).ok().filter(|_| named)
 }
 
 /// The first date in the first 300 characters, as `YYYY-MM-DD`.
 pub(super) fn find_date(text: &str) -> Option<String> {
-    let mut tokens: Vec<String> = Vec::new();
-    let mut kind = 0u8;
-    for c in text.chars().take(300) {
+    // Without a year there is no date.
+    if !text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit)) {
+        return None;
+    }
+    let mut tokens: Vec<&str> = Vec::new();
+    let (mut kind, mut start) = (0u8, 0);
+    let end = text.char_indices().nth(300).map_or(text.len(), |(at, _)| at);
+    for (at, c) in text[..end].char_indices().chain([(end, ' ')]) {
         let now = if c.is_ascii_digit() {
             1
-        } else if c.is_alphabetic() {
+        } else if is_letter(c) {
             2
         } else {
             0
         };
-        if now != 0 {
-            match tokens.last_mut() {
-                Some(last) if now == kind => last.push(c),
-                _ => tokens.push(c.to_string()),
+        if now != kind {
+            if kind != 0 {
+                tokens.push(&text[start..at]);
             }
+            (kind, start) = (now, at);
         }
-        kind = now;
     }
-    tokens.retain(|t| !matches!(t.as_str(), "st" | "nd" | "rd" | "th" | "of" | "\u{5e74}" | "\u{6708}" | "\u{65e5}"));
+    tokens.retain(|t| !matches!(*t, "st" | "nd" | "rd" | "th" | "of" | "\u{5e74}" | "\u{6708}" | "\u{65e5}"));
     let number = |i: usize, digits: usize| -> Option<u32> {
         tokens.get(i).filter(|t| t.len() <= 4 && (digits != 4 || t.len() == 4)).and_then(|t| t.parse().ok())
     };
@@ -39,7 +50,7 @@ pub(super) fn find_date(text: &str) -> Option<String> {
         ((1900..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day))
             .then(|| format!("{year:04}-{month:02}-{day:02}"))
     };
-    (0..tokens.len()).find_map(|i| match month(&tokens[i]) {
+    (0..tokens.len()).find_map(|i| match month(tokens[i]) {
         Some(m) => {
             let day_first = i.checked_sub(1).and_then(|p| number(p, 2)).zip(number(i + 1, 4));
             let month_first = number(i + 1, 2).zip(number(i + 2, 4));

@@ -1,10 +1,13 @@
 //! In: a text that is no HTML: an article, or a dump of a page with its menus. Out: the story, found
 //! as the best path of the line model, with title, date, writers and tags read from the lines around it.
 
+use memchr::memmem;
+
 use super::Detail;
 use super::absence::{is_wall, no_story};
 use super::byline::{is_byline, names};
 use super::date::find_date;
+use super::letters::is_alphanumeric;
 use super::line;
 use super::line_model::LineModel;
 use super::path::{Scores, State, best_path};
@@ -112,9 +115,22 @@ fn heads(run: &[Unit], states: &[State], i: usize) -> bool {
     apart && named && unit.kind == Kind::Short && (2..=8).contains(&unit.words) && !caption(unit) && !is_byline(unit.text)
 }
 
+/// Bytes that a line repeated by another one has at least.
+const QUOTE: usize = 30;
+
 /// What the lines of the run are: paragraphs of the story, captions and other noise, pull quotes that a line nearby holds.
 fn story(run: &[Unit], states: &[State]) -> Vec<LineVerdict> {
-    let plain: Vec<String> = run.iter().map(|u| u.text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect()).collect();
+    let letters = |u: &Unit| {
+        let mut plain = String::with_capacity(u.text.len());
+        plain.extend(u.text.split(|c| c != ' ' && !is_alphanumeric(c)));
+        plain
+    };
+    let plain: Vec<String> = run.iter().map(letters).collect();
+    // Most that do not hold a needle do not hold its beginning.
+    let holds = |text: &str, needle: &str| {
+        let begun = needle.get(..QUOTE).is_none_or(|begin| line::holds(text, begin));
+        begun && memmem::find(text.as_bytes(), needle.as_bytes()).is_some()
+    };
     let verdict = |(i, unit): (usize, &Unit)| {
         let heading = heads(run, states, i);
         if caption(unit) && !heading {
@@ -126,9 +142,9 @@ fn story(run: &[Unit], states: &[State]) -> Vec<LineVerdict> {
         let around = i.saturating_sub(3)..(i + 4).min(run.len());
         let needle = plain[i].trim();
         let said = |j: usize| {
-            j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && plain[j].contains(needle)
+            j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && holds(&plain[j], needle)
         };
-        if needle.len() >= 30 && around.into_iter().any(said) {
+        if needle.len() >= QUOTE && around.into_iter().any(said) {
             LineVerdict::Repeat
         } else if heading || unit.kind == Kind::Short && unit.words <= 12 {
             LineVerdict::Heading
@@ -155,7 +171,8 @@ fn find_title(units: &[Unit], start: usize) -> Option<usize> {
         {
             continue;
         }
-        let seen = units[from..i].iter().chain(&units[..from.min(5)]).any(|u| u.chars < 600 && u.text.contains(unit.text));
+        let holds = |u: &Unit| u.chars < 600 && line::holds(u.text, unit.text);
+        let seen = units[from..i].iter().chain(&units[..from.min(5)]).any(holds);
         let signed =
             units[i + 1..start.min(i + 5)].iter().any(|u| is_byline(u.text) || (u.chars < 120 && find_date(u.text).is_some()));
         let score = f64::from(u8::from(unit.words >= 4)) * 3.0

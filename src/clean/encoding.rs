@@ -47,6 +47,9 @@ pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
 /// UTF-16 without a mark: one of two bytes is 0 where most of the text is ASCII.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096)];
+    if !head.contains(&0) {
+        return None;
+    }
     let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, enough) = (zeros(0), zeros(1), head.len() / 2 * 3 / 10);
     match () {
@@ -58,7 +61,11 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// The encoding that a `<meta charset>` or an XML declaration names in the first bytes.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = bytes[..bytes.len().min(4096)].to_ascii_lowercase();
+    let head = &bytes[..bytes.len().min(4096)];
+    if !head.contains(&b'<') {
+        return None;
+    }
+    let head = head.to_ascii_lowercase();
     let find = |mark: &[u8], from: usize| head[from..].windows(mark.len()).position(|window| window == mark).map(|at| from + at);
     let of_meta = find(b"<meta", 0).and_then(|at| Some(find(b"charset=", at)? + 8));
     let of_xml = || find(b"<?xml", 0).and_then(|at| Some(find(b"encoding=", at)? + 9));

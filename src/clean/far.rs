@@ -5,73 +5,85 @@
 use super::boundary::{COMMENT_AT, KINDS, RELATED_AT, SHARE_AT};
 use super::line::Page;
 use super::look::{Marks, running};
-use super::row::{Row, bin};
+use super::row::{Row, Sink, bin};
 
-/// For each line the distances to the nearest one above and below; the number of lines where there is none.
-type Nearest = (Vec<usize>, Vec<usize>);
+/// Marks a line may bear: the kinds of boundary words, and four more.
+const MARKS: usize = KINDS + 4;
+const PROSE: usize = KINDS;
+const DATELINE: usize = KINDS + 1;
+const HEADING: usize = KINDS + 2;
+const REPEATED: usize = KINDS + 3;
 
-/// For each line the nearest lines above and below that bear some mark, as distances; `lines.len()` where none.
-fn nearest(n: usize, on: impl Fn(usize) -> bool) -> Nearest {
-    let (mut above, mut below) = (vec![n; n], vec![n; n]);
-    let mut last = None;
-    for (i, place) in above.iter_mut().enumerate() {
-        *place = last.map_or(n, |l: usize| i - l);
-        last = if on(i) { Some(i) } else { last };
-    }
-    last = None;
-    for (i, place) in below.iter_mut().enumerate().rev() {
-        *place = last.map_or(n, |l: usize| l - i);
-        last = if on(i) { Some(i) } else { last };
-    }
-    (above, below)
+/// No line bears the mark.
+const NONE: u32 = u32::MAX;
+
+/// For each line the distances to the nearest lines before it that bear each of the marks.
+fn nearest(marks: impl Iterator<Item = u16>) -> Vec<[u32; MARKS]> {
+    let mut away = [NONE; MARKS];
+    let step = |borne: u16| {
+        let found = away;
+        for (mark, away) in away.iter_mut().enumerate() {
+            *away = if borne >> mark & 1 == 1 { 1 } else { away.saturating_add(1) };
+        }
+        found
+    };
+    marks.map(step).collect()
 }
 
 /// What lies far from a line: the nearest boundary words, and the prose between them and the line.
 pub(super) struct Far {
-    kinds: Vec<Nearest>,
-    prose: Nearest,
-    dateline: Nearest,
-    heading: Nearest,
-    repeats: Nearest,
+    above: Vec<[u32; MARKS]>,
+    /// The same, from the last line up.
+    below: Vec<[u32; MARKS]>,
     /// Running counts of prose lines and words.
     proses: Vec<f64>,
     words: Vec<f64>,
+    /// The bin of each distance.
+    bins: [usize; 32],
 }
 
 impl Far {
     pub fn new(page: &Page, marks: &Marks) -> Self {
         let lines = &page.lines;
-        let n = lines.len();
-        let short = |i: usize| lines[i].words <= 12 && !lines[i].prose;
+        let borne = |i: usize| {
+            let line = &lines[i];
+            let kinds = if line.words <= 12 && !line.prose { line.kinds } else { 0 };
+            let others = [
+                (PROSE, line.prose),
+                (DATELINE, marks.dateline[i]),
+                (HEADING, marks.title[i] >= 3),
+                (REPEATED, line.repeated && line.words >= 2),
+            ];
+            others.iter().fold(kinds, |bits, &(mark, on)| bits | u16::from(on) << mark)
+        };
+        let bins = std::array::from_fn(|away| bin(away as f64, &[1.0, 2.0, 3.0, 5.0, 8.0, 15.0, 30.0]));
         Self {
-            kinds: (0..KINDS).map(|kind| nearest(n, |i| short(i) && lines[i].has(1 << kind))).collect(),
-            prose: nearest(n, |i| lines[i].prose),
-            dateline: nearest(n, |i| marks.dateline[i]),
-            heading: nearest(n, |i| marks.title[i] >= 3),
-            repeats: nearest(n, |i| lines[i].repeated && lines[i].words >= 2),
+            above: nearest((0..lines.len()).map(borne)),
+            below: nearest((0..lines.len()).rev().map(borne)),
             proses: running(lines.iter().map(|l| f64::from(u8::from(l.prose)))),
             words: running(lines.iter().map(|l| l.words as f64)),
+            bins,
         }
     }
 
-    pub fn write(&self, row: &mut Row, page: &Page, i: usize) {
+    pub fn write<S: Sink>(&self, row: &mut Row<S>, page: &Page, i: usize) {
         let lines = &page.lines;
         let n = lines.len();
         let size = bin(lines[i].words as f64, &[5.0, 14.0, 30.0]);
-        let far = [1.0, 2.0, 3.0, 5.0, 8.0, 15.0, 30.0];
-        let gone = |d: usize| if d >= n { 99.0 } else { d as f64 };
-        for (above, below) in &self.kinds {
-            row.bin(Some(gone(above[i])), &far);
-            row.bin(Some(gone(below[i])), &far);
+        let (above, below) = (&self.above[i], &self.below[n - 1 - i]);
+        let far = |away: u32| self.bins[away.min(31) as usize];
+        for kind in 0..KINDS {
+            row.one(Some(far(above[kind])), 8);
+            row.one(Some(far(below[kind])), 8);
         }
-        row.one(Some(bin(gone(self.prose.0[i]), &far) * 4 + size), 32);
-        row.one(Some(bin(gone(self.prose.1[i]), &far) * 4 + size), 32);
+        row.one(Some(far(above[PROSE]) * 4 + size), 32);
+        row.one(Some(far(below[PROSE]) * 4 + size), 32);
         row.bin(Some(self.proses[i]), &[0.0, 1.0, 2.0, 4.0, 8.0, 16.0]);
         row.bin(Some(self.proses[n] - self.proses[i + 1]), &[0.0, 1.0, 2.0, 4.0, 8.0, 16.0]);
         // Prose and words between the mark above and the line: the story starts soon after its date, title, share line.
-        for above in [&self.dateline.0, &self.heading.0, &self.repeats.0, &self.kinds[SHARE_AT].0] {
-            let from = if above[i] >= n { 0 } else { i - above[i] + 1 };
-            let none = above[i] >= n;
+        for mark in [DATELINE, HEADING, REPEATED, SHARE_AT] {
+            let none = above[mark] == NONE;
+            let from = if none { 0 } else { i - above[mark] as usize + 1 };
             row.flag(none);
             let value = |v: f64| (!none).then_some(v);
             row.bin(value(self.proses[i] - self.proses[from]), &[0.0, 1.0, 2.0, 5.0]);
@@ -79,17 +91,17 @@ impl Far {
             row.one(near.map(|b| b * 4 + size), 28);
         }
         // And below it, up to the next related story, comment or share line.
-        for below in [&self.kinds[SHARE_AT].1, &self.kinds[RELATED_AT].1, &self.kinds[COMMENT_AT].1, &self.dateline.1] {
-            let none = below[i] >= n;
-            let to = if none { n } else { i + below[i] };
+        for mark in [SHARE_AT, RELATED_AT, COMMENT_AT, DATELINE] {
+            let none = below[mark] == NONE;
+            let to = if none { n } else { i + below[mark] as usize };
             row.flag(none);
             row.bin(Some(self.proses[to] - self.proses[i + 1]), &[0.0, 1.0, 2.0, 5.0]);
             row.bin(Some(self.words[to] - self.words[i + 1]), &[0.0, 4.0, 10.0, 20.0, 50.0, 150.0]);
         }
         // The same share line above and below.
-        let (a, b) = (self.kinds[SHARE_AT].0[i], self.kinds[SHARE_AT].1[i]);
-        let same = a < n && b < n && lines[i - a].low == lines[i + b].low;
+        let (a, b) = (above[SHARE_AT], below[SHARE_AT]);
+        let same = a != NONE && b != NONE && lines[i - a as usize].low == lines[i + b as usize].low;
         row.flag(same);
-        row.one(same.then(|| bin(a as f64, &[1.0, 3.0, 10.0]) * 4 + bin(b as f64, &[1.0, 3.0, 10.0])), 16);
+        row.one(same.then(|| bin(f64::from(a), &[1.0, 3.0, 10.0]) * 4 + bin(f64::from(b), &[1.0, 3.0, 10.0])), 16);
     }
 }

@@ -19,16 +19,16 @@ const MAX_BYTES: usize = 20 << 20;
 /// assert!(!standpoint::clean::looks_like_html("3 < 4 and 5 > 4"));
 /// ```
 pub fn looks_like_html(text: &str) -> bool {
-    let head: String = text.chars().take(100_000).collect::<String>().to_ascii_lowercase();
+    let long = Some(text).filter(|text| text.len() > 100_000);
+    let head = long.and_then(|text| Some(&text[..text.char_indices().nth(100_000)?.0])).unwrap_or(text);
     let start = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if start.starts_with("<!doctype html") || start.starts_with("<html") {
-        return true;
+    if start.starts_with('<') {
+        let opening = start.chars().take(4096).collect::<String>().to_ascii_lowercase();
+        if opening.contains("<html") || opening.contains("<!doctype html") {
+            return true;
+        }
     }
-    let opening: String = start.chars().take(4096).collect();
-    if start.starts_with('<') && (opening.contains("<html") || opening.contains("<!doctype html")) {
-        return true;
-    }
-    let tags = Tags { text: &head, at: 0 }.filter(|t| !t.name.is_empty()).count();
+    let tags = Tags { text: head, at: 0 }.filter(|t| !t.name.is_empty()).count();
     tags >= 8 && tags * 500 > head.len()
 }
 

@@ -2,11 +2,15 @@
 //! bullet, sentence end, capitals, common words, dates, bylines, kinds of boundary words, repetition, and
 //! how its words recur in the prose of the page. Time grows with the length of the text.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::ops::Range;
 
-use super::boundary::{self, is_stop, kinds};
+use rustc_hash::FxHashMap;
+
+use super::boundary::{self, is_stop};
 use super::date::month;
-use crate::text::clean_text;
+use super::letters::{BRACKET, COPYRIGHT, Letters, lower, tokens};
+use crate::text::clean_line;
 
 /// One line of a page, and what it looks like.
 #[derive(Debug, Clone, Default)]
@@ -37,8 +41,13 @@ pub struct Line {
     pub(super) inside: bool,
     pub(super) main: bool,
     pub(super) overlap: f64,
-    /// Its rarer words, as numbers of the page's own.
-    pub(super) rare: Vec<u32>,
+    /// Where its rarer words lie among those of the page.
+    pub(super) rare: Range<usize>,
+    /// Words parted by white space, the bullet's left out; where the text after the bullet begins.
+    pub(super) spaced: usize,
+    bare: usize,
+    /// The classes of its characters, as bits.
+    pub(super) seen: u32,
     pub(super) prose: bool,
 }
 
@@ -77,53 +86,58 @@ pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
 }
 
 impl Line {
-    /// A line whose first `head` words tell its kinds.
-    pub(super) fn new(text: String, indent: usize, gap: usize, head: usize) -> Self {
+    /// A line whose first `head` words tell its kinds. Its rarer words are added to those of the page.
+    pub(super) fn new(text: String, indent: usize, gap: usize, head: usize, rare: &mut Vec<Range<usize>>) -> Self {
         let (bullet, bare) = bullet(&text);
-        let low = bare.to_lowercase().replace('\u{2019}', "'");
-        let (mut chars, mut digits, mut alpha, mut wide) = (0usize, 0usize, 0usize, 0usize);
-        let (mut sentences, mut commas, mut ended) = (0, 0, false);
-        for c in bare.chars() {
-            chars += 1;
-            digits += usize::from(c.is_ascii_digit());
-            alpha += usize::from(c.is_alphabetic());
-            wide += usize::from(('\u{3040}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c));
-            commas += usize::from(c == ',');
-            if c.is_uppercase() && ended {
-                sentences += 1;
+        let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen } = Letters::of(bare);
+        let low = lower(bare, seen);
+        let first = rare.len();
+        let (mut words, mut stops) = (Vec::with_capacity(spaced + 2), 0);
+        let mut starts = Vec::new();
+        for (at, token, numeric) in tokens(&low) {
+            let word = boundary::word(token);
+            let stop = word.is_some_and(|word| word.stop);
+            stops += usize::from(stop);
+            if let Some(word) = word.filter(|word| words.len() < head && word.starts()) {
+                starts.push((words.len(), word));
             }
-            ended = matches!(c, '.' | '!' | '?') || ended && matches!(c, ' ' | '"' | '\u{201c}' | '\u{201d}' | '\u{2019}' | ')');
+            words.push(token);
+            if numeric {
+                for part in token.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|part| is_rare(part) && !is_stop(part))
+                {
+                    let at = part.as_ptr() as usize - low.as_ptr() as usize;
+                    rare.push(at..at + part.len());
+                }
+            } else if !stop && is_rare(token) {
+                rare.push(at..at + token.len());
+            }
         }
-        let (mut names, mut capitals, mut uppers) = (0usize, 0usize, 0usize);
-        for word in bare.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '\u{2019}').filter(|w| !w.is_empty()) {
-            let mut letters = word.chars();
-            let first = letters.next().is_some_and(char::is_uppercase);
-            names += 1;
-            capitals += usize::from(first);
-            uppers += usize::from(first && word.len() > 1 && letters.all(char::is_uppercase));
-        }
-        let tokens: Vec<&str> = low.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
         let share = |n: usize, of: usize| n as f64 / of.max(1) as f64;
-        let mut stop = share(tokens.iter().filter(|w| is_stop(w)).count(), names);
+        let mut stop = share(stops, names);
         if wide * 2 > chars {
             stop = stop.max(0.4);
         }
-        let mut bits = kinds(&tokens[..tokens.len().min(head)]);
-        if tokens.len() <= head && (bare.contains('\u{a9}') || low.contains("(c)")) || bare.starts_with('\u{a9}') {
-            bits |= boundary::COPYRIGHT;
+        let heads = &words[..words.len().min(head)];
+        let mut kinds = starts.iter().fold(0, |bits, (at, word)| bits | word.kinds(&heads[at + 1..]));
+        let marked = seen & COPYRIGHT != 0 || seen & BRACKET != 0 && low.contains("(c)");
+        if words.len() <= head && marked || bare.starts_with('\u{a9}') {
+            kinds |= boundary::COPYRIGHT;
         }
-        let number = |w: &str| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_digit());
-        let year = tokens.iter().any(|w| w.len() == 4 && number(w) && (w.starts_with("19") || w.starts_with("20")));
-        let dated = year || digits > 0 && tokens.iter().any(|w| month(w).is_some());
-        let mut ago = tokens.windows(2).any(|w| w[1] == "ago" && w[0].len() < 9) && digits > 0;
-        ago |= tokens.first().is_some_and(|w| number(w)) && tokens.get(1).is_some_and(|w| matches!(*w, "h" | "m" | "d"));
-        let time = low
-            .as_bytes()
-            .windows(4)
-            .any(|w| w[0].is_ascii_digit() && matches!(w[1], b':' | b'.') && w[2].is_ascii_digit() && w[3].is_ascii_digit());
-        let by = matches!(tokens.first(), Some(&("by" | "por" | "von" | "di" | "par" | "da" | "автор" | "author")))
-            || tokens.get(1) == Some(&"by") && matches!(tokens.first(), Some(&("written" | "story" | "posted")));
-        let words = bare.split_whitespace().count() + wide / 2;
+        let (mut dated, mut ago, mut time) = (false, false, false);
+        if digits > 0 {
+            let number = |w: &str| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_digit());
+            let year = |w: &str| w.len() == 4 && number(w) && (w.starts_with("19") || w.starts_with("20"));
+            dated = words.iter().any(|w| year(w) || month(w).is_some());
+            ago = words.windows(2).any(|w| w[1] == "ago" && w[0].len() < 9);
+            ago |= words.first().is_some_and(|w| number(w)) && words.get(1).is_some_and(|w| matches!(*w, "h" | "m" | "d"));
+            time = low
+                .as_bytes()
+                .windows(4)
+                .any(|w| w[0].is_ascii_digit() && matches!(w[1], b':' | b'.') && w[2].is_ascii_digit() && w[3].is_ascii_digit());
+        }
+        let by = matches!(words.first(), Some(&("by" | "por" | "von" | "di" | "par" | "da" | "автор" | "author")))
+            || words.get(1) == Some(&"by") && matches!(words.first(), Some(&("written" | "story" | "posted")));
+        let words = spaced + wide / 2;
         let ends = sentence_end(bare);
         let prose = ends && words >= 14 && stop > 0.25;
         let (capital, upper) = (share(capitals, names), share(uppers, names));
@@ -146,7 +160,11 @@ impl Line {
             time,
             by,
             prose,
-            kinds: bits,
+            kinds,
+            rare: first..rare.len(),
+            spaced,
+            seen,
+            bare: text.len() - bare.len(),
             low,
             text,
             ..Self::default()
@@ -160,8 +178,22 @@ impl Line {
 
     /// The text after its bullet.
     pub(super) fn bare(&self) -> &str {
-        bullet(&self.text).1
+        &self.text[self.bare..]
     }
+}
+
+/// Whether the text holds the part. Where both are short, it takes less than to prepare a search would.
+pub(super) fn holds(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let (Some(last), Some((&first, rest))) = (text.len().checked_sub(part.len()), part.split_first()) else {
+        return part.is_empty();
+    };
+    memchr::memchr_iter(first, &text[..=last]).any(|at| text[at + 1..].starts_with(rest))
+}
+
+/// Whether a word is long enough to be told from others.
+fn is_rare(word: &str) -> bool {
+    word.len() > 3 && (word.is_ascii() || word.chars().nth(3).is_some())
 }
 
 /// The lines of a page with what they look like; see [`read`].
@@ -171,8 +203,11 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// The column most of the prose begins in.
     pub(super) column: usize,
-    /// For each rare word, the lines of prose it stands in.
-    pub(super) found: Vec<Vec<u32>>,
+    /// The rarer words of all lines, as numbers of the page's own; a line's are at its `rare`.
+    rare: Vec<u32>,
+    /// The lines of prose that each rarer word stands in, one word after the other, and where each begins.
+    found: Vec<u32>,
+    begins: Vec<usize>,
 }
 
 /// The lines of a dump: trimmed, hard-wrapped ones joined.
@@ -182,36 +217,42 @@ pub struct Page {
 /// assert_eq!((page.lines.len(), page.lines[1].indent, page.lines[1].gap), (2, 3, 1));
 /// ```
 pub fn read(text: &str) -> Page {
-    let mut raw: Vec<(usize, String)> = Vec::new();
+    let ends = ['\r', '\u{85}', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'];
+    let mut raw: Vec<(usize, Cow<str>)> = Vec::new();
+    fn push<'t>(raw: &mut Vec<(usize, Cow<'t, str>)>, part: &'t str) {
+        let indent = part.chars().take_while(|c| c.is_whitespace()).count();
+        raw.push((indent, clean_line(part)));
+    }
     for line in text.split('\n') {
         let line = line.strip_suffix('\r').unwrap_or(line);
-        for part in line.split(['\r', '\u{85}', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}']) {
-            let indent = part.chars().take_while(|c| c.is_whitespace()).count();
-            raw.push((indent, clean_text(part)));
+        // The last byte of one of the ends.
+        if line.bytes().fold(false, |odd, byte| odd | matches!(byte, b'\r' | 0x85 | 0xb | 0xc | 0xa8 | 0xa9)) {
+            line.split(ends).for_each(|part| push(&mut raw, part));
+        } else {
+            push(&mut raw, line);
         }
     }
-    let lines = join(&raw).into_iter().map(|(indent, gap, text)| Line::new(text, indent, gap, HEAD)).collect();
-    Page::of(lines)
+    Page::of(join(raw), HEAD)
 }
 
 /// Paragraphs of lines cut at a fixed width, joined: their indent, empty lines before, text.
-fn join(raw: &[(usize, String)]) -> Vec<(usize, usize, String)> {
+fn join(raw: Vec<(usize, Cow<str>)>) -> Vec<(usize, usize, String)> {
     let lengths: Vec<usize> = raw.iter().map(|(_, line)| line.chars().count()).collect();
     let mut sorted = lengths.clone();
-    sorted.sort_unstable();
-    let width = sorted.get(sorted.len() * 99 / 100).copied().unwrap_or(0);
+    let at = sorted.len() * 99 / 100;
+    let width = if sorted.is_empty() { 0 } else { *sorted.select_nth_unstable(at).1 };
     let pairs = lengths.windows(2).filter(|w| w[0] * 10 >= width * 7 && w[0] >= 50 && w[1] > 0).count();
     let wrapped = (50..=110).contains(&width) && pairs >= 2;
     let mut out: Vec<(usize, usize, String)> = Vec::new();
     let (mut gap, mut open) = (3, false);
-    for ((indent, line), &length) in raw.iter().zip(&lengths) {
+    for ((indent, line), &length) in raw.into_iter().zip(&lengths) {
         if length == 0 {
             gap += 1;
-        } else if let Some(last) = out.last_mut().filter(|_| open && bullet(line).0.is_none()) {
+        } else if let Some(last) = out.last_mut().filter(|_| open && bullet(&line).0.is_none()) {
             last.2.push(' ');
-            last.2.push_str(line);
+            last.2.push_str(&line);
         } else {
-            out.push((*indent, gap.min(3), line.clone()));
+            out.push((indent, gap.min(3), line.into_owned()));
         }
         if length > 0 {
             gap = 0;
@@ -221,67 +262,114 @@ fn join(raw: &[(usize, String)]) -> Vec<(usize, usize, String)> {
     out
 }
 
+/// The rarer words of a line, each as one bit of its number: of all of them, and of those with something before and
+/// after. A line that holds another one holds the latter's inner words.
+#[derive(Clone, Copy, Default)]
+struct Sign {
+    all: u128,
+    inner: u128,
+}
+
 impl Page {
-    /// The page of these lines.
-    pub(super) fn of(lines: Vec<Line>) -> Self {
+    /// The page of these lines: their indent, empty lines before, text. The first `head` words of each tell its kinds.
+    pub(super) fn of(lines: Vec<(usize, usize, String)>, head: usize) -> Self {
+        let mut places = Vec::new();
+        let lines = lines.into_iter().map(|(indent, gap, text)| Line::new(text, indent, gap, head, &mut places)).collect();
         let mut page = Self { lines, ..Self::default() };
-        page.compare();
+        page.compare(&places);
         page
     }
 
+    /// The numbers of the line's rarer words, each once.
+    pub(super) fn rare(&self, line: &Line) -> &[u32] {
+        &self.rare[line.rare.clone()]
+    }
+
+    /// The lines of prose that the word stands in.
+    pub(super) fn prose_with(&self, word: u32) -> &[u32] {
+        &self.found[self.begins[word as usize]..self.begins[word as usize + 1]]
+    }
+
+    /// Numbers the rarer words, which stand at `places` in their lines. The sign of each line.
+    fn number(&mut self, places: &[Range<usize>]) -> Vec<Sign> {
+        let mut ids: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(places.len() / 2, Default::default());
+        // The line that each word was last seen in, and in how many lines of prose it stands.
+        let (mut last, mut counts): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+        let mut signs = vec![Sign::default(); self.lines.len()];
+        let mut ranges = Vec::with_capacity(self.lines.len());
+        let mut rare = Vec::with_capacity(places.len());
+        for (i, (line, sign)) in self.lines.iter().zip(&mut signs).enumerate() {
+            let first = rare.len();
+            for place in &places[line.rare.clone()] {
+                let next = ids.len() as u32;
+                let id = *ids.entry(&line.low[place.clone()]).or_insert(next);
+                if id == next {
+                    last.push(usize::MAX);
+                    counts.push(0);
+                }
+                let bit = 1 << (id % 128);
+                sign.all |= bit;
+                sign.inner |= if place.start > 0 && place.end < line.low.len() { bit } else { 0 };
+                if last[id as usize] != i {
+                    last[id as usize] = i;
+                    counts[id as usize] += usize::from(line.prose);
+                    rare.push(id);
+                }
+            }
+            ranges.push(first..rare.len());
+        }
+        self.begins = std::iter::once(0)
+            .chain(counts.iter().scan(0, |sum, count| {
+                *sum += count;
+                Some(*sum)
+            }))
+            .collect();
+        let mut ends = self.begins.clone();
+        self.found = vec![0; ends.last().copied().unwrap_or(0)];
+        for (i, (line, range)) in self.lines.iter_mut().zip(ranges).enumerate() {
+            for &word in rare[range.clone()].iter().filter(|_| line.prose) {
+                self.found[ends[word as usize]] = i as u32;
+                ends[word as usize] += 1;
+            }
+            line.rare = range;
+        }
+        self.rare = rare;
+        signs
+    }
+
     /// Fills in what takes the whole page to see.
-    fn compare(&mut self) {
-        let mut columns: HashMap<usize, usize> = HashMap::new();
-        let mut copies: HashMap<u64, u32> = HashMap::new();
-        let mut ids: HashMap<&str, u32> = HashMap::new();
-        let mut rare: Vec<Vec<u32>> = Vec::new();
-        for line in &self.lines {
+    fn compare(&mut self, places: &[Range<usize>]) {
+        let signs = self.number(places);
+        let mut columns: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut copies: FxHashMap<u64, u32> = FxHashMap::default();
+        let keys: Vec<u64> = self.lines.iter().map(|line| xxhash_rust::xxh3::xxh3_64(line.low.as_bytes())).collect();
+        for (line, &key) in self.lines.iter().zip(&keys) {
             if line.ends && line.words >= 12 && line.bullet.is_none() {
                 *columns.entry(line.indent).or_default() += line.words.min(80);
             }
-            *copies.entry(key(&line.low)).or_default() += 1;
-            let mut words: Vec<u32> = Vec::new();
-            for word in line.low.split(|c: char| !c.is_alphabetic() && c != '\'') {
-                if word.chars().nth(3).is_some() && !is_stop(word) {
-                    let next = ids.len() as u32;
-                    words.push(*ids.entry(word).or_insert(next));
-                }
-            }
-            words.sort_unstable();
-            words.dedup();
-            rare.push(words);
-        }
-        let mut found = vec![Vec::new(); ids.len()];
-        for (i, (_, words)) in self.lines.iter().zip(&rare).enumerate().filter(|(_, (line, _))| line.prose) {
-            words.iter().for_each(|&w| found[w as usize].push(i as u32));
+            *copies.entry(key).or_default() += 1;
         }
         let column = columns.into_iter().max_by_key(|&(column, words)| (words, std::cmp::Reverse(column))).map_or(0, |c| c.0);
-        let inside: Vec<bool> = (0..self.lines.len()).map(|i| self.within(i)).collect();
-        for ((line, words), inside) in self.lines.iter_mut().zip(rare).zip(inside) {
-            line.repeated = copies.get(&key(&line.low)).is_some_and(|&n| n > 1);
-            line.inside = inside;
-            line.main = line.indent == column;
-            let own = usize::from(line.prose);
-            let known = words.iter().filter(|&&w| found[w as usize].len() > own).count();
-            line.overlap = known as f64 / words.len().max(1) as f64;
-            line.rare = words;
+        for i in 0..self.lines.len() {
+            let (inside, words, own) = (self.within(i, &signs), self.rare(&self.lines[i]), usize::from(self.lines[i].prose));
+            let known = words.iter().filter(|&&word| self.prose_with(word).len() > own).count();
+            let overlap = known as f64 / words.len().max(1) as f64;
+            let line = &mut self.lines[i];
+            line.repeated = copies.get(&keys[i]).is_some_and(|&n| n > 1);
+            (line.main, line.inside, line.overlap) = (line.indent == column, inside, overlap);
         }
-        (self.column, self.found) = (column, found);
+        self.column = column;
     }
 
     /// Whether one of the eight lines before or after holds this one.
-    fn within(&self, i: usize) -> bool {
-        let line = &self.lines[i];
+    fn within(&self, i: usize, signs: &[Sign]) -> bool {
+        let (line, inner) = (&self.lines[i], signs[i].inner);
         let around = i.saturating_sub(8)..(i + 9).min(self.lines.len());
         line.words >= 4
             && line.low.len() < 600
-            && around.filter(|&j| j != i).any(|j| {
+            && around.filter(|&j| j != i && signs[j].all & inner == inner).any(|j| {
                 let other = &self.lines[j].low;
-                other.len() < 3000 && other.len() >= line.low.len() && other.contains(&line.low)
+                other.len() < 3000 && holds(other, &line.low)
             })
     }
-}
-
-fn key(text: &str) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(text.as_bytes())
 }

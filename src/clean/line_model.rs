@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use super::line::Page;
 use super::path::{Scores, State, best_path};
+use super::row::Sums;
 use super::{context, look};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sparse::CsrMatrix;
@@ -23,6 +24,7 @@ pub struct Head {
     pub weights: Vec<f64>,
 }
 
+#[cfg(feature = "html")]
 impl Head {
     pub(super) fn scores(&self, rows: &[Vec<(u32, f32)>]) -> Vec<f64> {
         let weight = |column: u32| self.weights.get(column as usize).copied().unwrap_or(0.0);
@@ -58,6 +60,8 @@ const KEEP: f64 = 0.4;
 static SHIPPED: LazyLock<LineModel> = LazyLock::new(|| {
     LineModel::read(include_bytes!("../../models/lines.json")).unwrap_or_else(|error| panic!("models/lines.json: {error}"))
 });
+
+static SHIPPED_WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::of(&SHIPPED));
 
 impl LineModel {
     /// The model that comes with the library.
@@ -96,16 +100,24 @@ impl LineModel {
 
     /// The scores of each line of the page.
     pub fn scores(&self, page: &Page) -> Vec<Scores> {
-        let (looks, _) = look::rows(page);
-        let first = self.first.scores(&looks);
-        let contexts = context::rows(page, &first).0;
-        let inside = self.inside.scores(&contexts);
-        let both = join(&looks, &contexts);
-        let (start, end, keep) = (self.start.scores(&both), self.end.scores(&both), self.keep.scores(&looks));
+        let own;
+        let weights = if std::ptr::eq(self, Self::shipped()) {
+            &*SHIPPED_WEIGHTS
+        } else {
+            own = Weights::of(self);
+            &own
+        };
+        let looks = look::rows(page, |_| Sums { weights: &weights.looks, sums: [0.0; 4] }).0;
+        let first: Vec<f64> = looks.iter().map(|row| self.first.intercept + row.sums[0]).collect();
+        // Start and end go on with their sums.
+        let go_on = |i: usize| Sums { weights: &weights.contexts, sums: [0.0, looks[i].sums[1], looks[i].sums[2], 0.0] };
+        let contexts = context::rows(page, &first, go_on).0;
         let scores = |i: usize| {
             let size = (page.lines[i].words.max(1) as f64 / 20.0).sqrt();
-            let inside = INSIDE * size * inside[i].clamp(-INSIDE_MOST, INSIDE_MOST);
-            Scores { inside, start: start[i], end: end[i], keep: keep[i] + KEEP }
+            let [inside, start, end, _] = contexts[i].sums;
+            let inside = INSIDE * size * (self.inside.intercept + inside).clamp(-INSIDE_MOST, INSIDE_MOST);
+            let (start, end) = (self.start.intercept + start, self.end.intercept + end);
+            Scores { inside, start, end, keep: self.keep.intercept + looks[i].sums[3] + KEEP }
         };
         (0..page.lines.len()).map(scores).collect()
     }
@@ -122,20 +134,40 @@ impl LineModel {
     }
 }
 
+/// The weights of the heads side by side, a column after the other, so that a feature is looked up once for all.
+struct Weights {
+    /// Of first, start, end and keep.
+    looks: Vec<[f64; 4]>,
+    /// Of inside, start and end.
+    contexts: Vec<[f64; 4]>,
+}
+
+impl Weights {
+    fn of(model: &LineModel) -> Self {
+        let (looks, contexts) = columns();
+        let weight = |head: &Head, column: usize| head.weights.get(column).copied().unwrap_or(0.0);
+        let LineModel { first, inside, start, end, keep, .. } = model;
+        let of_looks = |column| [first, start, end, keep].map(|head| weight(head, column));
+        let of_contexts = |column| [weight(inside, column), weight(start, looks + column), weight(end, looks + column), 0.0];
+        Self { looks: (0..looks).map(of_looks).collect(), contexts: (0..contexts).map(of_contexts).collect() }
+    }
+}
+
 /// The rows that the heads `first`, `start`, `end` and `keep` see.
 pub fn look_rows(page: &Page) -> CsrMatrix {
-    matrix(&look::rows(page).0, columns().0)
+    matrix(&look::rows(page, |_| Vec::new()).0, columns().0)
 }
 
 /// The rows that the head `inside` sees, made from the first scores.
 pub fn context_rows(page: &Page, first: &[f64]) -> CsrMatrix {
-    matrix(&context::rows(page, first).0, columns().1)
+    matrix(&context::rows(page, first, |_| Vec::new()).0, columns().1)
 }
 
 /// The rows that the heads `start` and `end` see: looks, then contexts.
 pub fn boundary_rows(page: &Page, first: &[f64]) -> CsrMatrix {
     let (looks, contexts) = columns();
-    matrix(&join(&look::rows(page).0, &context::rows(page, first).0), looks + contexts)
+    let (of_looks, of_contexts) = (look::rows(page, |_| Vec::new()).0, context::rows(page, first, |_| Vec::new()).0);
+    matrix(&join(&of_looks, &of_contexts), looks + contexts)
 }
 
 fn join(looks: &[Vec<(u32, f32)>], contexts: &[Vec<(u32, f32)>]) -> Vec<Vec<(u32, f32)>> {
@@ -154,7 +186,8 @@ fn matrix(rows: &[Vec<(u32, f32)>], columns: usize) -> CsrMatrix {
 fn columns() -> (usize, usize) {
     static COLUMNS: LazyLock<(usize, usize)> = LazyLock::new(|| {
         let page = super::line::read("a");
-        (look::rows(&page).1, context::rows(&page, &[0.0]).1)
+        let none = |_| Vec::<u16>::new();
+        (look::rows(&page, none).1, context::rows(&page, &[0.0], none).1)
     });
     *COLUMNS
 }
@@ -169,12 +202,12 @@ mod tests {
     #[test]
     fn the_golden_rows() {
         let page = line::read(PAGE);
-        let (looks, width) = look::rows(&page);
+        let (looks, width) = look::rows(&page, |_| Vec::<(u32, f32)>::new());
         assert_eq!((width, columns().1), GOLDEN_COLUMNS);
         let row: Vec<u32> = looks[2].iter().map(|entry| entry.0).collect();
         assert_eq!(&row[..GOLDEN.len()], GOLDEN);
         assert!(looks.iter().flatten().all(|entry| (entry.0 as usize) < width && entry.1 == 1.0));
-        let (contexts, width) = context::rows(&page, &[-3.0, -3.0, -1.0, -0.5, 4.0, -2.0]);
+        let (contexts, width) = context::rows(&page, &[-3.0, -3.0, -1.0, -0.5, 4.0, -2.0], |_| Vec::<(u32, f32)>::new());
         assert!(contexts.iter().flatten().all(|entry| (entry.0 as usize) < width && (0.0..=1.0).contains(&entry.1)));
     }
 

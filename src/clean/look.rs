@@ -1,10 +1,15 @@
 //! In: the lines of a page. Out: for each, a sparse row of what it and its neighbours look like: the first
 //! features, from which the first, start, end and keep scores are made.
 
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
 use super::boundary::{COMMENT, COPYRIGHT, KINDS, NEWS, NO_TITLE, RELATED};
 use super::far::Far;
+use super::letters::{AT, HASH, PIPE, QUOTE, STOP, UNDERSCORE};
 use super::line::{Line, Page};
-use super::row::{Row, bin};
+use super::row::{Row, Sink, bin};
 
 /// Running sums: `sums[b] - sums[a]` is that of the values from a to b.
 pub(super) fn running(values: impl Iterator<Item = f64>) -> Vec<f64> {
@@ -20,6 +25,8 @@ pub(super) fn running(values: impl Iterator<Item = f64>) -> Vec<f64> {
 /// What of the page several features need: titles, datelines and the anchors made of both.
 pub(super) struct Marks {
     pub(super) title: Vec<usize>,
+    /// The greatest title score of the thirty lines above, and the last line that has it.
+    above: Vec<Option<(usize, usize)>>,
     pub(super) dateline: Vec<bool>,
     datelines: Vec<f64>,
     heading: Vec<bool>,
@@ -45,7 +52,7 @@ impl Marks {
         let anchor: Vec<i32> = (0..n)
             .map(|i| {
                 let line = &lines[i];
-                if !(2..=30).contains(&line.words) || line.bullet.is_some() || line.bare().contains(PIPES) || dateline[i] {
+                if !(2..=30).contains(&line.words) || line.bullet.is_some() || line.seen & PIPE != 0 || dateline[i] {
                     return 0;
                 }
                 let one = |b: bool| i32::from(b);
@@ -61,56 +68,93 @@ impl Marks {
             .collect();
         let best = anchor.iter().copied().max().unwrap_or(0);
         let best_at = anchor.iter().position(|&a| a == best).unwrap_or(0);
-        Self { title, dateline, datelines, heading, anchor, best, best_at }
+        Self { above: greatest(&title), title, dateline, datelines, heading, anchor, best, best_at }
     }
 }
 
-const PIPES: [char; 3] = ['|', '\u{bb}', '\u{203a}'];
+/// For each line the greatest score of the thirty above it, and the last of them that has it.
+fn greatest(scores: &[usize]) -> Vec<Option<(usize, usize)>> {
+    // The line after the last one that has each score.
+    let mut last = [0; 7];
+    let step = |(i, &score): (usize, &usize)| {
+        let near = |&score: &usize| last[score] > i.saturating_sub(30);
+        let found = (0..7).rev().find(near).map(|score| (score, last[score] - 1));
+        last[score] = i + 1;
+        found
+    };
+    scores.iter().enumerate().map(step).collect()
+}
 
 /// How much a line looks like the title of the prose after it, 0 to 6.
 fn title_score(page: &Page, i: usize) -> usize {
     let line = &page.lines[i];
-    let fits = (3..=25).contains(&line.words) && line.bullet.is_none() && !line.has(NO_TITLE) && !line.bare().contains(PIPES);
-    if !fits || line.rare.len() < 2 {
+    let fits = (3..=25).contains(&line.words) && line.bullet.is_none() && !line.has(NO_TITLE) && line.seen & PIPE == 0;
+    let rare = page.rare(line);
+    if !fits || rare.len() < 2 {
         return 0;
     }
     let near = |word: &u32| {
-        let places = &page.found[*word as usize];
+        let places = page.prose_with(*word);
         let next = places.partition_point(|&p| p as usize <= i);
         places.get(next).is_some_and(|&p| (p as usize) < i + 40)
     };
-    let hits = line.rare.iter().filter(|w| near(w)).count() as f64 / line.rare.len() as f64;
+    let hits = rare.iter().filter(|w| near(w)).count() as f64 / rare.len() as f64;
     let outdent = line.indent < page.column || page.column > 3 && line.indent <= page.column && line.capital > 0.5;
     let signed = page.lines[i + 1..].iter().take(5).any(|l| l.by || l.dated || l.ago);
     [hits >= 0.5, hits >= 0.8, line.repeated || line.inside, !line.ends, outdent, signed].into_iter().filter(|&b| b).count()
 }
 
-/// The features a line lends to its neighbours too; nothing is written where there is no line.
-fn write_line(row: &mut Row, line: Option<&Line>) {
-    let words = line.map(|l| l.words as f64);
-    let among = |edges: &[f64]| words.map(|w| bin(w, edges));
-    let ends = usize::from(line.is_some_and(|l| l.ends));
-    row.bin(words, &[0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 18.0, 30.0, 50.0, 90.0]);
-    row.flag(line.is_some_and(|l| l.bullet.is_some()));
-    row.one(among(&[2.0, 5.0, 9.0, 15.0, 30.0, 60.0]).map(|b| b + 7 * ends), 14);
-    row.bin(line.map(|l| l.stop), &[0.0, 0.1, 0.2, 0.3, 0.4, 0.5]);
-    row.bin(line.map(|l| l.capital), &[0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 0.99]);
+/// The features a line lends to its neighbours too.
+fn write_line<S: Sink>(row: &mut Row<S>, line: &Line) {
+    let words = line.words as f64;
+    let ends = usize::from(line.ends);
+    row.bin(Some(words), &[0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 18.0, 30.0, 50.0, 90.0]);
+    row.flag(line.bullet.is_some());
+    row.one(Some(bin(words, &[2.0, 5.0, 9.0, 15.0, 30.0, 60.0]) + 7 * ends), 14);
+    row.bin(Some(line.stop), &[0.0, 0.1, 0.2, 0.3, 0.4, 0.5]);
+    row.bin(Some(line.capital), &[0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 0.99]);
+    let size = bin(words, &[4.0, 10.0, 20.0, 40.0]);
     for kind in 0..KINDS {
-        let on = line.is_some_and(|l| l.has(1 << kind));
+        let on = line.has(1 << kind);
         row.flag(on);
-        row.one(among(&[4.0, 10.0, 20.0, 40.0]).filter(|_| on), 5);
+        row.one(on.then_some(size), 5);
     }
-    let credited = line.is_some_and(|l| !l.ends && l.sentences > 0);
-    row.one(among(&[15.0, 30.0]).filter(|_| credited), 3);
-    for on in [line.is_some_and(|l| l.dated), line.is_some_and(|l| l.ago), line.is_some_and(|l| l.by)] {
-        row.one(among(&[8.0, 15.0]).filter(|_| on), 3);
+    let credited = !line.ends && line.sentences > 0;
+    row.one(credited.then(|| bin(words, &[15.0, 30.0])), 3);
+    for on in [line.dated, line.ago, line.by] {
+        row.one(on.then(|| bin(words, &[8.0, 15.0])), 3);
     }
-    row.flag(line.is_some_and(|l| l.repeated));
-    row.flag(line.is_some_and(|l| l.inside));
-    let main = line.is_some_and(|l| l.main);
-    row.flag(main);
-    row.one(among(&[3.0, 8.0, 15.0, 30.0]).filter(|_| main).map(|b| b + 5 * ends), 10);
-    row.bin(line.map(|l| l.overlap), &[0.0, 0.15, 0.3, 0.45, 0.6, 0.8]);
+    row.flag(line.repeated);
+    row.flag(line.inside);
+    row.flag(line.main);
+    row.one(line.main.then(|| bin(words, &[3.0, 8.0, 15.0, 30.0]) + 5 * ends), 10);
+    row.bin(Some(line.overlap), &[0.0, 0.15, 0.3, 0.45, 0.6, 0.8]);
+}
+
+/// What each line lends to its neighbours, written once: the columns that are 1, of how many.
+struct Lent {
+    columns: Vec<u16>,
+    ends: Vec<usize>,
+    size: u32,
+}
+
+impl Lent {
+    fn new(lines: &[Line]) -> Self {
+        let mut row = Row::new(Vec::with_capacity(lines.len() * 12));
+        let (mut ends, mut size) = (vec![0], 0);
+        for line in lines {
+            row.columns = 0;
+            write_line(&mut row, line);
+            size = row.columns;
+            ends.push(row.entries.len());
+        }
+        Self { columns: row.entries, ends, size }
+    }
+
+    /// Nothing is written where there is no line.
+    fn write<S: Sink>(&self, row: &mut Row<S>, at: Option<usize>) {
+        row.row(at.map_or(&[], |i| &self.columns[self.ends[i]..self.ends[i + 1]]), self.size);
+    }
 }
 
 /// The kind of a character, of `KINDS_OF_CHARACTER`.
@@ -127,8 +171,10 @@ fn character(c: Option<char>) -> usize {
 }
 const KINDS_OF_CHARACTER: usize = 30;
 
+static HTTP: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new("http"));
+
 /// What only the line itself shows.
-fn write_own(row: &mut Row, line: &Line, column: usize) {
+fn write_own<S: Sink>(row: &mut Row<S>, line: &Line, column: usize) {
     let bare = line.bare();
     row.one(Some(character(bare.chars().last())), KINDS_OF_CHARACTER);
     let first = character(bare.chars().next());
@@ -137,7 +183,8 @@ fn write_own(row: &mut Row, line: &Line, column: usize) {
     row.one((first < 6).then(|| first * 4 + bin(words, &[3.0, 8.0, 15.0])), 24);
     row.bin(Some(line.sentences as f64), &[0.0, 1.0, 2.0, 4.0]);
     row.bin(Some(line.commas as f64), &[0.0, 1.0, 2.0, 4.0]);
-    row.flag(bare.contains(['"', '\u{201c}', '\u{201d}', '\u{ab}', '\u{201e}']));
+    let seen = |class: u32| line.seen & class != 0;
+    row.flag(seen(QUOTE));
     row.flag(bare.ends_with(['\u{2026}']) || bare.ends_with("..."));
     let marks = "\u{2022}*+\u{25a1}\u{25a0}\u{25aa}\u{25cb}\u{25cf}\u{25e6}\u{b7}-\u{2013}#o\u{2605}1";
     row.one(line.bullet.and_then(|b| marks.chars().position(|m| m == b)), 17);
@@ -147,19 +194,19 @@ fn write_own(row: &mut Row, line: &Line, column: usize) {
     row.bin(Some(line.digits), &[0.0, 0.05, 0.15, 0.4]);
     row.bin(Some(line.alpha), &[0.3, 0.6, 0.75, 0.8]);
     let has = |part: &str| line.low.contains(part);
-    let linked = has("http") || has("www.") || has(".com");
+    let linked = HTTP.find(line.low.as_bytes()).is_some() || seen(STOP) && (has("www.") || has(".com"));
     let bracketed = bare.starts_with('[') && bare.ends_with(']');
-    for on in [bracketed, has("____"), linked, has("@"), has("#"), bare.contains(PIPES), line.time] {
+    for on in [bracketed, seen(UNDERSCORE) && has("____"), linked, seen(AT), seen(HASH), seen(PIPE), line.time] {
         row.flag(on);
         row.one(on.then(|| bin(words, &[5.0, 12.0, 25.0])), 4);
     }
 }
 
 /// Where the line stands among titles, datelines and anchors.
-fn write_marks(row: &mut Row, marks: &Marks, i: usize) {
+fn write_marks<S: Sink>(row: &mut Row<S>, marks: &Marks, i: usize) {
     let n = marks.title.len();
     row.one(Some(marks.title[i]), 7);
-    let above = (i.saturating_sub(30)..i).map(|j| (marks.title[j], j)).max();
+    let above = marks.above[i];
     row.one(above.map(|(score, _)| score), 7);
     let far = [1.0, 2.0, 3.0, 5.0, 8.0, 15.0];
     row.one(above.map(|(score, j)| score.min(4) / 2 * 7 + bin((i - j) as f64, &far)), 21);
@@ -188,20 +235,21 @@ fn write_marks(row: &mut Row, marks: &Marks, i: usize) {
     row.one(Some(marks.dateline[i + 1..].iter().take(3).filter(|&&d| d).count()), 4);
 }
 
-/// The rows of all lines, and the number of columns.
-pub(super) fn rows(page: &Page) -> (Vec<Vec<(u32, f32)>>, usize) {
+/// The rows of all lines, put into what `sink` gives for each, and the number of columns.
+pub(super) fn rows<S: Sink>(page: &Page, sink: impl Fn(usize) -> S) -> (Vec<S>, usize) {
     let lines = &page.lines;
     let n = lines.len();
     let marks = Marks::new(page);
     let far = Far::new(page, &marks);
+    let lent = Lent::new(lines);
     let prose = running(lines.iter().map(|l| if l.prose { l.words as f64 } else { 0.0 }));
     let words = running(lines.iter().map(|l| l.words as f64));
     let (all_prose, all_words) = (prose[n].max(1.0), words[n].max(1.0));
     let mut columns = 0;
     let rows = (0..n).map(|i| {
         let line = &lines[i];
-        let mut row = Row::default();
-        write_line(&mut row, Some(line));
+        let mut row = Row::new(sink(i));
+        lent.write(&mut row, Some(i));
         write_own(&mut row, line, page.column);
         let after = lines.get(i + 1).map_or(3, |l| l.gap);
         row.one(Some(line.gap * 4 + after), 16);
@@ -211,11 +259,10 @@ pub(super) fn rows(page: &Page) -> (Vec<Vec<(u32, f32)>>, usize) {
         row.bin(Some(prose[i] / all_prose), &[0.0, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.999]);
         for away in [1, 2, 3] {
             for j in [i.checked_sub(away), Some(i + away).filter(|&j| j < n)] {
-                let other = j.map(|j| &lines[j]);
-                row.flag(other.is_none());
-                write_line(&mut row, other);
+                row.flag(j.is_none());
+                lent.write(&mut row, j);
                 if away == 1 {
-                    row.bin(other.map(|o| o.indent as f64 - line.indent as f64), &[-4.0, -1.0, 0.0, 3.0]);
+                    row.bin(j.map(|j| lines[j].indent as f64 - line.indent as f64), &[-4.0, -1.0, 0.0, 3.0]);
                 }
             }
         }

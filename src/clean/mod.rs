@@ -23,6 +23,7 @@ mod encoding;
 mod facts;
 mod far;
 mod html;
+mod letters;
 pub mod line;
 pub mod line_model;
 mod look;

@@ -2,48 +2,126 @@
 //! that the order of the calls is the layout, the same for all lines.
 
 /// Where `value` falls among the rising `edges`: the number of edges below it.
+#[inline]
 pub(super) fn bin(value: f64, edges: &[f64]) -> usize {
-    edges.iter().take_while(|&&edge| value > edge).count()
+    edges.iter().map(|&edge| usize::from(value > edge)).sum()
+}
+
+/// Where `value` lies on a broken line through rising `knots`: the knot left of it, and how far it is to the next.
+#[inline]
+pub(super) fn hat(value: f64, knots: &[f64]) -> (usize, f32) {
+    let value = value.clamp(knots[0], knots[knots.len() - 1]);
+    let left = bin(value, &knots[1..knots.len() - 1]);
+    (left, ((value - knots[left]) / (knots[left + 1] - knots[left])) as f32)
+}
+
+/// What the entries of a row are put into, in the order of their columns.
+pub(super) trait Sink {
+    fn put(&mut self, column: u32, value: f32);
+
+    /// A 1 in each of the columns, counted from the first.
+    fn put_ones(&mut self, first: u32, columns: &[u16]) {
+        columns.iter().for_each(|&column| self.put(first + u32::from(column), 1.0));
+    }
+}
+
+/// The entries themselves, to learn from.
+impl Sink for Vec<(u32, f32)> {
+    fn put(&mut self, column: u32, value: f32) {
+        self.push((column, value));
+    }
+}
+
+/// The columns alone, of a row that is written into others.
+impl Sink for Vec<u16> {
+    fn put(&mut self, column: u32, _: f32) {
+        self.push(column as u16);
+    }
+}
+
+/// The scores of four heads, whose weights lie side by side, a column after the other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sums<'a> {
+    pub weights: &'a [[f64; 4]],
+    pub sums: [f64; 4],
+}
+
+impl Sink for Sums<'_> {
+    #[inline]
+    fn put(&mut self, column: u32, value: f32) {
+        if let Some(weights) = self.weights.get(column as usize) {
+            for (sum, weight) in self.sums.iter_mut().zip(weights) {
+                *sum += f64::from(value) * weight;
+            }
+        }
+    }
+
+    fn put_ones(&mut self, first: u32, columns: &[u16]) {
+        let mut sums = self.sums;
+        let weights = self.weights.get(first as usize..).unwrap_or_default();
+        for weights in columns.iter().filter_map(|&column| weights.get(usize::from(column))) {
+            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
+        }
+        self.sums = sums;
+    }
 }
 
 /// A row being written.
 #[derive(Debug, Default)]
-pub(super) struct Row {
+pub(super) struct Row<S = Vec<(u32, f32)>> {
     pub columns: u32,
-    pub entries: Vec<(u32, f32)>,
+    pub entries: S,
 }
 
-impl Row {
+impl<S: Sink> Row<S> {
+    pub fn new(entries: S) -> Self {
+        Self { columns: 0, entries }
+    }
+
     /// One of `size` columns is 1, or none.
+    #[inline]
     pub fn one(&mut self, at: Option<usize>, size: usize) {
         if let Some(at) = at {
             debug_assert!(at < size, "{at} of {size}");
-            self.entries.push((self.columns + at.min(size - 1) as u32, 1.0));
+            self.entries.put(self.columns + at.min(size - 1) as u32, 1.0);
         }
         self.columns += size as u32;
     }
 
     /// The column of the bin that `value` falls in is 1; none where there is no value.
+    #[inline]
     pub fn bin(&mut self, value: Option<f64>, edges: &[f64]) {
         self.one(value.map(|v| bin(v, edges)), edges.len() + 1);
     }
 
     /// A column that is 1 where `on`.
+    #[inline]
     pub fn flag(&mut self, on: bool) {
         self.one(on.then_some(0), 1);
     }
 
     /// A broken line through rising `knots`: the two columns around `value` share 1 by its distance from them.
+    #[inline]
     pub fn hat(&mut self, value: f64, knots: &[f64]) {
-        let value = value.clamp(knots[0], knots[knots.len() - 1]);
-        let left = bin(value, &knots[1..knots.len() - 1]);
-        let share = ((value - knots[left]) / (knots[left + 1] - knots[left])) as f32;
+        self.spread(hat(value, knots), knots.len());
+    }
+
+    /// The same, of a place on a line of `size` knots.
+    #[inline]
+    pub fn spread(&mut self, (left, share): (usize, f32), size: usize) {
         for (at, part) in [(left, 1.0 - share), (left + 1, share)] {
             if part > 0.0 {
-                self.entries.push((self.columns + at as u32, part));
+                self.entries.put(self.columns + at as u32, part);
             }
         }
-        self.columns += knots.len() as u32;
+        self.columns += size as u32;
+    }
+
+    /// The columns of a row of `size` written before are 1 here too.
+    #[inline]
+    pub fn row(&mut self, columns: &[u16], size: u32) {
+        self.entries.put_ones(self.columns, columns);
+        self.columns += size;
     }
 }
 
@@ -53,7 +131,7 @@ mod tests {
 
     #[test]
     fn every_call_takes_its_columns() {
-        let mut row = Row::default();
+        let mut row = Row::new(Vec::<(u32, f32)>::new());
         row.bin(Some(2.0), &[1.0, 2.0, 3.0]);
         row.bin(None, &[1.0]);
         row.flag(false);
@@ -62,5 +140,11 @@ mod tests {
         row.hat(9.0, &[0.0, 1.0]);
         assert_eq!(row.entries, [(1, 1.0), (7, 1.0), (9, 0.75), (10, 0.25), (12, 1.0)]);
         assert_eq!(row.columns, 13);
+        let columns = vec![0u16, 2];
+        let weights = [1.0, 2.0, 4.0, 8.0].map(|w| [w, -w, 0.0, 1.0]);
+        let mut row = Row::new(Sums { weights: &weights, sums: [0.5; 4] });
+        row.flag(true);
+        row.row(&columns, 3);
+        assert_eq!((row.columns, row.entries.sums), (4, [11.5, -10.5, 0.5, 3.5]));
     }
 }

@@ -1,6 +1,7 @@
 //! In: a line of a dump. Out: what it is by its form: prose, short, or noise such as a menu, a date, a share line.
 
 use super::date::find_date;
+use super::letters::is_alphanumeric;
 use super::line::{Line, sentence_end};
 
 /// One paragraph or line, and what it looks like.
@@ -21,7 +22,7 @@ pub(super) enum Kind {
     Noise,
 }
 
-const NOISE: [&str; 48] = [
+const NOISE: [&str; 47] = [
     "subscribe",
     "newsletter",
     "sign up",
@@ -29,7 +30,6 @@ const NOISE: [&str; 48] = [
     "sign in",
     "cookie",
     "copyright",
-    "\u{a9}",
     "all rights reserved",
     "share.",
     "share this",
@@ -86,20 +86,57 @@ const NETWORKS: [&str; 12] = [
     "share",
 ];
 
+/// One of 4096 places for the first three bytes of a phrase.
+const fn place(bytes: &[u8]) -> usize {
+    ((bytes[0] as usize) << 10 ^ (bytes[1] as usize) << 5 ^ bytes[2] as usize) % 4096
+}
+
+/// Where phrases begin: a bit for those of noise, one for networks.
+static BEGINS: [u8; 4096] = {
+    let (mut begins, mut at) = ([0; 4096], 0);
+    while at < NOISE.len() {
+        begins[place(NOISE[at].as_bytes())] |= 1;
+        at += 1;
+    }
+    at = 0;
+    while at < NETWORKS.len() {
+        begins[place(NETWORKS[at].as_bytes())] |= 2;
+        at += 1;
+    }
+    begins
+};
+
+/// Whether the lower-case text holds a phrase of noise, or half of its words are names of networks.
+fn noisy(low: &str, words: usize) -> bool {
+    let bytes = low.as_bytes();
+    let mut begun = 0;
+    for (at, three) in bytes.windows(3).enumerate() {
+        let here = BEGINS[place(three)];
+        begun |= here;
+        if here & 1 != 0 && NOISE.iter().any(|phrase| bytes[at..].starts_with(phrase.as_bytes())) {
+            return true;
+        }
+    }
+    let networks = || low.split(' ').filter(|w| NETWORKS.contains(w)).count();
+    let shared = if begun & 2 != 0 { networks() } else { 0 };
+    shared * 2 >= words && shared > 0 || low.contains('\u{a9}')
+}
+
+/// Whether the text begins so, in whatever case.
+fn begins(text: &str, start: &str) -> bool {
+    text.as_bytes().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+}
+
 impl<'a> Unit<'a> {
     pub(super) fn new(line: &'a Line) -> Self {
         let text = line.text.as_str();
-        let wide = text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count();
+        let wide = if text.is_ascii() { 0 } else { text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count() };
         let chars = text.chars().count() + wide * 3 / 2;
-        let words = text.split_whitespace().count() + wide / 2;
+        let words = line.spaced + usize::from(line.bullet.is_some()) + wide / 2;
         let (bullet, ends) = (line.bullet.is_some_and(|b| b != '1'), sentence_end(text));
         let dated = chars < 70 && !ends && words <= 10 && find_date(text).is_some();
-        let noise = chars < 170 && {
-            let lower = text.to_lowercase();
-            let shared = lower.split(' ').filter(|w| NETWORKS.contains(w)).count();
-            NOISE.iter().any(|n| lower.contains(n)) || (shared * 2 >= words && shared > 0)
-        };
-        let empty = !text.chars().any(char::is_alphanumeric) || (text.starts_with('[') && text.ends_with(']'));
+        let noise = chars < 170 && noisy(&line.low, words);
+        let empty = !text.chars().any(is_alphanumeric) || (text.starts_with('[') && text.ends_with(']'));
         let kind = if empty || noise || dated || bullet && (chars < 100 || !ends) {
             Kind::Noise
         } else if (ends && words >= 3) || chars >= 160 {
@@ -114,12 +151,11 @@ impl<'a> Unit<'a> {
 /// Whether the line is a caption by its form: it says so, or runs sentences into a credit without an end.
 pub(super) fn caption(unit: &Unit) -> bool {
     let starts = ["photo", "image:", "above:", "picture:", "(photo", "file photo", "credit:", "pictured:"];
-    let head: String = unit.text.chars().take(12).collect::<String>().to_lowercase();
     // "The minister at the port. Ann Lee/Agency": the last part is a row of names.
     let names =
         |tail: &str| tail.split_whitespace().count() <= 6 && tail.split([' ', '/']).all(|w| !w.starts_with(char::is_lowercase));
     let credited = !unit.ends && unit.text.rsplit_once(". ").is_some_and(|(_, tail)| names(tail));
-    unit.chars < 250 && (starts.iter().any(|s| head.starts_with(s)) || credited)
+    unit.chars < 250 && (starts.iter().any(|s| begins(unit.text, s)) || credited)
 }
 
 /// Whether the line names a photographer, as no headline does.

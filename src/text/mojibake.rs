@@ -40,10 +40,10 @@ fn byte_of(c: char) -> Option<u8> {
 }
 
 /// Whether the text holds anything that may have been read wrongly: one scan, which stops there.
-fn suspect(text: &str) -> bool {
+pub(super) fn suspect(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|&b| b == 0xc2 || b == 0xc3) {
+    while let Some(found) = memchr::memchr2(0xc2, 0xc3, &bytes[at..]) {
         at += found + 1;
         let (lead, second, third) = (bytes[at - 1], bytes[at], bytes.get(at + 1).copied().unwrap_or(0));
         let control = lead == 0xc2 && second < 0xa0;
