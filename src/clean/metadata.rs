@@ -168,7 +168,7 @@ pub(super) fn read(facts: &Facts) -> (Metadata, Claims) {
     let description = facts.meta(&["description", "og:description", "twitter:description"]).or(text(object, &["description"]));
     let claims = Claims {
         answer: String::new(),
-        body: text(object, &["articleBody"]).filter(|b| b.len() > 200).map(|b| clean_text(b)),
+        body: text(object, &["articleBody"]).filter(|b| b.len() > 200).map(clean_text),
         description: description.and_then(tidy).unwrap_or_default(),
         titles,
     };
