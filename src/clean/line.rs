@@ -350,12 +350,12 @@ impl Page {
             *copies.entry(key).or_default() += 1;
         }
         let column = columns.into_iter().max_by_key(|&(column, words)| (words, std::cmp::Reverse(column))).map_or(0, |c| c.0);
-        for i in 0..self.lines.len() {
+        for (i, key) in keys.iter().enumerate() {
             let (inside, words, own) = (self.within(i, &signs), self.rare(&self.lines[i]), usize::from(self.lines[i].prose));
             let known = words.iter().filter(|&&word| self.prose_with(word).len() > own).count();
             let overlap = known as f64 / words.len().max(1) as f64;
             let line = &mut self.lines[i];
-            line.repeated = copies.get(&keys[i]).is_some_and(|&n| n > 1);
+            line.repeated = copies.get(key).is_some_and(|&n| n > 1);
             (line.main, line.inside, line.overlap) = (line.indent == column, inside, overlap);
         }
         self.column = column;

@@ -1,5 +1,5 @@
-//! In: values of a line. Out: one sparse row. Every value takes a fixed run of columns, written or not, so
-//! that the order of the calls is the layout, the same for all lines.
+//! In: values of a line. Out: one sparse row, kept as entries or added up to scores at once. Every value takes a
+//! fixed run of columns, written or not, so that the order of the calls is the layout, the same for all lines.
 
 /// Where `value` falls among the rising `edges`: the number of edges below it.
 #[inline]
