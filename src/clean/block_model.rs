@@ -6,20 +6,17 @@
 //! article, or one unlike those we learned from: it is held to have one where the Readability method found a
 //! paragraph (`PARAGRAPH` words), and then the blocks whose score is within `MARGIN` of the best are it.
 //! Where the few words of these blocks are those of a wall, such as a question about cookies, there is none either.
-//!
-//! The file is JSON: `format` 1, and for each head its `intercept` and `weights`, one a column. A file whose
-//! columns are not those of this program, or that holds a number that is not finite, is refused.
 
 use std::sync::LazyLock;
 
 use super::absence::is_wall;
 use super::answer::Claims;
+use super::head::{self, Head, Heads, matrix};
 use super::line::Line;
-use super::line_model::Head;
 use super::path::State;
 use super::sheet::Sheet;
 use super::{shape, surround};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::sparse::CsrMatrix;
 
 /// What each head learned.
@@ -67,21 +64,7 @@ impl BlockModel {
     /// # Errors
     /// Where it is no block model, or not one for these features.
     pub fn read(bytes: &[u8]) -> Result<Self> {
-        let bad = |text: String| Error::new(ErrorKind::ModelFile, format!("{text}; train it anew with examples/train_blocks.rs"));
-        let model: Self = serde_json::from_slice(bytes).map_err(|e| bad(format!("no block model: {e}")))?;
-        if model.format != 1 {
-            return Err(bad(format!("a block model of format {}, not 1", model.format)));
-        }
-        let (first, last) = columns();
-        for (head, columns) in [(&model.first, first), (&model.last, last)] {
-            if head.weights.len() != columns {
-                return Err(bad(format!("{} weights for {columns} columns", head.weights.len())));
-            }
-            if !head.weights.iter().chain([&head.intercept]).all(|w| w.is_finite()) {
-                return Err(bad("a weight is not finite".to_owned()));
-            }
-        }
-        Ok(model)
+        head::read(bytes)
     }
 
     /// The last score of each block; above -0.06 it is of the story.
@@ -144,12 +127,6 @@ pub fn surround_rows(sheet: &Sheet, first: &[f64]) -> CsrMatrix {
     matrix(&surround::rows(&sheet.layout, &sheet.held, &sheet.measures, first).0, columns().1)
 }
 
-fn matrix(rows: &[Vec<(u32, f32)>], columns: usize) -> CsrMatrix {
-    let mut matrix = CsrMatrix::new(columns);
-    rows.iter().for_each(|row| matrix.push_row(row.iter().copied()));
-    matrix
-}
-
 /// How many columns the first and the last rows have.
 fn columns() -> (usize, usize) {
     static COLUMNS: LazyLock<(usize, usize)> = LazyLock::new(|| {
@@ -160,29 +137,24 @@ fn columns() -> (usize, usize) {
     *COLUMNS
 }
 
+impl Heads for BlockModel {
+    const NAME: &str = "block model";
+    const TRAINER: &str = "train_blocks";
+
+    fn format(&self) -> u32 {
+        self.format
+    }
+
+    fn heads(&self) -> Vec<(&Head, usize)> {
+        let (first, last) = columns();
+        vec![(&self.first, first), (&self.last, last)]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clean::sheet;
-
-    #[test]
-    fn damaged_models_are_refused() {
-        let good = include_str!("../../models/blocks.json");
-        assert!(BlockModel::read(good.as_bytes()).is_ok());
-        let bad = [
-            String::new(),
-            "{}".to_owned(),
-            good.replacen("\"format\":1", "\"format\":2", 1),
-            good.replacen("\"weights\":[", "\"weights\":[0.5,", 1),
-            good.replacen("\"weights\":[", "\"weights\":[1e999,", 1),
-            good.replacen("\"intercept\"", "\"slope\"", 1),
-            good[..good.len() / 2].to_owned(),
-        ];
-        for text in bad {
-            let error = BlockModel::read(text.as_bytes()).expect_err("damaged");
-            assert!(error.to_string().contains("train it anew"), "{error}");
-        }
-    }
 
     /// The layout; a change of it needs a model trained anew.
     #[test]

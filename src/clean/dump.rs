@@ -39,15 +39,15 @@ pub(super) fn read_with(text: &str, model: &LineModel, detail: Detail) -> Articl
     let kept: Vec<usize> = (0..units.len()).filter(|&i| verdicts[i].is_kept()).collect();
     if wall || no_story(&page.lines, &scores, &kept) {
         verdicts.fill(LineVerdict::NoStory);
-        let article = Article { warnings: vec![NO_ARTICLE.to_owned()], ..Article::default() };
-        return told(article, &units, &verdicts, Some(&scores), detail);
+        let page = told(&units, &verdicts, Some(&scores), detail);
+        return Article { warnings: vec![NO_ARTICLE.to_owned()], page, ..Article::default() };
     }
     let title_at = find_title(&units, start);
     let from = title_at.unwrap_or(start.saturating_sub(6));
     let near = || (from..(start + 2).min(end)).map(|i| (i, &units[i]));
     let date = near().filter(|(_, u)| u.chars < 150 && !u.ends).find_map(|(i, u)| find_date(u.text).map(|date| (i, date)));
     let byline = near().find(|(_, u)| is_byline(u.text)).map(|(i, u)| (i, names(u.text)));
-    let body = told(Article::default(), &units, &verdicts, None, Detail::Story).body;
+    let body = body(&units, &verdicts);
     let tags = (end..units.len().min(end + 5)).map(|i| (i, tags(&units[i], &body))).find(|(_, tags)| !tags.is_empty());
     let places = [
         (date.as_ref().map(|d| d.0), LineVerdict::Date),
@@ -60,25 +60,30 @@ pub(super) fn read_with(text: &str, model: &LineModel, detail: Detail) -> Articl
             verdicts[at] = verdict;
         }
     }
-    let article = Article {
+    Article {
         title: title_at.map(|i| units[i].text.to_owned()).unwrap_or_default(),
         date: date.map(|d| d.1),
         authors: byline.map(|b| b.1).unwrap_or_default(),
         tags: tags.map(|t| t.1).unwrap_or_default(),
+        page: told(&units, &verdicts, Some(&scores), detail),
+        body,
         ..Article::default()
-    };
-    told(article, &units, &verdicts, Some(&scores), detail)
+    }
 }
 
-/// The article with the body that the verdicts make, and, where wanted, every line of the page.
-fn told(article: Article, units: &[Unit], verdicts: &[LineVerdict], scores: Option<&[Scores]>, detail: Detail) -> Article {
-    let body: Vec<&str> = units.iter().zip(verdicts).filter(|(_, v)| v.is_kept()).map(|(u, _)| u.text).collect();
+/// The lines that are kept, as paragraphs.
+fn body(units: &[Unit], verdicts: &[LineVerdict]) -> String {
+    let kept = units.iter().zip(verdicts).filter(|(_, verdict)| verdict.is_kept());
+    kept.map(|(unit, _)| unit.text).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Every line of the page, where wanted, with what became of it.
+fn told(units: &[Unit], verdicts: &[LineVerdict], scores: Option<&[Scores]>, detail: Detail) -> Vec<PageLine> {
     let line = |(i, unit): (usize, &Unit)| {
         let score = scores.map(|scores| scores[i].inside + scores[i].keep.min(0.0));
         PageLine { text: unit.text.to_owned(), verdict: verdicts[i], score }
     };
-    let page = if detail == Detail::Page { units.iter().enumerate().map(line).collect() } else { Vec::new() };
-    Article { body: body.join("\n\n"), page, ..article }
+    if detail == Detail::Page { units.iter().enumerate().map(line).collect() } else { Vec::new() }
 }
 
 /// Whether the text has nothing to remove: no noise, and prose, or lines too long for a list of headlines or captions.
@@ -103,7 +108,8 @@ fn whole(units: &[Unit], detail: Detail) -> Article {
         verdicts[0] = LineVerdict::Title;
         title.push_str(units[0].text);
     }
-    told(Article { title, ..Article::default() }, units, &verdicts, None, detail)
+    let (body, page) = (body(units, &verdicts), told(units, &verdicts, None, detail));
+    Article { title, body, page, ..Article::default() }
 }
 
 /// Whether a line left out is a sub-heading all the same: short, apart, between two paragraphs of the story.

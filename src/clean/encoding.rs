@@ -4,8 +4,9 @@
 //! Bytes that are valid UTF-8 and hold more than ASCII are UTF-8, whatever is declared: no other encoding looks so by
 //! accident. A page that is UTF-8 but for a few bytes has those read as Windows-1252.
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::input::{by_letters, utf16_by_nuls};
 
 /// Characters of UTF-8 for each byte that is none, from which on the page is UTF-8 all the same.
 const MOSTLY: usize = 4;
@@ -19,7 +20,7 @@ pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
         return by(encoding, &bytes[skip..]);
     }
-    if let Some(encoding) = wide(bytes) {
+    if let Some(encoding) = utf16_by_nuls(&bytes[..bytes.len().min(4096)]) {
         return by(encoding, bytes);
     }
     let declared = declared(bytes).filter(|encoding| *encoding != UTF_8);
@@ -37,26 +38,10 @@ pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
         let chunks = bytes.utf8_chunks();
         return (chunks.map(|chunk| [chunk.valid(), &WINDOWS_1252.decode(chunk.invalid()).0].concat()).collect(), true);
     }
-    declared.map(|encoding| by(encoding, bytes)).filter(|(_, damaged)| !damaged).unwrap_or_else(|| {
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(bytes, true);
-        by(detector.guess(None, Utf8Detection::Deny), bytes)
-    })
-}
-
-/// UTF-16 without a mark: one of two bytes is 0 where most of the text is ASCII.
-fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = &bytes[..bytes.len().min(4096)];
-    if !head.contains(&0) {
-        return None;
-    }
-    let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd, enough) = (zeros(0), zeros(1), head.len() / 2 * 3 / 10);
-    match () {
-        () if odd > enough && odd > even * 4 => Some(UTF_16LE),
-        () if even > enough && even > odd * 4 => Some(UTF_16BE),
-        () => None,
-    }
+    declared
+        .map(|encoding| by(encoding, bytes))
+        .filter(|(_, damaged)| !damaged)
+        .unwrap_or_else(|| by(by_letters(bytes, true), bytes))
 }
 
 /// The encoding that a `<meta charset>` or an XML declaration names in the first bytes.

@@ -32,6 +32,13 @@ pub fn looks_like_html(text: &str) -> bool {
     tags >= 8 && tags * 500 > head.len()
 }
 
+/// Elements that hold no text of the page.
+const RAW: [&str; 4] = ["script", "style", "noscript", "template"];
+
+fn one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|n| name.eq_ignore_ascii_case(n))
+}
+
 /// One tag of a page: where it starts and ends, its name, and whether it closes.
 struct Tag<'a> {
     start: usize,
@@ -64,7 +71,7 @@ impl<'a> Iterator for Tags<'a> {
             let mut end = self.text[from..].find(stop).map_or(self.text.len(), |n| from + n + stop.len());
             let length = bytes[from..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
             let name = &self.text[from..from + length];
-            if !closes && ["script", "style", "noscript", "template"].iter().any(|n| name.eq_ignore_ascii_case(n)) {
+            if !closes && one_of(name, &RAW) {
                 end = close_of(bytes, end, name.as_bytes());
             }
             self.at = end;
@@ -91,13 +98,12 @@ fn parses(page: &str) -> bool {
     let void = ["br", "img", "meta", "link", "input", "hr", "p", "li", "source", "area", "wbr", "col"];
     let (mut depth, mut deepest) = (0usize, 0usize);
     for tag in (Tags { text: page, at: 0 }) {
-        if tag.name.is_empty() || void.iter().any(|v| tag.name.eq_ignore_ascii_case(v)) {
+        if tag.name.is_empty() || one_of(tag.name, &void) {
             continue;
         }
-        let raw = ["script", "style", "noscript", "template"].iter().any(|v| tag.name.eq_ignore_ascii_case(v));
         if tag.closes {
             depth = depth.saturating_sub(1);
-        } else if !raw && !page[tag.start..tag.end].ends_with("/>") {
+        } else if !one_of(tag.name, &RAW) && !page[tag.start..tag.end].ends_with("/>") {
             depth += 1;
             deepest = deepest.max(depth);
         }
@@ -119,20 +125,6 @@ pub(super) fn read(page: &str, detail: Detail) -> Article {
     }
     article.warnings.push("the page was read by taking its tags off; check the text".into());
     article
-}
-
-/// What became of each block of a web page, and why; none where it is too deep or too large to be parsed.
-///
-/// ```
-/// let page = "<html><body><ul><li><a href=/>Home</a><li><a href=/b>Blog</a></ul></body></html>";
-/// let verdicts = standpoint::clean::html_verdicts(page).unwrap();
-/// assert_eq!((verdicts.len(), verdicts[0].text.as_str()), (2, "Home"));
-/// assert!(verdicts.iter().all(|verdict| verdict.score < 0.0));
-/// ```
-#[cfg(feature = "html")]
-pub fn html_verdicts(page: &str) -> Option<Vec<super::block_model::Verdict>> {
-    let sheet = if parses(page) { super::sheet::read(page)? } else { return None };
-    Some(super::block_model::BlockModel::shipped().verdicts(&sheet))
 }
 
 #[cfg(feature = "html")]
@@ -206,7 +198,7 @@ pub(super) fn strip(page: &str) -> (String, String) {
             out.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }))
         }
         in_title = !tag.closes && tag.name.eq_ignore_ascii_case("title");
-        if !inline.iter().any(|n| tag.name.eq_ignore_ascii_case(n)) {
+        if !one_of(tag.name, &inline) {
             out.push_str("\n\n");
         }
         at = tag.end;

@@ -22,6 +22,7 @@ mod encoding;
 #[cfg(feature = "html")]
 mod facts;
 mod far;
+pub mod head;
 mod html;
 mod letters;
 pub mod line;
@@ -41,8 +42,6 @@ pub mod sheet;
 mod surround;
 mod unit;
 
-#[cfg(feature = "html")]
-pub use html::html_verdicts;
 pub use html::looks_like_html;
 
 /// Reads one file as an article: decodes it, tells pages from text, and leaves out what is not the story.

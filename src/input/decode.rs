@@ -62,25 +62,33 @@ pub fn decoding_reader(mut reader: Box<dyn Read + Send>) -> Result<Box<dyn Read 
 
 /// The encoding of bytes without a mark; `None` is UTF-8.
 fn guess(head: &[u8]) -> Option<&'static Encoding> {
-    let nuls = |first: usize| head.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (nuls(0), nuls(1));
-    let enough = head.len() / 2 * 3 / 10;
-    if odd > enough && odd > even * 4 {
-        return Some(UTF_16LE);
-    }
-    if even > enough && even > odd * 4 {
-        return Some(UTF_16BE);
-    }
-    match std::str::from_utf8(head) {
+    utf16_by_nuls(head).or_else(|| match std::str::from_utf8(head) {
         Ok(_) => None,
         // A character cut by the end of a full peek is no fault.
         Err(error) if error.error_len().is_none() && head.len() == PEEK => None,
-        Err(_) => {
-            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-            detector.feed(head, head.len() < PEEK);
-            Some(detector.guess(None, Utf8Detection::Deny))
-        }
+        Err(_) => Some(by_letters(head, head.len() < PEEK)),
+    })
+}
+
+/// UTF-16 without a mark: one of two bytes is 0 where most of the text is ASCII.
+pub(crate) fn utf16_by_nuls(head: &[u8]) -> Option<&'static Encoding> {
+    if !head.contains(&0) {
+        return None;
     }
+    let nuls = |first: usize| head.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, enough) = (nuls(0), nuls(1), head.len() / 2 * 3 / 10);
+    match () {
+        () if odd > enough && odd > even * 4 => Some(UTF_16LE),
+        () if even > enough && even > odd * 4 => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// The encoding, not UTF-8, that the letters look like; `last` where no more bytes follow.
+pub(crate) fn by_letters(bytes: &[u8], last: bool) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, last);
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 struct Decoding {

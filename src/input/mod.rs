@@ -10,6 +10,7 @@ pub mod table;
 mod topics;
 
 pub use columns::{ColumnNames, Columns};
+pub(crate) use decode::{by_letters, utf16_by_nuls};
 pub use decode::{decoding_reader, peek};
 pub use join::JoinTable;
 pub use jsonl::JsonLinesReader;
