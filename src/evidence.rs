@@ -8,10 +8,11 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::article::Article;
+use crate::features::TermReader;
 use crate::features::field::{self, Field};
 use crate::predict::Predictor;
 use crate::task::Classifier;
-use crate::tokenize::{Analyzer, sentences};
+use crate::tokenize::sentences;
 
 /// What some words add to a score.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,11 +46,11 @@ pub struct SentenceContribution {
 /// use standpoint::{Predictor, Trainer};
 /// # let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
 /// let predictor = Predictor::new(trainer.train(&corpus)?);
-/// let mut analyzer = predictor.analyzer();
+/// let mut reader = predictor.reader();
 /// let article = Article::from_text("", "A tariff on steel");
-/// let said = predictor.predict(&article, &mut analyzer);
+/// let said = predictor.predict(&article, &mut reader);
 /// if let (Some(classifier), Some(topics)) = (&predictor.model().topics, &said.topics) {
-///     let evidence = predictor.evidence(&article, &said.row, classifier, (0, 0), &mut analyzer);
+///     let evidence = predictor.evidence(&article, &said.row, classifier, (0, 0), &mut reader);
 ///     let sum: f64 = evidence.terms.iter().map(|term| term.contribution).sum();
 ///     assert!((evidence.intercept + sum - topics.scores[0]).abs() < 1e-5);
 /// }
@@ -73,7 +74,7 @@ impl Predictor {
         row: &[(u32, f32)],
         classifier: &Classifier,
         (block, label): (usize, usize),
-        analyzer: &mut Analyzer,
+        reader: &mut TermReader,
     ) -> Evidence {
         let vectorizer = &self.model().vectorizer;
         let weights = classifier.weights_of(block, label);
@@ -82,8 +83,8 @@ impl Predictor {
         // Every occurrence of a known term, and the whole weight of each column.
         let mut occurrences = Vec::new();
         let mut whole: FxHashMap<u32, f64> = FxHashMap::default();
-        field::terms(article, &vectorizer.config, analyzer, |term, at| {
-            if let Some(column) = vectorizer.vocabulary.find(term) {
+        field::terms(article, vectorizer.config(), &mut reader.analyzer, |term, at| {
+            if let Some(column) = vectorizer.vocabulary().find(term) {
                 occurrences.push((column, at));
                 *whole.entry(column).or_default() += f64::from(at.weight);
             }

@@ -37,6 +37,8 @@ struct Header {
     checksum: String,
     format_version: u32,
     features: FeatureConfig,
+    /// Of the character and the word part of a row.
+    average_length: [f64; 2],
     provenance: Provenance,
     tasks: Vec<TaskHeader>,
 }
@@ -87,12 +89,12 @@ fn damaged(what: impl std::fmt::Display) -> Error {
 /// # Errors
 /// Where safetensors refuses the tensors.
 pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
-    let (text, ends) = model.vectorizer.vocabulary.parts();
+    let (text, ends) = model.vectorizer.vocabulary().parts();
     let n = ends.len();
     let mut tensors: Vec<(String, Bytes)> = vec![
         ("terms".into(), Bytes(Dtype::U8, vec![text.len()], text.to_vec())),
         ("ends".into(), Bytes(Dtype::U32, vec![n], ends.iter().flat_map(|e| e.to_le_bytes()).collect())),
-        ("idf".into(), Bytes(Dtype::F32, vec![n], floats(&model.vectorizer.idf))),
+        ("idf".into(), Bytes(Dtype::F32, vec![n], floats(model.vectorizer.idf()))),
         (
             "training".into(),
             Bytes(
@@ -121,7 +123,8 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     let header = Header {
         checksum: ZEROS.into(),
         format_version: FORMAT_VERSION,
-        features: model.vectorizer.config.clone(),
+        features: model.vectorizer.config().clone(),
+        average_length: model.vectorizer.average_length(),
         provenance: model.provenance.clone(),
         tasks,
     };
@@ -200,6 +203,9 @@ pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Mod
         return Err(damaged("idf and terms differ in number"));
     }
     header.features.check_ref().map_err(damaged)?;
+    if !header.average_length.iter().all(|&length| length > 0.0 && length.is_finite()) {
+        return Err(damaged("an average length that is none"));
+    }
     let (mut topics, mut target, mut stance) = (None, None, None);
     for task in header.tasks {
         let slot = match task.task.as_str() {
@@ -226,7 +232,7 @@ pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Mod
     if !training_keys.is_sorted_by(|a, b| a < b) {
         return Err(damaged("the keys of training are out of order"));
     }
-    let vectorizer = TfidfVectorizer { config: header.features, vocabulary, idf };
+    let vectorizer = TfidfVectorizer::new(header.features, vocabulary, idf, header.average_length);
     Ok(Model { vectorizer, topics, target, stance, provenance: header.provenance, training_keys })
 }
 

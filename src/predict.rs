@@ -1,12 +1,11 @@
 //! Article -> [`Prediction`].
 
 use crate::article::Article;
-use crate::features::field;
+use crate::features::TermReader;
 use crate::model::Model;
 use crate::task::{Classifier, Decision};
-use crate::tokenize::Analyzer;
 
-/// Labels articles with a model. The model is shared; an [`Analyzer`] is the scratch memory of one thread.
+/// Labels articles with a model. The model is shared; a [`TermReader`] is the scratch memory of one thread.
 ///
 /// ```
 /// # use standpoint::{Article, Corpus, Labels};
@@ -18,13 +17,13 @@ use crate::tokenize::Analyzer;
 /// use standpoint::{Predictor, Trainer, predict::Status};
 /// # let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
 /// let predictor = Predictor::new(trainer.train(&corpus)?);
-/// let mut analyzer = predictor.analyzer();
-/// let said = predictor.predict(&Article::from_text("", "A tariff on steel"), &mut analyzer);
+/// let mut reader = predictor.reader();
+/// let said = predictor.predict(&Article::from_text("", "A tariff on steel"), &mut reader);
 /// assert!(said.status == Status::Ok && said.topics.is_some());
-/// assert_eq!(predictor.predict(&Article::default(), &mut analyzer).status, Status::Empty);
+/// assert_eq!(predictor.predict(&Article::default(), &mut reader).status, Status::Empty);
 /// let warnings = vec![standpoint::article::NO_ARTICLE.to_owned()];
 /// let wall = Article { warnings, ..Article::from_text("Log in to read of a steel tariff", "") };
-/// assert_eq!(predictor.predict(&wall, &mut analyzer).status, Status::NoArticle);
+/// assert_eq!(predictor.predict(&wall, &mut reader).status, Status::NoArticle);
 /// # Ok::<(), standpoint::Error>(())
 /// ```
 pub struct Predictor {
@@ -126,27 +125,13 @@ impl Predictor {
     }
 
     /// Scratch memory for one thread.
-    pub fn analyzer(&self) -> Analyzer {
-        Analyzer::new(self.model.vectorizer.config.stemmer())
-    }
-
-    /// The weighted counts of the known terms of an article, as a TF-IDF row.
-    pub fn row(&self, article: &Article, analyzer: &mut Analyzer) -> Vec<(u32, f32)> {
-        let vectorizer = &self.model.vectorizer;
-        let mut counts: rustc_hash::FxHashMap<u32, f32> = Default::default();
-        field::terms(article, &vectorizer.config, analyzer, |term, at| {
-            if let Some(column) = vectorizer.vocabulary.find(term) {
-                *counts.entry(column).or_default() += at.weight;
-            }
-        });
-        let mut row: Vec<_> = counts.into_iter().collect();
-        row.sort_unstable_by_key(|&(column, _)| column);
-        vectorizer.weigh(row)
+    pub fn reader(&self) -> TermReader {
+        TermReader::new(&self.model.vectorizer)
     }
 
     /// Labels one article. Its own target is used where it has one; otherwise the target is predicted.
-    pub fn predict(&self, article: &Article, analyzer: &mut Analyzer) -> Prediction {
-        let row = self.row(article, analyzer);
+    pub fn predict(&self, article: &Article, reader: &mut TermReader) -> Prediction {
+        let row = reader.row(&self.model.vectorizer, article);
         let in_training = self.model.training_keys.binary_search(&article.content_key()).is_ok();
         self.predict_row(row, article, in_training)
     }
@@ -199,7 +184,7 @@ impl Predictor {
 }
 
 fn decide(classifier: &Classifier, row: &[(u32, f32)], block: usize) -> Decided {
-    let scores = classifier.scores(row, block);
+    let scores = classifier.scores(row.iter().copied(), block);
     let probabilities = classifier.probabilities(&scores);
     let mut holding = classifier.decide(&scores);
     if matches!(classifier.decision, Decision::Thresholds { .. }) {

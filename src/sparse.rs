@@ -38,6 +38,11 @@ impl SparseRow<'_> {
         }
     }
 
+    /// (column, value) of each entry.
+    pub fn pairs(&self) -> impl Iterator<Item = (u32, f32)> + Clone + use<'_> {
+        self.indices.iter().copied().zip(self.values.iter().copied())
+    }
+
     /// Σ value².
     pub fn squared_norm(&self) -> f64 {
         self.values.iter().map(|&value| f64::from(value) * f64::from(value)).sum()
@@ -64,6 +69,26 @@ impl CsrMatrix {
     /// An empty matrix of `columns` columns.
     pub fn new(columns: usize) -> Self {
         Self { offsets: vec![0], indices: Vec::new(), values: Vec::new(), columns }
+    }
+
+    /// Of whole parts: where each row ends among the entries, their columns and their values.
+    pub(crate) fn from_parts(offsets: Vec<usize>, indices: Vec<u32>, values: Vec<f32>, columns: usize) -> Self {
+        debug_assert!(offsets.last() == Some(&indices.len()) && indices.len() == values.len());
+        Self { offsets, indices, values, columns }
+    }
+
+    /// The rows of matrices of `columns` columns, one matrix after the other.
+    pub(crate) fn stack(columns: usize, parts: Vec<Self>) -> Self {
+        let length = parts.iter().map(|part| part.indices.len()).sum();
+        let mut out = Self::new(columns);
+        (out.indices, out.values) = (Vec::with_capacity(length), Vec::with_capacity(length));
+        for part in parts {
+            let before = out.indices.len();
+            out.offsets.extend(part.offsets[1..].iter().map(|end| before + end));
+            out.indices.extend(part.indices);
+            out.values.extend(part.values);
+        }
+        out
     }
 
     /// Appends a row of (column, value) pairs, columns strictly rising and below [`CsrMatrix::columns`].

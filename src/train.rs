@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::features::{FeatureConfig, TfidfVectorizer, TokenisedCorpus};
 use crate::linear::ClassWeight;
 use crate::model::{Model, Provenance};
+use crate::sparse::CsrMatrix;
 use crate::split::StratifiedKFold;
 use crate::task::{Learner, LearnerConfig, Task};
 
@@ -162,7 +163,7 @@ impl Trainer {
     /// A model whose decisions are not fitted yet.
     fn fit_scores(&self, prepared: &Prepared<'_>, rows: &[usize]) -> Result<Model> {
         let (vectorizer, map) = TfidfVectorizer::fit(&prepared.tokens, rows);
-        if vectorizer.vocabulary.is_empty() {
+        if vectorizer.vocabulary().is_empty() {
             let text = format!("no term is in {} articles or more; lower --min-df or give more rows", self.features.min_df);
             return Err(Error::new(ErrorKind::Labels, text));
         }
@@ -203,23 +204,21 @@ impl Trainer {
 impl Prepared<'_> {
     /// The scores that `model` gives the rows, for topics, target, and stance (with the row's own target).
     fn scores(&self, model: &Model, rows: &[usize]) -> TaskScores {
-        let features: Vec<Vec<(u32, f32)>> = rows.iter().map(|&row| self.row(model, row)).collect();
+        let features = self.features(model, rows);
         [&model.topics, &model.target, &model.stance].map(|classifier| {
             let slot = [&model.topics, &model.target, &model.stance].iter().position(|c| std::ptr::eq(*c, classifier));
             let task = slot.and_then(|slot| self.tasks[slot].as_ref());
             let (Some(task), Some(classifier)) = (task, classifier) else { return Vec::new() };
-            let coded = rows.iter().zip(&features).filter_map(|(&row, features)| {
-                task.rows[row].as_ref().map(|(_, block)| (row, classifier.scores(features, *block)))
+            let coded = rows.iter().zip(features.iter()).filter_map(|(&row, features)| {
+                task.rows[row].as_ref().map(|(_, block)| (row, classifier.scores(features.pairs(), *block)))
             });
             coded.collect()
         })
     }
 
-    /// The features of one row under a model.
-    pub fn row(&self, model: &Model, row: usize) -> Vec<(u32, f32)> {
-        let vocabulary = &model.vectorizer.vocabulary;
-        let counts = self.tokens.rows[row].iter();
-        let known = counts.filter_map(|&(id, n)| vocabulary.find(&self.tokens.terms[id as usize]).map(|column| (column, n)));
-        model.vectorizer.weigh(known.collect())
+    /// The features of some rows under a model.
+    pub fn features(&self, model: &Model, rows: &[usize]) -> CsrMatrix {
+        let columns = model.vectorizer.columns_of(&self.tokens);
+        model.vectorizer.transform(&self.tokens, &columns, rows)
     }
 }

@@ -67,11 +67,11 @@ fn estimated_and_met(corpus: &Corpus, seed: u64) -> [(TaskReport, TaskReport); 2
     // Ten folds: a fold's model knows nine tenths of the half, so the estimate errs little to the low side.
     let estimate = cross_validate(&trainer, &trainer.prepare(&ours).unwrap(), 10, 0).unwrap();
     let predictor = Predictor::new(trainer.train(&ours).unwrap());
-    let mut analyzer = predictor.analyzer();
+    let mut reader = predictor.reader();
     let prepared = trainer.prepare(&others).unwrap();
     let (mut topics, mut stances) = (Vec::new(), Vec::new());
     for (row, article) in others.articles.iter().enumerate() {
-        let said = predictor.predict(article, &mut analyzer);
+        let said = predictor.predict(article, &mut reader);
         for (outcomes, decided) in [(&mut topics, said.topics), (&mut stances, said.stance)] {
             let (said, probabilities) = decided.map(|d| (d.holding, d.probabilities)).unwrap_or_default();
             outcomes.push(Outcome { row, said, probabilities });

@@ -3,17 +3,20 @@
 
 mod workdir;
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use standpoint::article::Mention;
 use standpoint::clean::clean_page;
-use standpoint::features::FeatureConfig;
+use standpoint::features::field::terms;
+use standpoint::features::{FeatureConfig, TermFrequency, TermReader, TfidfVectorizer, TokenisedCorpus};
 use standpoint::input::{ColumnNames, CorpusOptions, JsonLinesReader, TableReader, decoding_reader, read_corpus};
 use standpoint::model_file::{from_bytes, to_bytes};
 use standpoint::predict::Predictor;
 use standpoint::task::Decision;
+use standpoint::tokenize::{Analyzer, Marks};
 use standpoint::{Article, Corpus, Model, Trainer};
 use workdir::{NEWS, PAGE, Workdir, texts};
 
@@ -46,7 +49,7 @@ A foolish Cy lost the tariff to a wise Di.,Di,favour
 static MODELS: LazyLock<Vec<Predictor>> = LazyLock::new(|| {
     let few = FeatureConfig { min_df: 1, ..FeatureConfig::default() };
     let characters = FeatureConfig { char_ngrams: Some((2, 4)), title_weight: 3.0, ..few.clone() };
-    let counts = FeatureConfig { ngrams: (1, 3), sublinear_tf: false, stemming: "none".into(), ..few.clone() };
+    let counts = FeatureConfig { ngrams: (1, 3), tf: TermFrequency::Raw, stemming: "none".into(), ..few.clone() };
     let models = [
         train(NEWS, few.clone()),
         train(NEWS, characters.clone()),
@@ -89,13 +92,13 @@ proptest! {
     fn contributions_add_up_to_the_score_by_term_and_by_sentence(article in article()) {
         for predictor in MODELS.iter() {
             let model = predictor.model();
-            let mut analyzer = predictor.analyzer();
-            let prediction = predictor.predict(&article, &mut analyzer);
+            let mut reader = predictor.reader();
+            let prediction = predictor.predict(&article, &mut reader);
             let tasks = [(&model.topics, &prediction.topics), (&model.target, &prediction.target), (&model.stance, &prediction.stance)];
             for (classifier, decided) in tasks {
                 let (Some(classifier), Some(decided)) = (classifier, decided) else { continue };
                 for label in 0..classifier.labels.len() {
-                    let evidence = predictor.evidence(&article, &prediction.row, classifier, (decided.block, label), &mut analyzer);
+                    let evidence = predictor.evidence(&article, &prediction.row, classifier, (decided.block, label), &mut reader);
                     let terms: f64 = evidence.terms.iter().map(|term| term.contribution).sum();
                     let sentences: f64 = evidence.sentences.iter().map(|sentence| sentence.contribution).sum();
                     let score = decided.scores[label];
@@ -107,11 +110,54 @@ proptest! {
     }
 
     #[test]
+    fn a_corpus_and_a_reader_count_what_the_definition_of_terms_says(
+        articles in prop::collection::vec(article(), 1..6),
+        ngrams in prop::sample::select(vec![(1, 1), (1, 2), (2, 2), (1, 3), (2, 4)]),
+        char_ngrams in prop::sample::select(vec![None, Some((2, 4)), Some((4, 4))]),
+        min_df in 1usize..3,
+        title_weight in prop::sample::select(vec![0.0, 1.0, 1.1, 3.0]),
+        marks in prop::sample::select(vec![Marks::LeaveOut, Marks::Keep]),
+        tf in prop::sample::select(vec![TermFrequency::Binary, TermFrequency::Sublinear, TermFrequency::Bm25]),
+    ) {
+        let config = FeatureConfig { ngrams, char_ngrams, min_df, title_weight, marks, tf, ..FeatureConfig::default() };
+        let corpus = TokenisedCorpus::read(&articles, &config);
+        let mut analyzer = Analyzer::new(config.stemmer());
+        let counts: Vec<BTreeMap<String, f64>> = articles
+            .iter()
+            .map(|article| {
+                let mut counts = BTreeMap::new();
+                terms(article, &config, &mut analyzer, |term, at| *counts.entry(term.to_owned()).or_default() += f64::from(at.weight));
+                counts
+            })
+            .collect();
+        let mut df: BTreeMap<&str, usize> = BTreeMap::new();
+        counts.iter().flat_map(BTreeMap::keys).for_each(|term| *df.entry(term).or_default() += 1);
+        df.retain(|_, df| *df >= min_df);
+        let found: Vec<&str> = (0..corpus.terms().len()).map(|term| corpus.terms().term(term)).collect();
+        prop_assert_eq!(found, df.keys().copied().collect::<Vec<_>>());
+        for (row, counts) in corpus.counts().iter().zip(&counts) {
+            let wanted: Vec<(&str, f32)> =
+                counts.iter().filter(|(term, _)| df.contains_key(term.as_str())).map(|(term, n)| (term.as_str(), *n as f32)).collect();
+            prop_assert_eq!(row.pairs().map(|(term, n)| (corpus.terms().term(term as usize), n)).collect::<Vec<_>>(), wanted);
+        }
+        // The rows that a corpus has of its own articles are those that a reader makes of each.
+        let all: Vec<usize> = (0..articles.len()).collect();
+        let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &all);
+        let mut reader = TermReader::new(&vectorizer);
+        for (row, article) in vectorizer.transform(&corpus, &map, &all).iter().zip(&articles) {
+            // The second time, and the fortieth, words are met again.
+            for _ in 0..40 {
+                prop_assert_eq!(reader.row(&vectorizer, article), row.pairs().collect::<Vec<_>>());
+            }
+        }
+    }
+
+    #[test]
     fn a_prediction_holds_what_its_scores_say(article in article()) {
         for predictor in MODELS.iter() {
             let model = predictor.model();
-            let prediction = predictor.predict(&article, &mut predictor.analyzer());
-            let again = predictor.predict(&article, &mut predictor.analyzer());
+            let prediction = predictor.predict(&article, &mut predictor.reader());
+            let again = predictor.predict(&article, &mut predictor.reader());
             prop_assert_eq!(&prediction, &again);
             prop_assert!(prediction.row.is_sorted_by(|a, b| a.0 < b.0) && prediction.row.iter().all(|(_, value)| value.is_finite()));
             for (classifier, decided) in [(&model.topics, &prediction.topics), (&model.stance, &prediction.stance)] {

@@ -5,7 +5,7 @@
 use linfa::ParamGuard;
 use serde::Deserialize;
 use standpoint::Article;
-use standpoint::features::{FeatureConfig, TfidfVectorizer, TokenisedCorpus};
+use standpoint::features::{FeatureConfig, TermFrequency, TfidfVectorizer, TokenisedCorpus};
 use standpoint::linear::calibration::Sigmoid;
 use standpoint::linear::coordinate_descent::Solution;
 use standpoint::linear::{ClassWeight, LinearSvc, LogisticRegression, Loss};
@@ -49,7 +49,7 @@ fn tfidf_is_that_of_scikit_learn() {
             ngrams: case.words,
             char_ngrams: case.chars,
             stemming: "none".into(),
-            sublinear_tf: case.sublinear_tf,
+            tf: if case.sublinear_tf { TermFrequency::Sublinear } else { TermFrequency::Raw },
             min_df: case.min_df,
             max_df: case.max_df,
             ..FeatureConfig::default()
@@ -57,9 +57,9 @@ fn tfidf_is_that_of_scikit_learn() {
         let what = format!("{config:?}");
         let corpus = TokenisedCorpus::read(&articles, &config);
         let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &all);
-        let terms: Vec<&str> = (0..vectorizer.vocabulary.len()).map(|column| vectorizer.vocabulary.term(column)).collect();
+        let terms: Vec<&str> = (0..vectorizer.vocabulary().len()).map(|column| vectorizer.vocabulary().term(column)).collect();
         assert_eq!(terms, case.vocabulary, "{what}");
-        let idf: Vec<f64> = vectorizer.idf.iter().map(|&idf| idf.into()).collect();
+        let idf: Vec<f64> = vectorizer.idf().iter().map(|&idf| idf.into()).collect();
         assert_close(&what, &idf, &case.idf, 1e-6);
         let matrix = vectorizer.transform(&corpus, &map, &all);
         assert_eq!(matrix.rows(), case.rows.len());

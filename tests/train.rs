@@ -438,7 +438,17 @@ fn features_and_learner_are_chosen_by_options() {
         dir.read("m")
     };
     let plain = bytes("");
-    for args in ["--max-df 0.5", "--raw-tf", "--title-weight 1", "--title-weight 0", "--uniform"] {
+    for args in [
+        "--max-df 0.5",
+        "--tf raw",
+        "--tf bm25",
+        "--tf binary",
+        "--idf-power 2",
+        "--marks",
+        "--title-weight 1",
+        "--title-weight 0",
+        "--uniform",
+    ] {
         assert!(bytes(args) != plain, "{args}");
     }
 }

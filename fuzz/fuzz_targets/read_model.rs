@@ -18,6 +18,6 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     }
     if let Ok(model) = model_file::from_bytes(bytes) {
         let predictor = Predictor::new(model);
-        predictor.predict(&Article::from_text("Tariffs", "A tariff on steel"), &mut predictor.analyzer());
+        predictor.predict(&Article::from_text("Tariffs", "A tariff on steel"), &mut predictor.reader());
     }
 });

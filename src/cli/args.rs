@@ -89,6 +89,14 @@ pub struct ColumnArgs {
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum TfName {
+    Binary,
+    Raw,
+    Sublinear,
+    Bm25,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum LearnerName {
     LinearSvc,
     LogisticRegression,
@@ -170,9 +178,15 @@ pub struct FeatureArgs {
     /// Share of the articles that a term may be in, at most
     #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
     pub max_df: f64,
-    /// Use raw counts instead of 1 + ln(count)
+    /// What the count of a term becomes: binary, raw, sublinear (1 + ln(count)) or bm25
+    #[arg(long, value_enum, value_name = "TF", default_value = "sublinear", hide_possible_values = true)]
+    pub tf: TfName,
+    /// How often the inverse document frequency is multiplied onto it: 0, 1 or 2
+    #[arg(long, value_name = "POWER", default_value_t = 1)]
+    pub idf_power: u8,
+    /// Let marks such as ! and , be words of their own
     #[arg(long)]
-    pub raw_tf: bool,
+    pub marks: bool,
     /// How often a word of the title counts: 0, or 1 and above
     #[arg(long, value_name = "WEIGHT", default_value_t = 2.0)]
     pub title_weight: f32,

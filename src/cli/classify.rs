@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
+use standpoint::features::TermReader;
 use standpoint::predict::{Prediction, Status};
-use standpoint::tokenize::Analyzer;
 use standpoint::{Article, Predictor, model_file};
 
 use super::args::{ClassifyArgs, Format};
@@ -44,8 +44,8 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     pipeline::run(
         args.threads.unwrap_or_else(pipeline::cores),
         input::reader(source, source.cleaner()),
-        || predictor.analyzer(),
-        |analyzer, item| make(&predictor, args, styled, analyzer, item),
+        || predictor.reader(),
+        |reader, item| make(&predictor, args, styled, reader, item),
         |event| {
             match event {
                 Event::Result(Ok(Made::Table(header))) if csv => out.write_all(&columns.header(header)?)?,
@@ -107,7 +107,7 @@ impl Columns<'_> {
     }
 }
 
-fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, analyzer: &mut Analyzer, item: Item) -> anyhow::Result<Made> {
+fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, reader: &mut TermReader, item: Item) -> anyhow::Result<Made> {
     let mut source = match item {
         Item::Table(header) => return Ok(Made::Table(header)),
         Item::Article(source) => source,
@@ -117,7 +117,7 @@ fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, analyzer: &mut
     let (article, prediction, error) = match source.article() {
         Ok(mut article) => {
             article.target = args.target.clone().or(article.target);
-            let prediction = predictor.predict(&article, analyzer);
+            let prediction = predictor.predict(&article, reader);
             (article, prediction, None)
         }
         Err((path, error)) => {
@@ -132,7 +132,7 @@ fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, analyzer: &mut
         let own = cells.unwrap_or_else(|| of_article(&article));
         text = csv_line(own.iter().chain(&record::cells(predictor, &prediction)))?;
     } else {
-        let record = Record::new(predictor, &article, &prediction, args.evidence.then_some(analyzer));
+        let record = Record::new(predictor, &article, &prediction, args.evidence.then_some(reader));
         if args.source.format == Format::Jsonl {
             serde_json::to_writer(&mut text, &record)?;
             text.push(b'\n');

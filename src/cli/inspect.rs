@@ -12,7 +12,7 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     let provenance = &model.provenance;
     writeln!(out, "trained on  {} rows, sha256 {}", provenance.rows, provenance.data_sha256)?;
     writeln!(out, "learner     {} with C {}, seed {}", provenance.learner, provenance.c, provenance.seed)?;
-    writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary.len(), model.vectorizer.config)?;
+    writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.config())?;
     for (name, classifier) in [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)] {
         let Some(classifier) = classifier else { continue };
         writeln!(out, "{name}: {}", classifier.labels.join(", "))?;
@@ -22,7 +22,8 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
                 let mut order: Vec<usize> = (0..weights.len()).collect();
                 order.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
                 // Pieces of words tell people little: words only.
-                let words = order.iter().map(|&column| model.vectorizer.vocabulary.term(column)).filter(|t| !t.starts_with('#'));
+                let words =
+                    order.iter().map(|&column| model.vectorizer.vocabulary().term(column)).filter(|t| !t.starts_with('#'));
                 let terms: Vec<&str> = words.take(args.terms).collect();
                 let group = if block == 0 { String::new() } else { format!("{} ", classifier.groups[block - 1]) };
                 writeln!(out, "  {group}{name}: {}", terms.join(", "))?;

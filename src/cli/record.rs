@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use standpoint::features::TermReader;
 use standpoint::predict::{Decided, Prediction};
 use standpoint::task::{Classifier, Decision};
-use standpoint::tokenize::Analyzer;
 use standpoint::{Article, Predictor};
 
 /// A label and its probability, `null` where it was given.
@@ -96,8 +96,8 @@ fn best<'a>(classifier: &'a Classifier, decided: &Decided) -> Labelled<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// Of one article; with an analyzer, with the evidence.
-    pub fn new(predictor: &'a Predictor, article: &'a Article, p: &'a Prediction, evidence: Option<&mut Analyzer>) -> Self {
+    /// Of one article; with a reader, with the evidence.
+    pub fn new(predictor: &'a Predictor, article: &'a Article, p: &'a Prediction, evidence: Option<&mut TermReader>) -> Self {
         let model = predictor.model();
         let topics = model.topics.as_ref().map(|classifier| {
             let holding = p.topics.iter().flat_map(|d| d.holding.iter().map(move |&l| (l, d.probabilities[l])));
@@ -125,12 +125,12 @@ impl<'a> Record<'a> {
             target: model.stance.as_ref().map(|_| target),
             stance,
             warnings: &p.warnings,
-            evidence: evidence.map(|analyzer| all_evidence(predictor, article, p, analyzer)),
+            evidence: evidence.map(|reader| all_evidence(predictor, article, p, reader)),
         }
     }
 }
 
-fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction, analyzer: &mut Analyzer) -> Vec<Why<'a>> {
+fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction, reader: &mut TermReader) -> Vec<Why<'a>> {
     let model = predictor.model();
     let tasks =
         [("topics", &model.topics, &p.topics), ("target", &model.target, &p.target), ("stance", &model.stance, &p.stance)];
@@ -138,7 +138,7 @@ fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction,
     for (task, classifier, decided) in tasks {
         let (Some(classifier), Some(decided)) = (classifier, decided) else { continue };
         for &label in &decided.holding {
-            let evidence = predictor.evidence(article, &p.row, classifier, (decided.block, label), analyzer);
+            let evidence = predictor.evidence(article, &p.row, classifier, (decided.block, label), reader);
             let others = (0..decided.scores.len()).filter(|&other| other != label);
             let runner_up = others.max_by(|&a, &b| decided.scores[a].total_cmp(&decided.scores[b]));
             let terms = evidence.terms.into_iter();

@@ -5,15 +5,16 @@ use std::time::Instant;
 
 use linfa::ParamGuard;
 use standpoint::evaluate::cross_validate;
-use standpoint::features::FeatureConfig;
+use standpoint::features::{FeatureConfig, TermFrequency};
 use standpoint::input::{CorpusOptions, read_corpus};
 use standpoint::linear::ClassWeight;
 use standpoint::model::Provenance;
 use standpoint::task::{Learner, LearnerConfig};
+use standpoint::tokenize::Marks;
 use standpoint::train::Prepared;
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
-use super::args::{Blank, DataArgs, LearnerName, TrainArgs};
+use super::args::{Blank, DataArgs, LearnerName, TfName, TrainArgs};
 use super::output::{progress, spare, tell};
 use super::{evaluate, input};
 
@@ -57,7 +58,14 @@ impl DataArgs {
                 ngrams: self.features.ngrams.unwrap_or(default.ngrams),
                 char_ngrams: self.features.char_ngrams.or(char_ngrams),
                 stemming: self.features.stem.clone(),
-                sublinear_tf: !self.features.raw_tf,
+                marks: if self.features.marks { Marks::Keep } else { Marks::LeaveOut },
+                tf: match self.features.tf {
+                    TfName::Binary => TermFrequency::Binary,
+                    TfName::Raw => TermFrequency::Raw,
+                    TfName::Sublinear => TermFrequency::Sublinear,
+                    TfName::Bm25 => TermFrequency::Bm25,
+                },
+                idf_power: self.features.idf_power,
                 min_df: self.features.min_df,
                 max_df: self.features.max_df,
                 title_weight: self.features.title_weight,
@@ -101,8 +109,8 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     laps.lap("estimate");
     bar.finish_and_clear();
     let Provenance { learner, c, .. } = &model.provenance;
-    let terms = model.vectorizer.vocabulary.len();
-    say(format!("chose {learner} with C {c}, {terms} terms ({})", model.vectorizer.config));
+    let terms = model.vectorizer.vocabulary().len();
+    say(format!("chose {learner} with C {c}, {terms} terms ({})", model.vectorizer.config()));
     model.provenance.notes.iter().skip(corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {
         Ok(Some(report)) => {

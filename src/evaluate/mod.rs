@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::article::Article;
 use crate::error::{Error, ErrorKind, Result};
 use crate::predict::Predictor;
+use crate::sparse::SparseRow;
 use crate::split::StratifiedKFold;
 use crate::train::{Prepared, Trainer};
 
@@ -75,7 +76,8 @@ pub fn cross_validate(trainer: &Trainer, prepared: &Prepared<'_>, folds: usize, 
                 return Ok(Vec::new());
             }
             let predictor = Predictor::new(trainer.fit(prepared, &kept)?);
-            Ok(held.into_iter().map(|row| predict(&predictor, prepared, row)).collect())
+            let features = prepared.features(predictor.model(), &held);
+            Ok(held.iter().zip(features.iter()).map(|(&row, features)| predict(&predictor, prepared, row, features)).collect())
         })
         .collect::<Result<_>>()?;
     let mut outcomes: [Vec<Outcome>; 3] = Default::default();
@@ -89,8 +91,8 @@ pub fn cross_validate(trainer: &Trainer, prepared: &Prepared<'_>, folds: usize, 
 }
 
 /// What a model says of a row it has not seen: the target is predicted, the stance is toward the row's own.
-fn predict(predictor: &Predictor, prepared: &Prepared<'_>, row: usize) -> Said {
-    let features = prepared.row(predictor.model(), row);
+fn predict(predictor: &Predictor, prepared: &Prepared<'_>, row: usize, features: SparseRow<'_>) -> Said {
+    let features: Vec<(u32, f32)> = features.pairs().collect();
     let truth = prepared.corpus.labels[row].target.clone().flatten();
     let mut article = Article { target: truth, ..prepared.corpus.articles[row].clone() };
     let given = predictor.predict_row(features.clone(), &article, false);

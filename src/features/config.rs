@@ -6,7 +6,38 @@ use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::tokenize::Stemming;
+use crate::tokenize::{Marks, Stemming};
+
+/// What the count of a term in an article becomes before its idf is multiplied onto it.
+///
+/// ```
+/// use standpoint::features::TermFrequency;
+/// assert_eq!(TermFrequency::Sublinear.to_string(), "1 + ln(tf)");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TermFrequency {
+    /// 1, whatever the count.
+    Binary,
+    /// The count.
+    Raw,
+    /// 1 + ln(count).
+    Sublinear,
+    /// count · 2.2 / (count + 1.2 · (¼ + ¾ · length / average length)): Okapi BM25 with k 1.2 and b 0.75 (Robertson
+    /// and Zaragoza 2009). The length of a row is the sum of its counts.
+    Bm25,
+}
+
+impl fmt::Display for TermFrequency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Binary => "binary",
+            Self::Raw => "tf",
+            Self::Sublinear => "1 + ln(tf)",
+            Self::Bm25 => "BM25",
+        })
+    }
+}
 
 /// Parameters of the features, with scikit-learn's meanings where it has them.
 ///
@@ -26,8 +57,12 @@ pub struct FeatureConfig {
     pub char_ngrams: Option<(usize, usize)>,
     /// `none` or a language of rust-stemmers.
     pub stemming: String,
-    /// 1 + ln(count) instead of the count.
-    pub sublinear_tf: bool,
+    /// Whether marks such as `!` and `,` are words too.
+    pub marks: Marks,
+    /// What a count becomes.
+    pub tf: TermFrequency,
+    /// How often the idf is multiplied onto it: 0, 1 or 2.
+    pub idf_power: u8,
     /// Articles that a term must be in, at least.
     pub min_df: usize,
     /// Share of the articles that a term may be in, at most; above 0, up to 1.
@@ -43,7 +78,9 @@ impl Default for FeatureConfig {
             ngrams: (1, 2),
             char_ngrams: None,
             stemming: "english".into(),
-            sublinear_tf: true,
+            marks: Marks::LeaveOut,
+            tf: TermFrequency::Sublinear,
+            idf_power: 1,
             min_df: 2,
             max_df: 1.0,
             title_weight: 2.0,
@@ -81,7 +118,11 @@ impl fmt::Display for FeatureConfig {
         if let Some(lengths) = self.char_ngrams {
             write!(f, ", characters {}", range(lengths))?;
         }
-        let tf = if self.sublinear_tf { "1 + ln(tf)" } else { "tf" };
+        if self.marks == Marks::Keep {
+            write!(f, ", marks")?;
+        }
+        let idf = ["", "", " idf²"][usize::from(self.idf_power.min(2))];
+        let tf = if self.idf_power == 0 { format!("{} without idf", self.tf) } else { format!("{}{idf}", self.tf) };
         write!(f, ", stemming {}, {tf}, min_df {}, max_df {}", self.stemming, self.min_df, self.max_df)?;
         write!(f, ", title weight {}", self.title_weight)
     }
@@ -101,6 +142,9 @@ impl ParamGuard for FeatureConfig {
         }
         if let Some((low, high)) = self.char_ngrams.filter(|&(low, high)| !(1 <= low && low <= high && high <= 10)) {
             return bad(format!("char_ngrams must be a range within 1-10; it is {low}-{high}"));
+        }
+        if self.idf_power > 2 {
+            return bad(format!("idf_power must be 0 to 2; it is {}", self.idf_power));
         }
         if self.min_df == 0 {
             return bad("min_df must be 1 or above; it is 0".into());

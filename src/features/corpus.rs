@@ -1,54 +1,77 @@
 //! articles -> counts of terms, read once; every fold is a set of its rows.
 
-use rayon::prelude::*;
-use rustc_hash::FxHashMap;
-
-use super::{FeatureConfig, field};
+use super::growth::{Grown, grow};
+use super::words::Words;
+use super::{FeatureConfig, Vocabulary};
 use crate::article::Article;
-use crate::tokenize::Analyzer;
+use crate::sparse::CsrMatrix;
 
-/// The weighted counts of every term of every article. Terms are numbered in sorted order, so that the
-/// vocabulary of any set of rows is a sub-sequence.
+/// The weighted counts of every term of every article. Terms are numbered in the order of their bytes, so that the
+/// vocabulary of any set of rows is a sub-sequence. A term in fewer than `min_df` articles is left out: it is in no
+/// more of any set of them.
+///
+/// ```
+/// use standpoint::Article;
+/// use standpoint::features::{FeatureConfig, TokenisedCorpus};
+/// let articles = [Article::from_text("", "tariffs and tariffs"), Article::from_text("", "a tariff")];
+/// let corpus = TokenisedCorpus::read(&articles, &FeatureConfig::default());
+/// assert_eq!(corpus.terms().term(0), "tariff");
+/// assert_eq!(corpus.counts().row(0).values, [2.0]);
+/// ```
 pub struct TokenisedCorpus {
-    pub(crate) config: FeatureConfig,
-    pub(crate) terms: Vec<String>,
-    pub(crate) rows: Vec<Vec<(u32, f32)>>,
+    pub(super) config: FeatureConfig,
+    pub(super) terms: Vocabulary,
+    pub(super) counts: CsrMatrix,
+    /// The articles that each term is in.
+    pub(super) df: Vec<u32>,
 }
 
 impl TokenisedCorpus {
-    /// Reads all articles. O(text); articles in parallel, numbers given in sorted order.
+    /// Reads all articles, which hold at most 4 GiB of text. O(text × n-gram lengths), in parallel.
     pub fn read(articles: &[Article], config: &FeatureConfig) -> Self {
-        let stemming = config.stemmer();
-        let counted: Vec<Vec<(String, f32)>> = articles
-            .par_iter()
-            .map_init(|| Analyzer::new(stemming), |analyzer, article| count(article, config, analyzer))
-            .collect();
-        let mut distinct: FxHashMap<&str, u32> = FxHashMap::default();
-        for (term, _) in counted.iter().flatten() {
-            distinct.insert(term, 0);
-        }
-        let mut terms: Vec<String> = distinct.keys().map(|&term| term.to_owned()).collect();
-        terms.sort_unstable();
-        for (id, term) in terms.iter().enumerate() {
-            if let Some(slot) = distinct.get_mut(term.as_str()) {
-                *slot = id as u32;
-            }
-        }
-        let rows = counted.iter().map(|row| row.iter().map(|(term, n)| (distinct[term.as_str()], *n)).collect()).collect();
-        Self { config: config.clone(), terms, rows }
+        let words = Words::read(articles, config);
+        let grown = grow(&words, config);
+        drop(words);
+        let df = grown.iter().flat_map(Grown::df).collect();
+        let terms = grown.iter().flat_map(Grown::terms);
+        let terms = Vocabulary::from_sorted(terms);
+        let counts = rows(grown, articles.len(), terms.len());
+        Self { config: config.clone(), terms, counts, df }
+    }
+
+    /// Its terms.
+    pub fn terms(&self) -> &Vocabulary {
+        &self.terms
+    }
+
+    /// How often each article has each term, those of the title weighted: articles × terms.
+    pub fn counts(&self) -> &CsrMatrix {
+        &self.counts
     }
 }
 
-/// The weighted counts of one article's terms, sorted by term.
-pub(crate) fn count(article: &Article, config: &FeatureConfig, analyzer: &mut Analyzer) -> Vec<(String, f32)> {
-    let mut counts: FxHashMap<String, f32> = FxHashMap::default();
-    field::terms(article, config, analyzer, |term, at| match counts.get_mut(term) {
-        Some(n) => *n += at.weight,
-        None => {
-            counts.insert(term.to_owned(), at.weight);
+/// The articles of each term as the terms of each article.
+fn rows(grown: Vec<Grown>, articles: usize, terms: usize) -> CsrMatrix {
+    let mut offsets = vec![0usize; articles + 1];
+    for posting in grown.iter().flat_map(|grown| &grown.postings) {
+        offsets[posting.0 as usize + 1] += 1;
+    }
+    for article in 0..articles {
+        offsets[article + 1] += offsets[article];
+    }
+    let mut next = offsets.clone();
+    let length = offsets[articles];
+    let (mut indices, mut values) = (vec![0u32; length], vec![0f32; length]);
+    let mut term = 0;
+    for grown in grown {
+        for postings in grown.of_each_term() {
+            for &(article, count) in postings {
+                let at = &mut next[article as usize];
+                (indices[*at], values[*at]) = (term, count);
+                *at += 1;
+            }
+            term += 1;
         }
-    });
-    let mut sorted: Vec<_> = counts.into_iter().collect();
-    sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    sorted
+    }
+    CsrMatrix::from_parts(offsets, indices, values, terms)
 }

@@ -66,27 +66,56 @@ pub struct Occurrence {
 /// Words on each side of a mention that count as near it.
 const NEAR: usize = 5;
 
-/// Calls `each` for every term of an article. O(text × n-gram lengths).
-pub fn terms(article: &Article, config: &FeatureConfig, analyzer: &mut Analyzer, mut each: impl FnMut(&str, Occurrence)) {
-    for (field, weight) in [(Field::Title, config.title_weight), (Field::Body, 1.0)] {
-        if weight > 0.0 {
-            ngram::terms(field.text(article), config, analyzer, |term, start, end| {
-                each(term, Occurrence { field, start, end, weight })
-            });
+/// What stands before the first word of a part's terms, in the order of their bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mark {
+    /// Nothing: the title and the body.
+    None,
+    /// Words after a mention.
+    After,
+    /// Words before a mention.
+    Before,
+    /// The claim.
+    Claim,
+}
+
+impl Mark {
+    pub(super) const ALL: [Self; 4] = [Self::None, Self::After, Self::Before, Self::Claim];
+
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::After => "<after>",
+            Self::Before => "<before>",
+            Self::Claim => "<claim>",
         }
     }
-    let mut name = String::new();
-    let mut marked = |mark: &str, term: &str, at: Occurrence| {
-        name.clear();
-        name.push_str(mark);
-        name.push_str(term);
-        each(&name, at);
-    };
-    if article.claim.is_some() {
-        let (field, weight) = (Field::Claim, 1.0);
-        ngram::terms(field.text(article), config, analyzer, |term, start, end| {
-            marked("<claim>", term, Occurrence { field, start, end, weight })
-        });
+
+    /// Whether the pieces of its words are terms too.
+    pub(super) fn has_characters(self) -> bool {
+        matches!(self, Self::None | Self::Claim)
+    }
+}
+
+/// Text whose words are read with one mark and one weight; no n-gram leaves it.
+pub(super) struct Part<'a> {
+    pub field: Field,
+    pub mark: Mark,
+    pub weight: f32,
+    /// Where it begins in the field's text.
+    pub start: usize,
+    pub text: &'a str,
+}
+
+/// Calls `each` with the parts of an article, in order.
+pub(super) fn parts<'a>(article: &'a Article, config: &FeatureConfig, mut each: impl FnMut(Part<'a>)) {
+    for (field, weight) in [(Field::Title, config.title_weight), (Field::Body, 1.0)] {
+        if weight > 0.0 {
+            each(Part { field, mark: Mark::None, weight, start: 0, text: field.text(article) });
+        }
+    }
+    if let Some(claim) = &article.claim {
+        each(Part { field: Field::Claim, mark: Mark::Claim, weight: 1.0, start: 0, text: claim });
     }
     if let Some(mention) = article.mention {
         let (mut before, mut after) = (Vec::new(), Vec::new());
@@ -97,12 +126,27 @@ pub fn terms(article: &Article, config: &FeatureConfig, analyzer: &mut Analyzer,
                 after.push(token);
             }
         });
-        let near = before.iter().rev().take(NEAR).map(|token| ("<before>", token)).chain(after.iter().map(|t| ("<after>", t)));
-        for (mark, token) in near {
-            let at = Occurrence { field: Field::Mention, start: token.start, end: token.end, weight: 1.0 };
-            marked(mark, analyzer.term(&article.body[token.start..token.end]), at);
+        let near = before.iter().rev().take(NEAR).map(|token| (Mark::Before, token));
+        for (mark, token) in near.chain(after.iter().map(|token| (Mark::After, token))) {
+            let text = &article.body[token.start..token.end];
+            each(Part { field: Field::Mention, mark, weight: 1.0, start: token.start, text });
         }
     }
+}
+
+/// Calls `each` for every term of an article. O(text × n-gram lengths).
+pub fn terms(article: &Article, config: &FeatureConfig, analyzer: &mut Analyzer, mut each: impl FnMut(&str, Occurrence)) {
+    let mut name = String::new();
+    parts(article, config, |part| {
+        let characters = config.char_ngrams.filter(|_| part.mark.has_characters());
+        ngram::terms(part.text, config.marks, config.ngrams, characters, analyzer, |term, start, end| {
+            name.clear();
+            name.push_str(part.mark.text());
+            name.push_str(term);
+            let (start, end) = (part.start + start, part.start + end);
+            each(&name, Occurrence { field: part.field, start, end, weight: part.weight });
+        });
+    });
 }
 
 #[cfg(test)]

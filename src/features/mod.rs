@@ -1,16 +1,21 @@
 //! tokens -> TF-IDF rows.
 //!
-//! [`field`] lists the terms of an article, through [`ngram`]; [`TokenisedCorpus`] counts them once for every fold
-//! that will be cut from it, [`TfidfVectorizer`] learns a [`Vocabulary`] from some of its rows and makes rows of it.
+//! [`field`] lists the terms of an article, through [`ngram`]: that is what a term is. [`TokenisedCorpus`] counts them
+//! for a whole corpus at once, without making a string of each, for every fold that will be cut from it;
+//! [`TfidfVectorizer`] learns a [`Vocabulary`] from some of its rows and makes rows of it.
 
 mod config;
 mod corpus;
 pub mod field;
+mod growth;
 pub mod ngram;
+mod reader;
 mod tfidf;
 mod vocabulary;
+mod words;
 
-pub use config::FeatureConfig;
+pub use config::{FeatureConfig, TermFrequency};
 pub use corpus::TokenisedCorpus;
+pub use reader::TermReader;
 pub use tfidf::TfidfVectorizer;
 pub use vocabulary::Vocabulary;

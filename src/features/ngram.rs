@@ -3,12 +3,17 @@
 //! A word n-gram's words are parted by a space. A character n-gram begins with `#`, which no word does, so
 //! that in sorted order the character n-grams stand before all words.
 
-use super::FeatureConfig;
-use crate::tokenize::{Analyzer, Token, words};
+use crate::tokenize::{Analyzer, Marks, Token, tokens};
 
 /// Calls `each` with every term of `text`, its first byte and the one past its last. O(text × n-gram lengths).
-pub fn terms(text: &str, config: &FeatureConfig, analyzer: &mut Analyzer, mut each: impl FnMut(&str, usize, usize)) {
-    let (shortest, longest) = config.ngrams;
+pub fn terms(
+    text: &str,
+    marks: Marks,
+    (shortest, longest): (usize, usize),
+    char_ngrams: Option<(usize, usize)>,
+    analyzer: &mut Analyzer,
+    mut each: impl FnMut(&str, usize, usize),
+) {
     let mut window: Vec<(String, Token)> = Vec::with_capacity(longest);
     let mut gram = String::new();
     let mut emit = |window: &[(String, Token)], each: &mut dyn FnMut(&str, usize, usize)| {
@@ -23,9 +28,9 @@ pub fn terms(text: &str, config: &FeatureConfig, analyzer: &mut Analyzer, mut ea
             }
         }
     };
-    words(text, |token| {
+    tokens(text, marks, |token| {
         let term = analyzer.term(&text[token.start..token.end]).to_owned();
-        if let Some(range) = config.char_ngrams {
+        if let Some(range) = char_ngrams {
             characters(&term, range, |gram| each(gram, token.start, token.end));
         }
         if window.len() == longest {
@@ -40,7 +45,8 @@ pub fn terms(text: &str, config: &FeatureConfig, analyzer: &mut Analyzer, mut ea
     }
 }
 
-fn characters(word: &str, (shortest, longest): (usize, usize), mut each: impl FnMut(&str)) {
+/// Calls `each` with the character n-grams of a word, `#` before each.
+pub(super) fn characters(word: &str, (shortest, longest): (usize, usize), mut each: impl FnMut(&str)) {
     let padded = format!(" {word} ");
     let ends: Vec<usize> = padded.char_indices().map(|(at, _)| at).chain([padded.len()]).collect();
     // A word too short for the shortest n-gram is one as a whole, as in scikit-learn's `char_wb`.
@@ -63,9 +69,11 @@ mod tests {
 
     #[test]
     fn n_grams_of_every_length_begin_at_every_word() {
-        let config = FeatureConfig { ngrams: (1, 3), ..FeatureConfig::default() };
         let mut seen = Vec::new();
-        terms("One two, three four", &config, &mut Analyzer::new(Stemming::NONE), |t, start, _| seen.push((t.to_owned(), start)));
+        let mut analyzer = Analyzer::new(Stemming::NONE);
+        terms("One two, three four", Marks::LeaveOut, (1, 3), None, &mut analyzer, |t, start, _| {
+            seen.push((t.to_owned(), start))
+        });
         let names: Vec<_> = seen.iter().map(|(t, _)| t.as_str()).collect();
         assert_eq!(
             names,

@@ -1,11 +1,16 @@
 //! counts -> TF-IDF rows.
 //!
-//! tf: the count, or 1 + ln(count). idf: ln((1 + n) / (1 + df)) + 1. The word part and the character part of a
-//! row are each L2-normalised. As scikit-learn's `TfidfVectorizer` with `smooth_idf`.
+//! tf: of the count, as [`TermFrequency`] says. idf: ln((1 + n) / (1 + df)) + 1. The word part and the character part of a
+//! row are each L2-normalised. As scikit-learn's `TfidfVectorizer` with `smooth_idf`, where tf is the count or
+//! 1 + ln(count).
+
+use std::ops::Range;
+use std::sync::LazyLock;
 
 use libm::{log, sqrt};
+use rayon::prelude::*;
 
-use super::{FeatureConfig, TokenisedCorpus, Vocabulary};
+use super::{FeatureConfig, TermFrequency, TokenisedCorpus, Vocabulary};
 use crate::buffer::Buffer;
 use crate::sparse::CsrMatrix;
 
@@ -17,75 +22,180 @@ use crate::sparse::CsrMatrix;
 /// let articles = [Article::from_text("", "tariffs and tariffs"), Article::from_text("", "a tariff")];
 /// let corpus = TokenisedCorpus::read(&articles, &FeatureConfig::default());
 /// let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &[0, 1]);
-/// assert_eq!(vectorizer.vocabulary.term(0), "tariff");
+/// assert_eq!(vectorizer.vocabulary().term(0), "tariff");
 /// assert_eq!(vectorizer.transform(&corpus, &map, &[0]).row(0).values, [1.0]);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct TfidfVectorizer {
-    /// The parameters it was fitted with.
-    pub config: FeatureConfig,
-    /// Its terms.
-    pub vocabulary: Vocabulary,
-    /// The inverse document frequency of each.
-    pub idf: Buffer<f32>,
+    config: FeatureConfig,
+    vocabulary: Vocabulary,
+    idf: Buffer<f32>,
+    /// The average length of the character part and of the word part of a row, as counts; of use to BM25.
+    average_length: [f64; 2],
+    /// The columns of the character n-grams.
+    characters: Range<u32>,
 }
 
 impl TfidfVectorizer {
-    /// Learns terms and idf from some rows of a corpus. O(non-zeros of the rows).
+    /// Of its parameters, its terms, the inverse document frequency of each (to its power), and the average length of
+    /// the character and the word part of the rows it was fitted to.
+    pub fn new(config: FeatureConfig, vocabulary: Vocabulary, idf: Buffer<f32>, average_length: [f64; 2]) -> Self {
+        let characters = vocabulary.starting_with("#");
+        Self { config, vocabulary, idf, average_length, characters }
+    }
+
+    /// Learns terms and idf from some rows of a corpus, which are distinct. O(terms + non-zeros of the rows or of the
+    /// others, whichever are fewer).
     pub fn fit(corpus: &TokenisedCorpus, rows: &[usize]) -> (Self, ColumnMap) {
-        let mut df = vec![0u32; corpus.terms.len()];
-        for &row in rows {
-            for &(id, _) in &corpus.rows[row] {
-                df[id as usize] += 1;
-            }
-        }
         let n = rows.len() as f64;
         let highest = corpus.config.max_df * n;
+        let df = document_frequencies(corpus, rows);
         let mut columns = vec![u32::MAX; df.len()];
         let (mut kept, mut idf) = (Vec::new(), Vec::new());
         for (id, &df) in df.iter().enumerate() {
             if df as usize >= corpus.config.min_df && f64::from(df) <= highest {
                 columns[id] = kept.len() as u32;
-                kept.push(corpus.terms[id].as_str());
-                idf.push((log((1.0 + n) / (1.0 + f64::from(df))) + 1.0) as f32);
+                kept.push(corpus.terms.term(id));
+                let once = log((1.0 + n) / (1.0 + f64::from(df))) + 1.0;
+                idf.push([1.0, once, once * once][usize::from(corpus.config.idf_power.min(2))] as f32);
             }
         }
-        let vectorizer = Self { config: corpus.config.clone(), vocabulary: Vocabulary::from_sorted(kept), idf: idf.into() };
-        (vectorizer, ColumnMap(columns))
+        let (vocabulary, map) = (Vocabulary::from_sorted(kept), ColumnMap(columns));
+        let mut vectorizer = Self::new(corpus.config.clone(), vocabulary, idf.into(), [1.0; 2]);
+        if corpus.config.tf == TermFrequency::Bm25 {
+            vectorizer.average_length = vectorizer.average_length_of(corpus, &map, rows);
+        }
+        (vectorizer, map)
     }
 
-    /// The rows of a corpus as TF-IDF, through the map that [`TfidfVectorizer::fit`] gave.
-    pub fn transform(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> CsrMatrix {
-        let mut matrix = CsrMatrix::new(self.vocabulary.len());
+    /// The average length of the parts of some rows; 1 of a part that none of them has. Counts are summed exactly.
+    fn average_length_of(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> [f64; 2] {
+        let mut sums = [0.0; 2];
         for &row in rows {
-            let counts =
-                corpus.rows[row].iter().map(|&(id, n)| (map.0[id as usize], n)).filter(|&(column, _)| column != u32::MAX);
-            matrix.push_row(self.weigh(counts.collect()));
+            for (id, count) in corpus.counts.row(row).pairs() {
+                let column = map.0[id as usize];
+                if column != u32::MAX {
+                    sums[self.part(column)] += f64::from(count);
+                }
+            }
         }
-        matrix
+        sums.map(|sum| if sum > 0.0 { sum / rows.len() as f64 } else { 1.0 })
     }
 
-    /// The row of (column, weighted count) pairs in rising order.
-    pub fn weigh(&self, mut row: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
-        let words = row.partition_point(|&(column, _)| self.vocabulary.term(column as usize).starts_with('#'));
+    /// 0 of a character n-gram, 1 of a word.
+    fn part(&self, column: u32) -> usize {
+        usize::from(!self.characters.contains(&column))
+    }
+
+    /// The column of each term of a corpus. O(terms of both).
+    pub fn columns_of(&self, corpus: &TokenisedCorpus) -> ColumnMap {
+        let mut columns = vec![u32::MAX; corpus.terms.len()];
+        let mut id = 0;
+        for column in 0..self.vocabulary.len() {
+            let term = self.vocabulary.term(column);
+            while id < columns.len() && corpus.terms.term(id) < term {
+                id += 1;
+            }
+            if id < columns.len() && corpus.terms.term(id) == term {
+                columns[id] = column as u32;
+            }
+        }
+        ColumnMap(columns)
+    }
+
+    /// The rows of a corpus as TF-IDF, through the map that [`TfidfVectorizer::fit`] gave. Rows in parallel.
+    pub fn transform(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> CsrMatrix {
+        let part = |rows: &[usize]| {
+            let mut part = CsrMatrix::new(self.vocabulary.len());
+            let mut features = Vec::new();
+            for &row in rows {
+                let counts = corpus.counts.row(row);
+                let counts = counts.indices.iter().map(|&id| map.0[id as usize]).zip(counts.values.iter().copied());
+                features.clear();
+                features.extend(counts.filter(|&(column, _)| column != u32::MAX));
+                self.weigh(&mut features);
+                part.push_row(features.iter().copied());
+            }
+            part
+        };
+        CsrMatrix::stack(self.vocabulary.len(), rows.par_chunks(512).map(part).collect())
+    }
+
+    /// Turns the weighted counts of a row of (column, count), columns rising, into TF-IDF.
+    pub fn weigh(&self, row: &mut [(u32, f32)]) {
         let idf = &*self.idf;
-        for (column, value) in &mut row {
-            let tf = if self.config.sublinear_tf { 1.0 + log(f64::from(*value)) } else { f64::from(*value) };
-            *value = (tf * f64::from(idf[*column as usize])) as f32;
+        let mut lengths = [0.0; 2];
+        if self.config.tf == TermFrequency::Bm25 {
+            row.iter().for_each(|&(column, count)| lengths[self.part(column)] += f64::from(count));
         }
-        let (characters, words) = row.split_at_mut(words);
-        normalise(characters);
-        normalise(words);
-        row
+        let saturation = [0, 1].map(|part| K * (1.0 - B + B * lengths[part] / self.average_length[part]));
+        let mut norms = [0.0; 2];
+        for (column, value) in &mut *row {
+            let (part, count) = (self.part(*column), f64::from(*value));
+            let tf = match self.config.tf {
+                TermFrequency::Binary => 1.0,
+                TermFrequency::Raw => count,
+                TermFrequency::Sublinear => 1.0 + ln(*value),
+                TermFrequency::Bm25 => count * (K + 1.0) / (count + saturation[part]),
+            };
+            *value = (tf * f64::from(idf[*column as usize])) as f32;
+            norms[part] += f64::from(*value) * f64::from(*value);
+        }
+        let norms = norms.map(sqrt);
+        for (column, value) in row {
+            *value = (f64::from(*value) / norms[self.part(*column)]) as f32;
+        }
+    }
+
+    /// The average length of the character part and of the word part of the rows it was fitted to.
+    pub fn average_length(&self) -> [f64; 2] {
+        self.average_length
+    }
+
+    /// The parameters it was fitted with.
+    pub fn config(&self) -> &FeatureConfig {
+        &self.config
+    }
+
+    /// Its terms.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The inverse document frequency of each term.
+    pub fn idf(&self) -> &[f32] {
+        &self.idf
     }
 }
 
-fn normalise(part: &mut [(u32, f32)]) {
-    let norm = sqrt(part.iter().map(|&(_, value)| f64::from(value) * f64::from(value)).sum());
-    for (_, value) in part {
-        *value = (f64::from(*value) / norm) as f32;
+/// How many of the rows each term of a corpus is in.
+fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
+    let all = corpus.counts.rows();
+    if rows.len() <= all / 2 {
+        let mut df = vec![0; corpus.df.len()];
+        let ids = rows.iter().flat_map(|&row| corpus.counts.row(row).indices);
+        ids.for_each(|&id| df[id as usize] += 1);
+        return df;
     }
+    let mut df = corpus.df.clone();
+    let mut left_out = vec![true; all];
+    rows.iter().for_each(|&row| left_out[row] = false);
+    let others = (0..all).filter(|&row| left_out[row]).flat_map(|row| corpus.counts.row(row).indices);
+    others.for_each(|&id| df[id as usize] -= 1);
+    df
 }
+
+/// The natural logarithm; most counts are small whole numbers.
+fn ln(count: f32) -> f64 {
+    static SMALL: LazyLock<[f64; 64]> = LazyLock::new(|| std::array::from_fn(|count| log(count as f64)));
+    let whole = count as usize;
+    if whole < SMALL.len() && whole as f32 == count { SMALL[whole] } else { log(f64::from(count)) }
+}
+
+/// BM25's k: how soon more of the same counts no more.
+const K: f64 = 1.2;
+/// BM25's b: how far a long text counts less.
+const B: f64 = 0.75;
 
 /// The column of each of a corpus's terms in one fitted vectorizer.
 pub struct ColumnMap(Vec<u32>);
@@ -98,7 +208,7 @@ mod tests {
     #[test]
     fn values_are_those_of_the_definition() {
         let articles = [Article::from_text("", "tax tax ban"), Article::from_text("", "ban")];
-        let config = FeatureConfig { ngrams: (1, 1), min_df: 1, sublinear_tf: false, ..FeatureConfig::default() };
+        let config = FeatureConfig { ngrams: (1, 1), min_df: 1, tf: TermFrequency::Raw, ..FeatureConfig::default() };
         let corpus = TokenisedCorpus::read(&articles, &config);
         let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &[0, 1]);
         let matrix = vectorizer.transform(&corpus, &map, &[0]);

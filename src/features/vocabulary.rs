@@ -1,5 +1,7 @@
 //! Sorted terms and their columns.
 
+use std::ops::Range;
+
 use crate::buffer::Buffer;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -73,18 +75,32 @@ impl Vocabulary {
 
     /// The column of a term, by binary search.
     pub fn find(&self, term: &str) -> Option<u32> {
+        self.find_within(0..self.len() as u32, term)
+    }
+
+    /// The column of a term that lies within a range of columns if it is anywhere.
+    pub(crate) fn find_within(&self, range: Range<u32>, term: &str) -> Option<u32> {
+        let at = self.partition_point(&range, |other| other < term.as_bytes());
+        (at < range.end && self.term(at as usize) == term).then_some(at)
+    }
+
+    /// The columns of the terms that begin with `start`.
+    pub(crate) fn starting_with(&self, start: &str) -> Range<u32> {
+        let all = 0..self.len() as u32;
+        let first = self.partition_point(&all, |term| term < start.as_bytes());
+        first..self.partition_point(&(first..all.end), |term| term.starts_with(start.as_bytes()))
+    }
+
+    /// The first column of a range whose term `before` does not hold of.
+    fn partition_point(&self, range: &Range<u32>, before: impl Fn(&[u8]) -> bool) -> u32 {
         // One view of the file for the whole search.
         let (text, ends) = self.parts();
-        let (mut low, mut high) = (0, ends.len());
+        let (mut low, mut high) = (range.start, range.end);
         while low < high {
             let middle = low.midpoint(high);
-            match bytes(text, ends, middle).cmp(term.as_bytes()) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle as u32),
-            }
+            if before(bytes(text, ends, middle as usize)) { low = middle + 1 } else { high = middle }
         }
-        None
+        low
     }
 }
 

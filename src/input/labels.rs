@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::columns::{ColumnNames, listed};
+use super::columns::{ColumnNames, Columns, listed};
 use super::join::JoinTable;
 use super::table::{Row, TableReader};
 use super::topics::{StanceWords, check_commas, flag, split};
@@ -72,6 +73,8 @@ impl Read for Hashing {
 
 /// One row before its stance is read.
 struct Raw {
+    /// Whether its topics were left blank.
+    blank: bool,
     article: Article,
     topics: Option<Vec<String>>,
     target: Option<Option<String>>,
@@ -82,25 +85,27 @@ fn labels_error(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Labels, message)
 }
 
-fn read_row(row: &Row, table: &TableReader, path: &str, options: &CorpusOptions, blanks: &mut u64) -> Result<Raw> {
-    let columns = table.columns();
+/// What a row of text says; `None` where it has no text.
+fn read_row(row: &Row, columns: &Columns, header: &[String], path: &str, options: &CorpusOptions) -> Result<Option<Raw>> {
+    if row.cell(columns.text).trim().is_empty() {
+        return Ok(None);
+    }
     let mut article = row.article(columns, path)?;
     if let Some(target) = &options.target
         && row.cell(columns.target).trim().is_empty()
     {
         article.target = Some(target.clone());
     }
-    let mut topics = None;
+    let (mut topics, mut blank) = (None, false);
     if columns.topics.is_some() {
         let cell = row.cell(columns.topics);
-        let blank = cell.trim().is_empty();
-        *blanks += u64::from(blank);
+        blank = cell.trim().is_empty();
         topics = (!blank || !options.blank_skip).then(|| split(cell, options.topic_separator));
     } else if !columns.topic_columns.is_empty() {
         let mut list = Vec::new();
-        let mut blank = true;
+        blank = true;
         for at in &columns.topic_columns {
-            let (cell, name) = (row.cell(Some(*at)), &table.header()[*at]);
+            let (cell, name) = (row.cell(Some(*at)), &header[*at]);
             blank &= cell.trim().is_empty();
             match flag(cell) {
                 Some(true) => list.push(name.clone()),
@@ -111,13 +116,12 @@ fn read_row(row: &Row, table: &TableReader, path: &str, options: &CorpusOptions,
                 }
             }
         }
-        *blanks += u64::from(blank);
         list.sort();
         topics = (!blank || !options.blank_skip).then_some(list);
     }
     let coded = columns.target.is_some() || options.target.is_some();
     let target = coded.then(|| article.target.clone());
-    Ok(Raw { article, topics, target, stance: row.cell(columns.stance).to_owned() })
+    Ok(Some(Raw { blank, article, topics, target, stance: row.cell(columns.stance).to_owned() }))
 }
 
 /// Reads a labelled table by the rules that hold for every command.
@@ -134,23 +138,29 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
         return Err(Error::new(ErrorKind::Column, message).file(path));
     }
     let mut notes = Vec::new();
-    let (mut rows, mut bad, mut empty, mut blanks) = (Vec::new(), Vec::new(), 0u64, 0u64);
-    let mut seen = false;
-    while let Some(row) = table.next_row() {
-        seen = true;
-        let read = row.and_then(|row| {
-            if row.cell(columns.text).trim().is_empty() {
-                return Ok(None);
+    let (mut rows, mut bad, mut empty) = (Vec::new(), Vec::new(), 0u64);
+    let header = table.header().to_vec();
+    let read = |rows: Vec<Result<Row>>| -> Vec<Result<Option<Raw>>> {
+        rows.into_par_iter().map(|row| row.and_then(|row| read_row(&row, &columns, &header, path, options))).collect()
+    };
+    let mut next = batch(&mut table);
+    let seen = !next.is_empty();
+    while !next.is_empty() {
+        // One batch is parted into cells while the one before it is cleaned.
+        let (ready, following) = rayon::join(|| read(next), || batch(&mut table));
+        next = following;
+        for read in ready {
+            match read {
+                Ok(Some(raw)) => rows.push(raw),
+                Ok(None) => empty += 1,
+                Err(error) if options.skip_bad_rows && error.kind() != ErrorKind::Io => {
+                    bad.push(error.location().row.unwrap_or(0))
+                }
+                Err(error) => return Err(error),
             }
-            read_row(&row, &table, path, options, &mut blanks).map(Some)
-        });
-        match read {
-            Ok(Some(raw)) => rows.push(raw),
-            Ok(None) => empty += 1,
-            Err(error) if options.skip_bad_rows && error.kind() != ErrorKind::Io => bad.push(error.location().row.unwrap_or(0)),
-            Err(error) => return Err(error),
         }
     }
+    let blanks = rows.iter().filter(|raw| raw.blank).count();
     if !seen {
         return Err(Error::new(ErrorKind::Input, "header only: add rows below the header").file(path));
     }
@@ -202,6 +212,21 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
     Ok(corpus)
 }
 
+/// Text of a batch of rows, in bytes; what is read before the first bad row is told.
+const BATCH: usize = 1 << 20;
+
+/// The next rows, until they hold enough text, or one cannot be read.
+fn batch(table: &mut TableReader) -> Vec<Result<Row>> {
+    let (mut rows, mut size) = (Vec::new(), 0);
+    while size < BATCH
+        && let Some(row) = table.next_row()
+    {
+        size += row.as_ref().map_or(BATCH, |row| 64 + row.fields.iter().map(String::len).sum::<usize>());
+        rows.push(row);
+    }
+    rows
+}
+
 fn some_rows(rows: &[u64]) -> String {
     let shown: Vec<String> = rows.iter().take(10).map(u64::to_string).collect();
     let more = if rows.len() > shown.len() { ", ..." } else { "" };
@@ -246,8 +271,9 @@ fn settle_topics(
 /// Counts texts that occur with different labels.
 fn conflicts(corpus: &Corpus, strict: bool, notes: &mut Vec<String>) -> Result<()> {
     let mut groups: HashMap<_, Vec<usize>> = HashMap::new();
-    for (at, article) in corpus.articles.iter().enumerate() {
-        groups.entry((article.content_sha256(), &article.target, article.toward())).or_default().push(at);
+    let digests: Vec<_> = corpus.articles.par_iter().map(Article::content_sha256).collect();
+    for (at, (article, digest)) in corpus.articles.iter().zip(digests).enumerate() {
+        groups.entry((digest, &article.target, article.toward())).or_default().push(at);
     }
     let mut found: Vec<Vec<u64>> = Vec::new();
     for group in groups.values().filter(|group| group.len() > 1) {

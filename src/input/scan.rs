@@ -2,6 +2,8 @@
 
 use std::io::{ErrorKind, Read, Result};
 
+use memchr::{memchr, memchr2, memchr2_iter, memchr3};
+
 pub(crate) enum Fault {
     /// A quote opened on this line is never closed.
     Unclosed(u64),
@@ -89,14 +91,36 @@ impl Scanner {
         Ok(())
     }
 
-    /// Goes back to the line after the one where the quote opened: `tail` is what came from there on.
-    fn rewind(&mut self, tail: &[u8], opened: u64, after_cr: bool) {
-        let mut buffer = tail.to_vec();
+    /// Goes back to the line after the one where the quote opened: `field` is what the quote holds so far, its own
+    /// quotes doubled in the table, and `broken` where its first line ended.
+    fn rewind(&mut self, field: &[u8], broken: usize, opened: u64) {
+        let mut buffer = Vec::new();
+        for &byte in &field[broken..] {
+            buffer.push(byte);
+            buffer.extend((byte == b'"').then_some(byte));
+        }
         buffer.extend_from_slice(&self.buffer[self.at..]);
         self.buffer = buffer;
         self.at = 0;
         self.line = opened + 1;
-        self.after_cr = after_cr;
+        self.after_cr = field[broken - 1] == b'\r';
+    }
+
+    /// Moves up to `most` bytes that lie ready into `field`, up to one of those that `ends` finds.
+    fn run(&mut self, most: usize, field: &mut Vec<u8>, ends: impl Fn(&[u8]) -> Option<usize>) -> usize {
+        let ready = &self.buffer[self.at..];
+        let ready = &ready[..ready.len().min(most)];
+        let run = &ready[..ends(ready).unwrap_or(ready.len())];
+        for at in memchr2_iter(b'\r', b'\n', run) {
+            let after_cr = if at == 0 { self.after_cr } else { run[at - 1] == b'\r' };
+            self.line += u64::from(run[at] == b'\r' || !after_cr);
+        }
+        if let Some(&last) = run.last() {
+            self.after_cr = last == b'\r';
+        }
+        field.extend_from_slice(run);
+        self.at += run.len();
+        run.len()
     }
 
     /// Reads the next record into `fields`, of which no more than `keep` are kept; `None` at the end.
@@ -110,14 +134,31 @@ impl Scanner {
         }
         let first_line = self.line;
         let (mut state, mut field, mut found, mut total) = (State::Start, Vec::new(), 0, 0usize);
-        // Of the quoted field: its line, what came after its first line end, whether that was a CR.
-        let (mut opened, mut tail, mut broken, mut cr) = (0, Vec::new(), false, false);
+        // The line where the quoted field opens.
+        let mut opened = 0;
+        let broken = |field: &[u8]| memchr2(b'\r', b'\n', field).map(|at| at + 1);
         loop {
+            // What can only be more of the same field, at once; a byte over the cap is enough to see that it is.
+            let most = (self.cap + 1).saturating_sub(field.len()).min(self.cap.saturating_mul(4).saturating_add(1) - total);
+            let delimiter = self.delimiter;
+            total += match state {
+                State::Quoted => self.run(most, &mut field, |ready| memchr(b'"', ready)),
+                State::Plain if found < keep => self.run(most, &mut field, |ready| memchr3(delimiter, b'\r', b'\n', ready)),
+                _ => 0,
+            };
+            if field.len() > self.cap || total > self.cap.saturating_mul(4) {
+                let quoted = state == State::Quoted;
+                match broken(&field).filter(|_| quoted) {
+                    Some(broken) => self.rewind(&field, broken, opened),
+                    None => self.skip_line()?,
+                }
+                return Err(Fault::TooLong(quoted.then_some(opened)));
+            }
             let line = self.line;
             let Some(byte) = self.next()? else {
                 if state == State::Quoted {
-                    if broken {
-                        self.rewind(&tail, opened, cr);
+                    if let Some(broken) = broken(&field) {
+                        self.rewind(&field, broken, opened);
                     }
                     return Err(Fault::Unclosed(opened));
                 }
@@ -128,21 +169,12 @@ impl Scanner {
                 return Ok(Some(Record { first_line, last_line: line, found }));
             };
             if state == State::Quoted {
-                if broken {
-                    tail.push(byte);
-                } else if byte == b'\r' || byte == b'\n' {
-                    (broken, cr) = (true, byte == b'\r');
-                }
                 if byte == b'"' {
-                    if self.peek()? == Some(b'"') {
-                        self.next()?;
-                        if broken {
-                            tail.push(b'"');
-                        }
-                    } else {
+                    if self.peek()? != Some(b'"') {
                         state = State::Closed;
                         continue;
                     }
+                    self.next()?;
                 }
             } else if byte == self.delimiter || byte == b'\r' || byte == b'\n' {
                 found += 1;
@@ -156,8 +188,7 @@ impl Scanner {
                 state = State::Start;
                 continue;
             } else if byte == b'"' && state == State::Start && self.quoting {
-                (state, opened, broken) = (State::Quoted, line, false);
-                tail.clear();
+                (state, opened) = (State::Quoted, line);
                 continue;
             } else if state == State::Start {
                 state = State::Plain;
@@ -165,15 +196,6 @@ impl Scanner {
             if found < keep || state == State::Quoted {
                 field.push(byte);
                 total += 1;
-            }
-            if field.len() > self.cap || total > self.cap.saturating_mul(4) {
-                let quoted = state == State::Quoted;
-                if quoted && broken {
-                    self.rewind(&tail, opened, cr);
-                } else if byte != b'\r' && byte != b'\n' {
-                    self.skip_line()?;
-                }
-                return Err(Fault::TooLong(quoted.then_some(opened)));
             }
         }
     }

@@ -21,7 +21,7 @@ use crate::linear::calibration::{Sigmoid, Temperature};
 ///     intercepts: vec![0.0, 0.0].into(),
 ///     decision: Decision::Highest { temperature: Temperature { a: 1.0 } },
 /// };
-/// let scores = classifier.scores(&[(0, 0.5)], 0);
+/// let scores = classifier.scores([(0, 0.5)].into_iter(), 0);
 /// assert_eq!((scores[1], classifier.decide(&scores)), (0.5, vec![1]));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -75,12 +75,12 @@ impl Classifier {
     }
 
     /// The score of every label for a row of (column, value).
-    pub fn scores(&self, row: &[(u32, f32)], block: usize) -> Vec<f64> {
+    pub fn scores(&self, row: impl Iterator<Item = (u32, f32)> + Clone, block: usize) -> Vec<f64> {
         (0..self.labels.len())
             .map(|label| {
                 let weights = self.weights_of(block, label);
                 let mut sum = f64::from(self.intercept_of(block, label));
-                for &(column, value) in row {
+                for (column, value) in row.clone() {
                     sum += f64::from(value) * f64::from(weights[column as usize]);
                 }
                 sum

@@ -5,10 +5,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
-
+use super::forms::{Forms, Interner};
 use crate::error::{Error, ErrorKind};
+use rust_stemmers::{Algorithm, Stemmer};
 
 /// Which stemmer, of rust-stemmers' eighteen languages, or none.
 ///
@@ -76,37 +75,69 @@ impl fmt::Display for Stemming {
 /// let mut analyzer = Analyzer::new(Stemming::ENGLISH);
 /// assert_eq!(analyzer.term("Tariffs"), "tariff");
 /// assert_eq!(analyzer.term("China’s"), "china");
+/// assert_eq!(analyzer.number("tariff"), analyzer.number("TARIFFS"));
 /// ```
 pub struct Analyzer {
     stemmer: Option<Stemmer>,
-    seen: FxHashMap<String, String>,
+    /// The number of the term of each word seen.
+    seen: Forms,
+    terms: Interner,
 }
 
-/// Forms remembered at most, so that a stream of ever new words cannot fill the memory.
+/// Words remembered at most, so that a stream of ever new ones cannot fill the memory.
 const REMEMBERED: usize = 1 << 18;
 
 impl Analyzer {
     /// An analyzer with nothing seen yet.
     pub fn new(stemming: Stemming) -> Self {
-        Self { stemmer: stemming.0.map(|i| Stemmer::create(LANGUAGES[i].2)), seen: FxHashMap::default() }
+        let stemmer = stemming.0.map(|i| Stemmer::create(LANGUAGES[i].2));
+        Self { stemmer, seen: Forms::default(), terms: Interner::default() }
     }
 
-    /// The term `word` stands for; empty where nothing of it is left.
-    pub fn term(&mut self, word: &str) -> &str {
-        if self.seen.len() >= REMEMBERED && !self.seen.contains_key(word) {
-            self.seen.clear();
-        }
-        let stemmer = &self.stemmer;
-        self.seen.entry(word.to_owned()).or_insert_with(|| {
+    /// The number of the term that `word` stands for; the same for the same term until [`Analyzer::forget`].
+    pub fn number(&mut self, word: &str) -> u32 {
+        self.seen.get(word).unwrap_or_else(|| {
             let mut lower = word.to_lowercase().replace(['’', '‘'], "'");
             if lower.ends_with("'s") {
                 lower.truncate(lower.len() - 2);
             }
-            match stemmer {
-                Some(stemmer) => stemmer.stem(&lower).into_owned(),
-                None => lower,
-            }
+            let number = match &self.stemmer {
+                Some(stemmer) => self.terms.intern(&stemmer.stem(&lower)),
+                None => self.terms.intern(&lower),
+            };
+            self.seen.insert(word, number);
+            number
         })
+    }
+
+    /// The number of a term, which is not analysed again.
+    pub fn number_of_term(&mut self, term: &str) -> u32 {
+        self.terms.intern(term)
+    }
+
+    /// The term of a number.
+    pub fn text(&self, number: u32) -> &str {
+        self.terms.word(number)
+    }
+
+    /// The term `word` stands for; empty where nothing of it is left.
+    pub fn term(&mut self, word: &str) -> &str {
+        let number = self.number(word);
+        self.text(number)
+    }
+
+    /// How many terms have a number.
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Forgets all it has seen where that is more than a stream should take up; numbers begin anew.
+    pub fn forget(&mut self) -> bool {
+        let full = self.seen.len() + self.terms.len() > REMEMBERED;
+        if full {
+            (self.seen, self.terms) = Default::default();
+        }
+        full
     }
 }
 

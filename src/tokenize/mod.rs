@@ -2,9 +2,10 @@
 //! the sentences are ([`sentences`]). A token keeps its byte offsets, whatever is done to its term.
 
 mod analyzer;
+pub(crate) mod forms;
 mod sentence;
 mod word;
 
 pub use analyzer::{Analyzer, Stemming};
 pub use sentence::sentences;
-pub use word::{Token, words};
+pub use word::{Marks, Token, tokens, words};

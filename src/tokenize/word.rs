@@ -4,6 +4,8 @@
 //! path over a byte table that keeps the same rules for letters, digits and their joiners; any other run
 //! goes through `icu_segmenter`.
 
+use serde::{Deserialize, Serialize};
+
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed, options::WordBreakInvariantOptions};
 
 /// A word: bytes `start..end` of the text it was read from.
@@ -15,6 +17,23 @@ pub struct Token {
     pub end: usize,
 }
 
+/// What becomes of marks such as `!`, `,` and `”`.
+///
+/// ```
+/// use standpoint::tokenize::{Marks, tokens};
+/// let mut count = 0;
+/// tokens("No, not #1!", Marks::Keep, |_| count += 1);
+/// assert_eq!(count, 5);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Marks {
+    /// They part words and are left out.
+    LeaveOut,
+    /// Each is a word of its own; `#` and `<`, which begin the names of other terms, are left out.
+    Keep,
+}
+
 /// Calls `each` for every word of `text`, in order. Time is linear in the text.
 ///
 /// ```
@@ -23,49 +42,80 @@ pub struct Token {
 /// standpoint::tokenize::words(text, |token| words.push(&text[token.start..token.end]));
 /// assert_eq!(words, ["The", "U.S", "tariff", "rose", "2.5", "didn't", "it"]);
 /// ```
-pub fn words(text: &str, mut each: impl FnMut(Token)) {
-    let segmenter = WordSegmenter::new_auto(WordBreakInvariantOptions::default());
+pub fn words(text: &str, each: impl FnMut(Token)) {
+    tokens(text, Marks::LeaveOut, each);
+}
+
+/// As [`words`], marks among them or not.
+pub fn tokens(text: &str, marks: Marks, mut each: impl FnMut(Token)) {
     let bytes = text.as_bytes();
+    if text.is_ascii() {
+        return ascii_words(bytes, 0, bytes.len(), marks, &mut each);
+    }
+    let segmenter = WordSegmenter::new_auto(WordBreakInvariantOptions::default());
     let mut start = 0;
     while start < bytes.len() {
-        if bytes[start].is_ascii_whitespace() {
-            start += 1;
-            continue;
+        // Up to the white space before the first run that is not all ASCII.
+        let rest = &bytes[start..];
+        let plain = rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let run = if plain == rest.len() { plain } else { rest[..plain].iter().rposition(u8::is_ascii_whitespace).unwrap_or(0) };
+        ascii_words(bytes, start, start + run, marks, &mut each);
+        start += run;
+        if plain < rest.len() {
+            while bytes[start].is_ascii_whitespace() {
+                start += 1;
+            }
+            let end = bytes[start..].iter().position(u8::is_ascii_whitespace).map_or(bytes.len(), |length| start + length);
+            unicode_words(segmenter, text, start, end, marks, &mut each);
+            start = end;
         }
-        let mut end = start;
-        let mut ascii = true;
-        while end < bytes.len() && !bytes[end].is_ascii_whitespace() {
-            ascii &= bytes[end].is_ascii();
-            end += 1;
-        }
-        if ascii {
-            ascii_words(bytes, start, end, &mut each);
-        } else {
-            unicode_words(segmenter, text, start, end, &mut each);
-        }
-        start = end;
     }
 }
 
-fn ascii_words(bytes: &[u8], mut at: usize, end: usize, each: &mut impl FnMut(Token)) {
+/// What a byte is to a word.
+const OTHER: u8 = 0;
+const UNDERLINE: u8 = 1;
+const LETTER_OR_DIGIT: u8 = 2;
+
+const CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            classes[byte] = LETTER_OR_DIGIT;
+        }
+        byte += 1;
+    }
+    classes[b'_' as usize] = UNDERLINE;
+    classes
+};
+
+fn ascii_words(bytes: &[u8], mut at: usize, end: usize, marks: Marks, each: &mut impl FnMut(Token)) {
+    let bytes = &bytes[..end];
+    let class = |at: usize| bytes.get(at).map_or(OTHER, |&byte| CLASSES[byte as usize]);
     while at < end {
-        if !is_word(bytes[at]) {
-            at += 1;
-            continue;
-        }
         let start = at;
-        at += 1;
-        while at < end && (is_word(bytes[at]) || joins(bytes, at, end)) {
+        let mut seen = OTHER;
+        loop {
+            let found = class(at);
+            if found == OTHER && !(at > start && joins(bytes, at, end)) {
+                break;
+            }
+            seen |= found;
             at += 1;
         }
-        if bytes[start..at].iter().any(u8::is_ascii_alphanumeric) {
+        if seen & LETTER_OR_DIGIT != 0 {
             each(Token { start, end: at });
         }
+        if marks == Marks::Keep && at < end && is_mark(char::from(bytes[at])) {
+            each(Token { start: at, end: at + 1 });
+        }
+        at += 1;
     }
 }
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+fn is_mark(c: char) -> bool {
+    !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control() && !matches!(c, '#' | '<' | '_')
 }
 
 /// Whether the mark at `at` stands inside a word: rules WB6, WB7, WB11 and WB12.
@@ -84,11 +134,20 @@ fn joins(bytes: &[u8], at: usize, end: usize) -> bool {
     }
 }
 
-fn unicode_words(segmenter: WordSegmenterBorrowed<'_>, text: &str, start: usize, end: usize, each: &mut impl FnMut(Token)) {
+fn unicode_words(
+    segmenter: WordSegmenterBorrowed<'_>,
+    text: &str,
+    start: usize,
+    end: usize,
+    marks: Marks,
+    each: &mut impl FnMut(Token),
+) {
     let mut from = 0;
     let mut breaks = segmenter.segment_str(&text[start..end]);
     while let Some(to) = breaks.next() {
         if breaks.word_type().is_word_like() && to > from {
+            each(Token { start: start + from, end: start + to });
+        } else if marks == Marks::Keep && text[start + from..start + to].chars().all(is_mark) && to > from {
             each(Token { start: start + from, end: start + to });
         }
         from = to;
@@ -122,7 +181,7 @@ mod tests {
         for text in ["U.S.-led 3.5:1 a_b c'd e''f 1,2,x x:y 9'9 ;; a.1 1.a", "don't", "_x_ '90s", "a,b 1;2"] {
             for run in text.split(' ') {
                 let mut slow = Vec::new();
-                unicode_words(segmenter, run, 0, run.len(), &mut |t: Token| slow.push(&run[t.start..t.end]));
+                unicode_words(segmenter, run, 0, run.len(), Marks::LeaveOut, &mut |t: Token| slow.push(&run[t.start..t.end]));
                 assert_eq!(split(run), slow, "{run}");
             }
         }

@@ -1,0 +1,249 @@
+//! words -> the terms of a corpus in the order of their bytes, with the articles that each is in.
+//!
+//! The positions of a word, parted by the word that follows, are the positions of its pairs; those, parted again,
+//! of its triples. A term that is in too few articles is not grown further, since a longer one is in no more of
+//! them (Agrawal and Srikant, VLDB 1994). Word by word in sorted order this meets the terms in sorted order:
+//! a term's words are parted by a space, which sorts below every byte of a word.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::FeatureConfig;
+use super::field::Mark;
+use super::ngram::characters;
+use super::words::{GAP, Words};
+use crate::tokenize::forms::Interner;
+
+/// Terms in sorted order and their postings.
+#[derive(Default)]
+pub(super) struct Grown {
+    text: String,
+    ends: Vec<usize>,
+    /// The articles of each term with its weighted count there, a term after the other, the articles rising.
+    pub postings: Vec<(u32, f32)>,
+    posting_ends: Vec<usize>,
+}
+
+impl Grown {
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        ranges(&self.ends).map(|range| &self.text[range])
+    }
+
+    pub fn of_each_term(&self) -> impl Iterator<Item = &[(u32, f32)]> {
+        ranges(&self.posting_ends).map(|range| &self.postings[range])
+    }
+
+    pub fn df(&self) -> impl Iterator<Item = u32> {
+        ranges(&self.posting_ends).map(|range| range.len() as u32)
+    }
+}
+
+fn ranges(ends: &[usize]) -> impl Iterator<Item = Range<usize>> {
+    ends.iter().scan(0, |start, &end| Some(std::mem::replace(start, end)..end))
+}
+
+/// What terms begin with.
+enum Head {
+    /// A word behind a mark.
+    Word(Mark, u32),
+    /// A piece of words behind a mark, with the words that hold it, as often as they do.
+    Piece(Mark, String, Vec<u32>),
+}
+
+/// All terms of a corpus, in runs that follow each other.
+pub(super) fn grow(words: &Words, config: &FeatureConfig) -> Vec<Grown> {
+    let positions = Positions::of(words);
+    let heads = heads(words, &positions, config);
+    let cost = |head: &Head| match head {
+        Head::Word(mark, word) => positions.of_word(*mark, *word).len(),
+        Head::Piece(mark, _, holding) => holding.iter().map(|&word| positions.of_word(*mark, word).len()).sum(),
+    };
+    let costs: Vec<usize> = heads.iter().map(cost).collect();
+    let share = costs.iter().sum::<usize>() / (16 * rayon::current_num_threads()) + 1;
+    let (mut runs, mut start, mut sum) = (Vec::new(), 0, 0);
+    for (at, cost) in costs.into_iter().enumerate() {
+        sum += cost;
+        if sum >= share || at + 1 == heads.len() {
+            runs.push(start..at + 1);
+            (start, sum) = (at + 1, 0);
+        }
+    }
+    let grow = |run: Range<usize>| {
+        let mut growth = Growth { words, positions: &positions, config, term: String::new(), out: Grown::default() };
+        heads[run].iter().for_each(|head| growth.head(head));
+        growth.out
+    };
+    runs.into_par_iter().map(grow).collect()
+}
+
+/// What terms of this corpus begin with, in the order of their bytes.
+fn heads(words: &Words, positions: &Positions, config: &FeatureConfig) -> Vec<Head> {
+    let count = words.words.len() as u32;
+    let marked = words.words.partition_point(|word| word.as_str() < "<") as u32;
+    let pieced = words.words.partition_point(|word| word.as_str() < "#") as u32;
+    let of_words = |mark: Mark, range: Range<u32>| {
+        range.filter(move |&word| !positions.of_word(mark, word).is_empty()).map(move |word| Head::Word(mark, word))
+    };
+    let pieces = |mark: Mark| {
+        let range = config.char_ngrams.filter(|_| mark.has_characters());
+        range.map(|range| pieces(words, positions, mark, range)).unwrap_or_default()
+    };
+    // Few words sort before the character n-grams: those of marks such as `!`.
+    let behind = |mark: Mark, range: Range<u32>| {
+        let (before, after) = (range.start..range.end.min(pieced), range.start.max(pieced)..range.end);
+        of_words(mark, before).chain(pieces(mark)).chain(of_words(mark, after)).collect::<Vec<_>>()
+    };
+    let mut heads = behind(Mark::None, 0..marked);
+    for mark in [Mark::After, Mark::Before, Mark::Claim] {
+        heads.extend(behind(mark, 0..count));
+    }
+    heads.extend(of_words(Mark::None, marked..count));
+    heads
+}
+
+/// The character n-grams of the words that stand behind a mark, sorted.
+fn pieces(words: &Words, positions: &Positions, mark: Mark, range: (usize, usize)) -> Vec<Head> {
+    let (mut names, mut holding) = (Interner::default(), Vec::new());
+    for (word, text) in words.words.iter().enumerate() {
+        if !positions.of_word(mark, word as u32).is_empty() {
+            characters(text, range, |piece| {
+                let piece = names.intern(piece) as usize;
+                holding.resize(holding.len().max(piece + 1), Vec::new());
+                holding[piece].push(word as u32);
+            });
+        }
+    }
+    let mut order: Vec<u32> = (0..names.len() as u32).collect();
+    order.sort_unstable_by_key(|&piece| names.word(piece));
+    let holding = |piece: u32| std::mem::take(&mut holding[piece as usize]);
+    let names = order.iter().map(|&piece| names.word(piece).to_owned());
+    names.zip(order.iter().copied().map(holding)).map(|(name, holding)| Head::Piece(mark, name, holding)).collect()
+}
+
+/// Where each word stands behind each mark.
+struct Positions {
+    ends: Vec<u32>,
+    positions: Vec<u32>,
+    words: usize,
+}
+
+impl Positions {
+    fn of(words: &Words) -> Self {
+        let count = words.words.len();
+        // The place of a word behind a mark among all of them.
+        let heads = || {
+            let ends = words.segments.iter().skip(1).map(|segment| segment.start).chain([words.tokens.len() as u32]);
+            words.segments.iter().zip(ends).flat_map(move |(segment, end)| {
+                let before = segment.mark as usize * count;
+                (segment.start..end - 1).map(move |position| (before + words.tokens[position as usize] as usize, position))
+            })
+        };
+        let mut ends = vec![0u32; Mark::ALL.len() * count + 1];
+        heads().for_each(|(head, _)| ends[head + 1] += 1);
+        for head in 1..ends.len() {
+            ends[head] += ends[head - 1];
+        }
+        let mut positions = vec![0; ends[ends.len() - 1] as usize];
+        for (head, position) in heads() {
+            positions[ends[head] as usize] = position;
+            ends[head] += 1;
+        }
+        Self { ends, positions, words: count }
+    }
+
+    fn of_word(&self, mark: Mark, word: u32) -> &[u32] {
+        let head = mark as usize * self.words + word as usize;
+        let start = if head == 0 { 0 } else { self.ends[head - 1] as usize };
+        &self.positions[start..self.ends[head] as usize]
+    }
+}
+
+struct Growth<'a> {
+    words: &'a Words,
+    positions: &'a Positions,
+    config: &'a FeatureConfig,
+    /// The term that is being grown.
+    term: String,
+    out: Grown,
+}
+
+impl Growth<'_> {
+    fn head(&mut self, head: &Head) {
+        self.term.clear();
+        match head {
+            Head::Word(mark, word) => {
+                self.term.push_str(mark.text());
+                self.term.push_str(&self.words.words[*word as usize]);
+                let positions: Vec<u64> = self.positions.of_word(*mark, *word).iter().map(|&at| u64::from(at)).collect();
+                self.grow(&positions, 1);
+            }
+            Head::Piece(mark, piece, holding) => {
+                self.term.push_str(mark.text());
+                self.term.push_str(piece);
+                let positions = holding.iter().flat_map(|&word| self.positions.of_word(*mark, word));
+                let mut counts: Vec<(u32, f64)> = Vec::new();
+                for &position in positions {
+                    self.count(position, &mut counts);
+                }
+                counts.sort_unstable_by_key(|&(article, _)| article);
+                counts.dedup_by(|next, last| {
+                    let same = next.0 == last.0;
+                    last.1 += if same { next.1 } else { 0.0 };
+                    same
+                });
+                self.emit(&counts);
+            }
+        }
+    }
+
+    /// The terms that begin with the one being grown, of `n` words; the low half of each of `at` is the position of
+    /// its first word.
+    fn grow(&mut self, at: &[u64], n: usize) {
+        let (shortest, longest) = self.config.ngrams;
+        if at.len() < self.config.min_df {
+            return;
+        }
+        if n >= shortest {
+            let mut counts = Vec::with_capacity(at.len());
+            at.iter().for_each(|&position| self.count(position as u32, &mut counts));
+            self.emit(&counts);
+        }
+        if n == longest {
+            return;
+        }
+        let follow = |&at: &u64| {
+            let position = at as u32;
+            let next = self.words.tokens[position as usize + n];
+            (next != GAP).then_some(u64::from(next) << 32 | u64::from(position))
+        };
+        let mut next: Vec<u64> = at.iter().filter_map(follow).collect();
+        next.sort_unstable();
+        for run in next.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() >= self.config.min_df) {
+            let length = self.term.len();
+            self.term.push(' ');
+            self.term.push_str(&self.words.words[(run[0] >> 32) as usize]);
+            self.grow(run, n + 1);
+            self.term.truncate(length);
+        }
+    }
+
+    /// Counts an occurrence. Sums are exact in `f64`, so that their order plays no part.
+    fn count(&self, position: u32, counts: &mut Vec<(u32, f64)>) {
+        let segment = self.words.segment(position);
+        match counts.last_mut() {
+            Some((article, count)) if *article == segment.article => *count += f64::from(segment.weight),
+            _ => counts.push((segment.article, segment.weight.into())),
+        }
+    }
+
+    /// Takes the term that is being grown, where it is in enough articles.
+    fn emit(&mut self, counts: &[(u32, f64)]) {
+        if counts.len() >= self.config.min_df && !self.term.is_empty() {
+            self.out.text.push_str(&self.term);
+            self.out.ends.push(self.out.text.len());
+            self.out.postings.extend(counts.iter().map(|&(article, count)| (article, count as f32)));
+            self.out.posting_ends.push(self.out.postings.len());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! articles -> their words as numbers, one after the other, the numbers in the order of the words' bytes.
+//!
+//! Each thread reads a share of the articles with an analyzer of its own; the numbers that it gave are then
+//! exchanged for those of the sorted whole, so that the number of threads changes nothing.
+
+use rayon::prelude::*;
+
+use super::FeatureConfig;
+use super::field::{Mark, parts};
+use crate::article::Article;
+use crate::tokenize::{Analyzer, tokens};
+
+/// Stands between two segments.
+pub(super) const GAP: u32 = u32::MAX;
+
+/// A run of words of one article with the same mark and weight; no n-gram leaves it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Segment {
+    pub article: u32,
+    pub weight: f32,
+    pub mark: Mark,
+    /// The position of its first word.
+    pub start: u32,
+}
+
+/// All words of some articles.
+pub(super) struct Words {
+    /// The distinct words, sorted by their bytes.
+    pub words: Vec<String>,
+    /// The number of each word, by position; [`GAP`] after each segment.
+    pub tokens: Vec<u32>,
+    /// In the order of their positions.
+    pub segments: Vec<Segment>,
+    /// The segment that each block of positions begins in.
+    hints: Vec<u32>,
+}
+
+/// Positions in a block, as a power of two.
+const BLOCK: u32 = 6;
+
+/// What one thread reads.
+struct Share {
+    analyzer: Analyzer,
+    tokens: Vec<u32>,
+    segments: Vec<Segment>,
+}
+
+impl Words {
+    /// Reads the words of all articles. O(text).
+    pub fn read(articles: &[Article], config: &FeatureConfig) -> Self {
+        let shares: Vec<Share> =
+            shares(articles).into_par_iter().map(|(first, articles)| Share::read(first, articles, config)).collect();
+        let (words, places) = sorted(&shares);
+        let length = shares.iter().map(|share| share.tokens.len()).sum();
+        let (mut tokens, mut segments) = (Vec::with_capacity(length), Vec::new());
+        for (share, places) in shares.into_iter().zip(&places) {
+            let before = tokens.len() as u32;
+            tokens.extend(share.tokens.iter().map(|&word| if word == GAP { GAP } else { places[word as usize] }));
+            segments.extend(share.segments.iter().map(|segment| Segment { start: segment.start + before, ..*segment }));
+        }
+        let mut hints = Vec::with_capacity((tokens.len() >> BLOCK) + 1);
+        let mut segment = 0;
+        for block in 0..=tokens.len() >> BLOCK {
+            while segments.get(segment + 1).is_some_and(|next: &Segment| next.start as usize <= block << BLOCK) {
+                segment += 1;
+            }
+            hints.push(segment as u32);
+        }
+        Self { words, tokens, segments, hints }
+    }
+
+    /// The segment that a position lies in.
+    pub fn segment(&self, position: u32) -> &Segment {
+        let mut segment = self.hints[(position >> BLOCK) as usize] as usize;
+        while self.segments.get(segment + 1).is_some_and(|next| next.start <= position) {
+            segment += 1;
+        }
+        &self.segments[segment]
+    }
+}
+
+impl Share {
+    fn read(first: usize, articles: &[Article], config: &FeatureConfig) -> Self {
+        let mut share = Self { analyzer: Analyzer::new(config.stemmer()), tokens: Vec::new(), segments: Vec::new() };
+        for (at, article) in articles.iter().enumerate() {
+            parts(article, config, |part| {
+                let start = share.tokens.len();
+                tokens(part.text, config.marks, |token| {
+                    share.tokens.push(share.analyzer.number(&part.text[token.start..token.end]))
+                });
+                if share.tokens.len() > start {
+                    share.tokens.push(GAP);
+                    let (article, start) = ((first + at) as u32, start as u32);
+                    share.segments.push(Segment { article, weight: part.weight, mark: part.mark, start });
+                }
+            });
+        }
+        share
+    }
+}
+
+/// The articles in as many runs as there are threads, of about as many bytes, with the place of the first of each.
+fn shares(articles: &[Article]) -> Vec<(usize, &[Article])> {
+    let size = |article: &Article| article.title.len() + article.body.len() + 1;
+    let share = articles.iter().map(size).sum::<usize>() / rayon::current_num_threads() + 1;
+    let (mut out, mut first, mut sum) = (Vec::new(), 0, 0);
+    for (at, article) in articles.iter().enumerate() {
+        sum += size(article);
+        if sum >= share || at + 1 == articles.len() {
+            out.push((first, &articles[first..=at]));
+            (first, sum) = (at + 1, 0);
+        }
+    }
+    out
+}
+
+/// The distinct words of all shares, sorted, and the place among them of each number of each share.
+fn sorted(shares: &[Share]) -> (Vec<String>, Vec<Vec<u32>>) {
+    let begins = |word: &str| word.bytes().chain(std::iter::repeat(0)).take(8).fold(0, |sum, byte| sum << 8 | u64::from(byte));
+    let mut all: Vec<(u64, &str, u32, u32)> = Vec::new();
+    for (share, of) in shares.iter().enumerate() {
+        all.extend((0..of.analyzer.len() as u32).map(|number| {
+            let word = of.analyzer.text(number);
+            (begins(word), word, share as u32, number)
+        }));
+    }
+    all.par_sort_unstable();
+    let mut places: Vec<Vec<u32>> = shares.iter().map(|share| vec![0; share.analyzer.len()]).collect();
+    let mut words: Vec<String> = Vec::new();
+    for (_, word, share, number) in all {
+        if words.last().is_none_or(|last| last != word) {
+            words.push(word.to_owned());
+        }
+        places[share as usize][number as usize] = words.len() as u32 - 1;
+    }
+    (words, places)
+}
