@@ -77,9 +77,10 @@ impl Predictor {
         reader: &mut TermReader,
     ) -> Evidence {
         let vectorizer = &self.model().vectorizer;
-        let weights = classifier.weights_of(block, label);
-        let summand: FxHashMap<u32, f64> =
-            row.iter().map(|&(column, value)| (column, f64::from(value) * f64::from(weights[column as usize]))).collect();
+        let summand: FxHashMap<u32, f64> = row
+            .iter()
+            .map(|&(column, value)| (column, f64::from(value) * f64::from(classifier.weight(column, block, label))))
+            .collect();
         // Every occurrence of a known term, and the whole weight of each column.
         let mut occurrences = Vec::new();
         let mut whole: FxHashMap<u32, f64> = FxHashMap::default();

@@ -1,9 +1,9 @@
 //! Model <-> bytes.
 //!
-//! One safetensors file, format version 1. Its only metadata key, `standpoint`, holds a JSON text: the format
+//! One safetensors file, format version 2. Its only metadata key, `standpoint`, holds a JSON text: the format
 //! version, the checksum, the configuration, labels, thresholds, calibration and provenance. Tensors:
 //! `terms` (u8, the terms one after the other), `ends` (u32), `idf` (f32), `training` (u64 keys), and
-//! `TASK.weights` \[blocks, labels, terms\], `TASK.intercepts` \[blocks, labels\] (f32) for each task.
+//! `TASK.weights` \[terms, blocks, labels\], `TASK.intercepts` \[blocks, labels\] (f32) for each task.
 //! The checksum is the XXH3 of all bytes of the file with its own sixteen digits read as zeros.
 
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ use crate::model::{Model, Provenance};
 use crate::task::{Classifier, Decision};
 
 /// The newest format this program reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 const ZEROS: &str = "0000000000000000";
 const MARK: &[u8] = b"checksum\\\":\\\"";
 
@@ -108,7 +108,7 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     for (task, classifier) in [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)] {
         let Some(classifier) = classifier else { continue };
         let (blocks, labels) = (classifier.groups.len() + 1, classifier.labels.len());
-        let weights = Bytes(Dtype::F32, vec![blocks, labels, n], floats(&classifier.weights));
+        let weights = Bytes(Dtype::F32, vec![n, blocks, labels], floats(&classifier.weights));
         tensors.push((format!("{task}.weights"), weights));
         tensors.push((format!("{task}.intercepts"), Bytes(Dtype::F32, vec![blocks, labels], floats(&classifier.intercepts))));
         let (thresholds, sigmoids, temperature) = match &classifier.decision {
@@ -188,8 +188,9 @@ pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Mod
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
     let json = metadata.metadata().as_ref().and_then(|m| m.get("standpoint")).ok_or_else(|| damaged("no header of a model"))?;
     let Version { format_version: version } = serde_json::from_str(json).map_err(damaged)?;
-    if version > FORMAT_VERSION {
-        let text = format!("the model's format {version} is newer than this program's {FORMAT_VERSION}; update the program");
+    if version != FORMAT_VERSION {
+        let (age, way_out) = if version > FORMAT_VERSION { ("newer", "update the program") } else { ("older", "train it again") };
+        let text = format!("the model's format {version} is {age} than this program's {FORMAT_VERSION}; {way_out}");
         return Err(Error::new(ErrorKind::ModelFile, text));
     }
     if bytes[at..at + 16] != *checksum(bytes, at).as_bytes() {

@@ -206,7 +206,7 @@ fn a_task_without_its_tensors_is_refused() {
 #[test]
 fn a_newer_format_is_told_from_damage() {
     let newer = with_header(|own| {
-        own["format_version"] = 2.into();
+        own["format_version"] = 3.into();
         // What it holds beside is nothing that this program knows.
         own["colour"] = "green".into();
     });

@@ -205,6 +205,9 @@ pub struct LearnerArgs {
     /// Let every row count 1, instead of balancing the classes
     #[arg(long)]
     pub uniform: bool,
+    /// Leave out the fits behind thresholds and calibration: probabilities are then no more than scores
+    #[arg(long)]
+    pub no_calibration: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]

@@ -14,7 +14,8 @@ use super::output::progress;
 pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let corpus = args.data.corpus()?;
     let trainer = args.data.trainer(corpus.len());
-    let bar = progress(args.data.quiet, args.folds * trainer.fits());
+    let pairs = if trainer.calibration_folds > 0 { args.folds * args.folds.saturating_sub(1) / 2 } else { 0 };
+    let bar = progress(args.data.quiet, 1 + args.folds + pairs);
     let watch = || bar.inc(1);
     let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
     let report = cross_validate(&trainer, &prepared, args.folds, args.data.seed)?;

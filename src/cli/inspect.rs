@@ -18,12 +18,12 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
         writeln!(out, "{name}: {}", classifier.labels.join(", "))?;
         for block in 0..=classifier.groups.len() {
             for (label, name) in classifier.labels.iter().enumerate() {
-                let weights = classifier.weights_of(block, label);
-                let mut order: Vec<usize> = (0..weights.len()).collect();
-                order.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
+                let vocabulary = model.vectorizer.vocabulary();
+                let weight = |column: u32| classifier.weight(column, block, label);
+                let mut order: Vec<u32> = (0..vocabulary.len() as u32).collect();
+                order.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
                 // Pieces of words tell people little: words only.
-                let words =
-                    order.iter().map(|&column| model.vectorizer.vocabulary().term(column)).filter(|t| !t.starts_with('#'));
+                let words = order.iter().map(|&column| vocabulary.term(column as usize)).filter(|t| !t.starts_with('#'));
                 let terms: Vec<&str> = words.take(args.terms).collect();
                 let group = if block == 0 { String::new() } else { format!("{} ", classifier.groups[block - 1]) };
                 writeln!(out, "  {group}{name}: {}", terms.join(", "))?;

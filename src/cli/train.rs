@@ -4,14 +4,15 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use linfa::ParamGuard;
-use standpoint::evaluate::cross_validate;
+use standpoint::evaluate::judge;
 use standpoint::features::{FeatureConfig, TermFrequency};
 use standpoint::input::{CorpusOptions, read_corpus};
 use standpoint::linear::ClassWeight;
 use standpoint::model::Provenance;
+use standpoint::split::StratifiedKFold;
 use standpoint::task::{Learner, LearnerConfig};
 use standpoint::tokenize::Marks;
-use standpoint::train::Prepared;
+use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::args::{Blank, DataArgs, LearnerName, TfName, TrainArgs};
@@ -79,7 +80,7 @@ impl DataArgs {
                 class_weight: if self.learner.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced },
                 seed: self.seed,
             },
-            ..Trainer::default()
+            calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },
         }
     }
 }
@@ -95,17 +96,27 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     laps.lap("reading");
     let trainer = args.data.trainer(corpus.len());
     let folds = if args.no_estimate { 0 } else { FOLDS.min(corpus.len()) };
-    let bar = progress(args.data.quiet, (1 + folds) * trainer.fits());
+    let calibrated = trainer.calibration_folds > 0;
+    let pairs = if calibrated { folds * folds.saturating_sub(1) / 2 } else { 0 };
+    let bar = progress(args.data.quiet, 1 + if calibrated { FOLDS } else { folds } + pairs);
     let watch = || bar.inc(1);
     let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
     laps.lap("counting terms");
     let all: Vec<usize> = (0..corpus.len()).collect();
-    let model = trainer.fit(&prepared, &all)?;
-    laps.lap("fitting, thresholds and calibration");
+    // The folds behind thresholds and calibration are those of the estimate.
+    let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.seed }.assign(&prepared.strata, &prepared.keys);
+    let mut fits = CrossFit::new(&trainer, &prepared, &all, fold_of)?;
+    laps.lap("fitting");
+    let mut held_out = if calibrated || folds >= 2 { fits.hold_out() } else { Ok(()) };
+    if calibrated {
+        held_out = Ok(held_out?);
+        laps.lap("thresholds and calibration");
+    }
+    let model = fits.model();
     model_file::save(&model, &args.out)?;
     laps.lap("writing");
     // Too few rows for an estimate are no reason to lose the model.
-    let report = (folds >= 2).then(|| cross_validate(&trainer, &prepared, folds, args.data.seed)).transpose();
+    let report = (folds >= 2).then(|| held_out.and_then(|()| judge(&mut fits, args.data.seed))).transpose();
     laps.lap("estimate");
     bar.finish_and_clear();
     let Provenance { learner, c, .. } = &model.provenance;

@@ -17,5 +17,5 @@ mod words;
 pub use config::{FeatureConfig, TermFrequency};
 pub use corpus::TokenisedCorpus;
 pub use reader::TermReader;
-pub use tfidf::TfidfVectorizer;
+pub use tfidf::{ColumnMap, TfidfVectorizer};
 pub use vocabulary::Vocabulary;

@@ -1,17 +1,19 @@
 //! Dual coordinate descent for L2-regularised linear learners of two classes.
 //!
-//! In: a matrix, a sign for each row, an upper cost Cᵢ for each row. Out: weights and the state of the
-//! optimum, so that a caller can see that it was reached.
+//! In: a matrix, a sign for each row, an upper cost Cᵢ for each row. Out: weights, dual variables and the state
+//! of the optimum, so that a caller can see that it was reached. [`solve`] is for one label, [`solve_labels`] for
+//! many over the same rows, in lock-step (`lanes`).
 //!
 //! - Squared hinge and hinge: Hsieh, Chang, Lin, Keerthi and Sundararajan, ICML 2008, algorithm 3 (with shrinking).
 //! - Logistic: Yu, Huang and Lin, Machine Learning 85 (2011), algorithm 5.
 //!
 //! The intercept is a feature of value `intercept_scaling`, regularised with the rest. O(non-zeros) a pass.
 
-use libm::{exp, fabs, log};
+use rayon::prelude::*;
 
 use super::Loss;
-use crate::rng::Rng;
+use super::compact::Compact;
+use super::lanes::Lanes;
 use crate::sparse::CsrMatrix;
 
 /// What to minimise and when to stop.
@@ -56,203 +58,66 @@ pub struct Solution {
     pub objective: f64,
     /// Primal minus dual objective; 0 at the optimum.
     pub duality_gap: f64,
+    /// The dual variables, one a row: weights = Σ αᵢ yᵢ xᵢ. What another solve can start from.
+    pub alpha: Vec<f64>,
+}
+
+impl Solution {
+    /// The solution where every sign is turned: the other one of two labels of which exactly one holds.
+    pub fn mirrored(&self) -> Self {
+        let weights = self.weights.iter().map(|weight| -weight).collect();
+        Self { weights, intercept: -self.intercept, ..self.clone() }
+    }
+}
+
+/// One label over the rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Label<'a> {
+    /// Which rows carry it.
+    pub positive: &'a [bool],
+    /// The costs of a row without it and of one with it, each above 0.
+    pub costs: [f64; 2],
+    /// Dual variables to start from, one a row, such as [`Solution::alpha`]; none starts at 0.
+    pub start: Option<&'a [f64]>,
 }
 
 /// Solves for `signs` in {−1, +1} and costs > 0, one for each row.
 pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem) -> Solution {
-    let mut state = State {
-        matrix,
-        signs,
-        costs,
-        problem,
-        weights: vec![0.0; matrix.columns()],
-        bias: 0.0,
-        alpha: vec![0.0; matrix.rows()],
-        norms: matrix.iter().map(|row| row.squared_norm() + problem.intercept_scaling * problem.intercept_scaling).collect(),
+    let positive: Vec<bool> = signs.iter().map(|&sign| sign > 0.0).collect();
+    let label = Label { positive: &positive, costs: [1.0; 2], start: None };
+    Lanes::<1>::new(&Compact::whole(matrix), &[label], Some(costs), problem).solve().remove(0)
+}
+
+/// Solves for many labels over the same rows, a solution each, in their order. Blocks of up to eight labels
+/// run in parallel, each a computation of its own: the number of threads changes nothing.
+///
+/// ```
+/// use standpoint::linear::{Loss, coordinate_descent::{Label, Problem, solve_labels}};
+/// use standpoint::sparse::CsrMatrix;
+/// let mut matrix = CsrMatrix::new(2);
+/// (0..3).for_each(|row| matrix.push_row([(row / 2, 1.0)]));
+/// let problem = Problem { loss: Loss::Hinge, intercept_scaling: 1.0, tolerance: 1e-6, max_iterations: 100, seed: 0 };
+/// let label = |positive| Label { positive, costs: [1.0; 2], start: None };
+/// let cold = solve_labels(&matrix, &[label(&[true, true, false]), label(&[true, false, true])], &problem);
+/// let warm = Label { start: Some(&cold[0].alpha), ..label(&[true, true, false]) };
+/// assert_eq!(solve_labels(&matrix, &[warm], &problem)[0].iterations, 1);
+/// ```
+pub fn solve_labels(matrix: &CsrMatrix, labels: &[Label<'_>], problem: &Problem) -> Vec<Solution> {
+    let count = labels.len();
+    let rows = if count > 2 { Compact::new(matrix) } else { Compact::whole(matrix) };
+    // An even number, for two cores and more.
+    let blocks = (2 * count.div_ceil(16)).min(count);
+    let block = |at: usize| {
+        let labels = &labels[at * count / blocks..(at + 1) * count / blocks];
+        match labels.len() {
+            1 => Lanes::<1>::new(&rows, labels, None, problem).solve(),
+            2 => Lanes::<2>::new(&rows, labels, None, problem).solve(),
+            3 | 4 => Lanes::<4>::new(&rows, labels, None, problem).solve(),
+            5 | 6 => Lanes::<6>::new(&rows, labels, None, problem).solve(),
+            _ => Lanes::<8>::new(&rows, labels, None, problem).solve(),
+        }
     };
-    let (iterations, converged) = match problem.loss {
-        Loss::Logistic => state.logistic(),
-        Loss::Hinge | Loss::SquaredHinge => state.hinge(),
-    };
-    state.finish(iterations, converged)
-}
-
-struct State<'a> {
-    matrix: &'a CsrMatrix,
-    signs: &'a [f64],
-    costs: &'a [f64],
-    problem: &'a Problem,
-    weights: Vec<f64>,
-    bias: f64,
-    alpha: Vec<f64>,
-    norms: Vec<f64>,
-}
-
-impl State<'_> {
-    fn margin(&self, row: usize) -> f64 {
-        self.signs[row] * (self.matrix.row(row).dot(&self.weights) + self.bias * self.problem.intercept_scaling)
-    }
-
-    fn update(&mut self, row: usize, change: f64) {
-        let scale = change * self.signs[row];
-        self.matrix.row(row).axpy(scale, &mut self.weights);
-        self.bias += scale * self.problem.intercept_scaling;
-    }
-
-    /// (diagonal, upper bound) of the dual for one row.
-    fn bounds(&self, row: usize) -> (f64, f64) {
-        match self.problem.loss {
-            Loss::SquaredHinge => (0.5 / self.costs[row], f64::INFINITY),
-            _ => (0.0, self.costs[row]),
-        }
-    }
-
-    fn hinge(&mut self) -> (usize, bool) {
-        let mut rng = Rng::new(self.problem.seed);
-        let rows = self.alpha.len();
-        let mut active: Vec<usize> = (0..rows).collect();
-        let (mut upper_old, mut lower_old) = (f64::INFINITY, f64::NEG_INFINITY);
-        for pass in 1..=self.problem.max_iterations {
-            let (mut upper, mut lower) = (f64::NEG_INFINITY, f64::INFINITY);
-            rng.shuffle(&mut active);
-            let mut at = 0;
-            while at < active.len() {
-                let row = active[at];
-                let (diagonal, bound) = self.bounds(row);
-                let alpha = self.alpha[row];
-                let gradient = self.margin(row) - 1.0 + diagonal * alpha;
-                let projected = if alpha == 0.0 {
-                    if gradient > upper_old {
-                        active.swap_remove(at);
-                        continue;
-                    }
-                    gradient.min(0.0)
-                } else if alpha == bound {
-                    if gradient < lower_old {
-                        active.swap_remove(at);
-                        continue;
-                    }
-                    gradient.max(0.0)
-                } else {
-                    gradient
-                };
-                upper = upper.max(projected);
-                lower = lower.min(projected);
-                let curvature = self.norms[row] + diagonal;
-                if fabs(projected) > 1e-12 {
-                    // An empty row without intercept has curvature 0: the quotient is infinite, and the bound holds.
-                    let new = (alpha - gradient / curvature).clamp(0.0, bound);
-                    self.alpha[row] = new;
-                    self.update(row, new - alpha);
-                }
-                at += 1;
-            }
-            // A narrow range alone won't do: in the first pass every gradient can be near −1.
-            let reached = upper - lower <= self.problem.tolerance && fabs(upper).max(fabs(lower)) <= self.problem.tolerance;
-            if active.is_empty() || reached {
-                if active.len() == rows {
-                    return (pass, true);
-                }
-                // Optimal on the rows still looked at: look at all of them again.
-                active = (0..rows).collect();
-                (upper_old, lower_old) = (f64::INFINITY, f64::NEG_INFINITY);
-                continue;
-            }
-            upper_old = if upper <= 0.0 { f64::INFINITY } else { upper };
-            lower_old = if lower >= 0.0 { f64::NEG_INFINITY } else { lower };
-        }
-        (self.problem.max_iterations, false)
-    }
-
-    fn logistic(&mut self) -> (usize, bool) {
-        // Both αᵢ and Cᵢ − αᵢ must stay above 0, where the logarithms are defined. Each is kept: near its end
-        // the other one's difference from Cᵢ has no digits left.
-        self.alpha = self.costs.iter().map(|cost| (0.001 * cost).min(1e-8)).collect();
-        let mut rest: Vec<f64> = self.costs.iter().zip(&self.alpha).map(|(cost, alpha)| cost - alpha).collect();
-        for row in 0..self.alpha.len() {
-            self.update(row, self.alpha[row]);
-        }
-        let mut rng = Rng::new(self.problem.seed);
-        let mut order: Vec<usize> = (0..self.alpha.len()).collect();
-        let mut inner_tolerance = 1e-2;
-        for pass in 1..=self.problem.max_iterations {
-            rng.shuffle(&mut order);
-            let mut largest: f64 = 0.0;
-            let mut newton_steps = 0;
-            for &row in &order {
-                let cost = self.costs[row];
-                let (a, b) = (self.norms[row], self.margin(row));
-                // Solve for the smaller of αᵢ and Cᵢ − αᵢ, which keeps the logarithm exact near its end.
-                let from_below = 0.5 * a * (rest[row] - self.alpha[row]) + b >= 0.0;
-                let (sign, start) = if from_below { (1.0, self.alpha[row]) } else { (-1.0, rest[row]) };
-                let mut z = if cost - start < 0.5 * cost { 0.1 * start } else { start };
-                let mut gradient = a * (z - start) + sign * b + log(z / (cost - z));
-                // The root lies below the least number: this row is as good as at its end.
-                if start <= f64::MIN_POSITIVE && gradient > 0.0 {
-                    continue;
-                }
-                largest = largest.max(fabs(gradient));
-                for _ in 0..100 {
-                    if fabs(gradient) < inner_tolerance {
-                        break;
-                    }
-                    let curvature = a + cost / (cost - z) / z;
-                    let next = z - gradient / curvature;
-                    z = if next <= 0.0 { f64::max(0.1 * z, f64::MIN_POSITIVE) } else { next };
-                    gradient = a * (z - start) + sign * b + log(z / (cost - z));
-                    newton_steps += 1;
-                }
-                if z != start {
-                    (self.alpha[row], rest[row]) = if from_below { (z, cost - z) } else { (cost - z, z) };
-                    self.update(row, sign * (z - start));
-                }
-            }
-            if largest < self.problem.tolerance {
-                return (pass, true);
-            }
-            if newton_steps <= order.len() / 10 {
-                inner_tolerance = f64::max(f64::min(1e-8, self.problem.tolerance), 0.1 * inner_tolerance);
-            }
-        }
-        (self.problem.max_iterations, false)
-    }
-
-    fn finish(self, iterations: usize, converged: bool) -> Solution {
-        let norm: f64 = self.weights.iter().map(|w| w * w).sum::<f64>() + self.bias * self.bias;
-        let (mut loss, mut dual) = (0.0, 0.0);
-        for row in 0..self.alpha.len() {
-            let (margin, alpha, cost) = (self.margin(row), self.alpha[row], self.costs[row]);
-            match self.problem.loss {
-                Loss::SquaredHinge => {
-                    let slack = (1.0 - margin).max(0.0);
-                    loss += cost * slack * slack;
-                    dual += alpha - 0.25 * alpha * alpha / cost;
-                }
-                Loss::Hinge => {
-                    loss += cost * (1.0 - margin).max(0.0);
-                    dual += alpha;
-                }
-                Loss::Logistic => {
-                    // ln(1 + e^−m) without overflow for a large negative m.
-                    loss += cost * (f64::max(0.0, -margin) + log(1.0 + exp(-fabs(margin))));
-                    dual -= entropy(alpha) + entropy(cost - alpha) - entropy(cost);
-                }
-            }
-        }
-        let objective = 0.5 * norm + loss;
-        Solution {
-            duality_gap: objective - (dual - 0.5 * norm),
-            intercept: self.bias * self.problem.intercept_scaling,
-            weights: self.weights,
-            iterations,
-            converged,
-            objective,
-        }
-    }
-}
-
-fn entropy(x: f64) -> f64 {
-    if x > 0.0 { x * log(x) } else { 0.0 }
+    (0..blocks).into_par_iter().flat_map_iter(block).collect()
 }
 
 #[cfg(test)]

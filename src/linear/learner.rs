@@ -4,7 +4,8 @@ use std::fmt;
 
 use linfa::ParamGuard;
 
-use super::coordinate_descent::{Problem, Solution, solve};
+use super::coordinate_descent::{Problem, Solution};
+use super::one_vs_rest;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sparse::{CsrMatrix, SparseRow};
 
@@ -42,6 +43,16 @@ pub enum ClassWeight {
     Balanced,
 }
 
+impl ClassWeight {
+    /// The costs of a row of the other class and of the positive one.
+    fn costs(self, c: f64, ones: usize, zeros: usize) -> [f64; 2] {
+        match self {
+            Self::Uniform => [c; 2],
+            Self::Balanced => [zeros, ones].map(|of_class| c * ((ones + zeros) as f64 / (2.0 * of_class as f64))),
+        }
+    }
+}
+
 /// A linear decision function of two classes.
 ///
 /// score(x) = weights · x + intercept; the positive class where it is above 0.
@@ -62,8 +73,9 @@ impl LinearModel {
     /// A model that gives every row the same score, +1 or −1: for a label that all rows carry, or none.
     pub fn constant(positive: bool, columns: usize) -> Self {
         let intercept = if positive { 1.0 } else { -1.0 };
-        let weights = vec![0.0; columns];
-        Self { solution: Solution { weights, intercept, iterations: 0, converged: true, objective: 0.0, duality_gap: 0.0 } }
+        let (weights, alpha) = (vec![0.0; columns], Vec::new());
+        let (objective, duality_gap) = (0.0, 0.0);
+        Self { solution: Solution { weights, intercept, iterations: 0, converged: true, objective, duality_gap, alpha } }
     }
 
     /// The score of one row: a decision value, no probability.
@@ -72,17 +84,22 @@ impl LinearModel {
     }
 }
 
-/// Rows of the positive class and of the other; both must be there, and a label for each row.
-pub(super) fn class_counts(matrix: &CsrMatrix, positive: &[bool]) -> Result<(usize, usize)> {
+/// Rows of the positive class and of the other; a label for each row must be there.
+pub(super) fn parted(matrix: &CsrMatrix, positive: &[bool]) -> Result<(usize, usize)> {
     if matrix.rows() != positive.len() {
         let text = format!("{} rows but {} labels; give one label a row", matrix.rows(), positive.len());
         return Err(Error::new(ErrorKind::Parameter, text));
     }
     let ones = positive.iter().filter(|&&p| p).count();
-    if ones == 0 || ones == positive.len() {
-        return Err(Error::new(ErrorKind::Labels, "only one class in the rows; a learner needs both"));
-    }
     Ok((ones, positive.len() - ones))
+}
+
+/// As [`parted`]; both classes must be there.
+pub(super) fn class_counts(matrix: &CsrMatrix, positive: &[bool]) -> Result<(usize, usize)> {
+    match parted(matrix, positive)? {
+        (0, _) | (_, 0) => Err(Error::new(ErrorKind::Labels, "only one class in the rows; a learner needs both")),
+        both => Ok(both),
+    }
 }
 
 macro_rules! learner {
@@ -128,13 +145,21 @@ macro_rules! learner {
             /// # Errors
             /// Where rows and labels differ in number, or only one class is there.
             pub fn fit_rows(&self, matrix: &CsrMatrix, positive: &[bool]) -> Result<LinearModel> {
-                let (ones, zeros) = class_counts(matrix, positive)?;
-                let weight = |p: bool| match self.class_weight {
-                    ClassWeight::Uniform => 1.0,
-                    ClassWeight::Balanced => positive.len() as f64 / (2.0 * if p { ones } else { zeros } as f64),
-                };
-                let signs: Vec<f64> = positive.iter().map(|&p| if p { 1.0 } else { -1.0 }).collect();
-                let costs: Vec<f64> = positive.iter().map(|&p| self.c * weight(p)).collect();
+                class_counts(matrix, positive)?;
+                Ok(self.fit_labels(matrix, &[positive.to_vec()], None)?.remove(0))
+            }
+
+            /// Learns to tell the rows of each label from the others, all labels at once ([`one_vs_rest`]);
+            /// `start` gives dual variables to start from, label by label.
+            ///
+            /// # Errors
+            /// Where rows and labels differ in number.
+            pub fn fit_labels(
+                &self,
+                matrix: &CsrMatrix,
+                labels: &[Vec<bool>],
+                start: Option<&[Vec<f64>]>,
+            ) -> Result<Vec<LinearModel>> {
                 let problem = Problem {
                     loss: self.loss,
                     intercept_scaling: self.intercept_scaling,
@@ -142,7 +167,7 @@ macro_rules! learner {
                     max_iterations: self.max_iterations,
                     seed: self.seed,
                 };
-                Ok(LinearModel { solution: solve(matrix, &signs, &costs, &problem) })
+                one_vs_rest::fit(matrix, labels, start, |ones, zeros| self.class_weight.costs(self.c, ones, zeros), &problem)
             }
         }
 

@@ -6,7 +6,7 @@
 //! | [`LogisticRegression`] | min ½‖w‖² + Σ Cᵢ ln(1 + exp(−yᵢ w·xᵢ)) |
 //!
 //! Both are solved in the dual, one coordinate at a time ([`coordinate_descent`]). [`calibration`] turns
-//! scores into probabilities, [`one_vs_rest`] makes many labels of two.
+//! scores into probabilities, `fit_labels` learns many labels at once.
 //!
 //! Everything here speaks linfa: parameters are checked, models fitted and rows predicted through its traits.
 //!
@@ -35,9 +35,11 @@
 
 mod calibrated;
 pub mod calibration;
+mod compact;
 pub mod coordinate_descent;
+mod lanes;
 mod learner;
-pub mod one_vs_rest;
+mod one_vs_rest;
 mod traits;
 
 pub use calibrated::CalibratedClassifier;

@@ -30,7 +30,7 @@ pub struct Classifier {
     pub labels: Vec<String>,
     /// What has scores of its own; empty where there is one block.
     pub groups: Vec<String>,
-    /// \[block\]\[label\]\[column\], flat.
+    /// \[column\]\[block\]\[label\], flat: what a term adds to every score lies together.
     pub weights: Buffer<f32>,
     /// \[block\]\[label\], flat.
     pub intercepts: Buffer<f32>,
@@ -61,12 +61,9 @@ impl Classifier {
         group.and_then(|name| self.groups.iter().position(|g| g == name)).map_or(0, |at| at + 1)
     }
 
-    /// The weights of one label in one block, a column each.
-    pub fn weights_of(&self, block: usize, label: usize) -> &[f32] {
-        let blocks = self.groups.len() + 1;
-        let columns = self.weights.len() / (blocks * self.labels.len());
-        let start = (block * self.labels.len() + label) * columns;
-        &self.weights[start..start + columns]
+    /// The weight of one column for one label in one block.
+    pub fn weight(&self, column: u32, block: usize, label: usize) -> f32 {
+        self.weights[(column as usize * (self.groups.len() + 1) + block) * self.labels.len() + label]
     }
 
     /// The intercept of one label in one block.
@@ -75,17 +72,17 @@ impl Classifier {
     }
 
     /// The score of every label for a row of (column, value).
-    pub fn scores(&self, row: impl Iterator<Item = (u32, f32)> + Clone, block: usize) -> Vec<f64> {
-        (0..self.labels.len())
-            .map(|label| {
-                let weights = self.weights_of(block, label);
-                let mut sum = f64::from(self.intercept_of(block, label));
-                for (column, value) in row.clone() {
-                    sum += f64::from(value) * f64::from(weights[column as usize]);
-                }
-                sum
-            })
-            .collect()
+    pub fn scores(&self, row: impl Iterator<Item = (u32, f32)>, block: usize) -> Vec<f64> {
+        let (labels, blocks) = (self.labels.len(), self.groups.len() + 1);
+        let weights = &*self.weights;
+        let mut scores: Vec<f64> = (0..labels).map(|label| f64::from(self.intercept_of(block, label))).collect();
+        for (column, value) in row {
+            let start = (column as usize * blocks + block) * labels;
+            for (score, &weight) in scores.iter_mut().zip(&weights[start..start + labels]) {
+                *score += f64::from(value) * f64::from(weight);
+            }
+        }
+        scores
     }
 
     /// The probability of every label, of its scores.

@@ -8,12 +8,13 @@ mod classifier;
 
 pub use classifier::{Classifier, Decision};
 
+use std::borrow::Cow;
+
 use linfa::ParamGuard;
 
 use crate::article::Labels;
 use crate::error::{Error, Result};
 use crate::linear::calibration::{Sigmoid, Temperature};
-use crate::linear::one_vs_rest::fit_one_vs_rest;
 use crate::linear::{ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams};
 use crate::sparse::CsrMatrix;
 
@@ -48,10 +49,10 @@ impl LearnerConfig {
         LogisticRegression::params().c(self.c).class_weight(self.class_weight).seed(self.seed)
     }
 
-    fn fit(&self, matrix: &CsrMatrix, positive: &[bool]) -> Result<LinearModel> {
+    fn fit(&self, matrix: &CsrMatrix, labels: &[Vec<bool>], start: Option<&[Vec<f64>]>) -> Result<Vec<LinearModel>> {
         match self.learner {
-            Learner::LinearSvc => self.linear_svc().check()?.fit_rows(matrix, positive),
-            Learner::LogisticRegression => self.logistic_regression().check()?.fit_rows(matrix, positive),
+            Learner::LinearSvc => self.linear_svc().check()?.fit_labels(matrix, labels, start),
+            Learner::LogisticRegression => self.logistic_regression().check()?.fit_labels(matrix, labels, start),
         }
     }
 }
@@ -71,6 +72,39 @@ impl ParamGuard for LearnerConfig {
     fn check(self) -> Result<Self> {
         self.check_ref()?;
         Ok(self)
+    }
+}
+
+/// What [`Task::fit`] gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fitted<'a> {
+    /// The classifier, whose decision is not fitted yet.
+    pub classifier: Classifier,
+    /// The labels whose learner stopped before its tolerance.
+    pub early: Vec<&'a str>,
+    /// What a fit on some of the rows can start from.
+    pub duals: Duals,
+}
+
+/// The dual variables of a fit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Duals {
+    /// The rows of the corpus.
+    rows: Vec<usize>,
+    /// \[label\]\[place in `rows`\]; empty for a label of constant score.
+    alpha: Vec<Vec<f64>>,
+}
+
+impl Duals {
+    /// Those of the rows named, 0 for a row that the fit did not see.
+    fn of(&self, rows: &[usize]) -> Vec<Vec<f64>> {
+        let mut places = vec![None; self.rows.iter().max().map_or(0, |last| last + 1)];
+        self.rows.iter().enumerate().for_each(|(place, &row)| places[row] = Some(place));
+        let pick = |alpha: &Vec<f64>| {
+            let of = |&row: &usize| places.get(row).copied().flatten().and_then(|place| alpha.get(place).copied());
+            rows.iter().map(|row| of(row).unwrap_or(0.0)).collect()
+        };
+        self.alpha.iter().map(pick).collect()
     }
 }
 
@@ -144,28 +178,26 @@ impl Task {
     }
 
     /// Fits a classifier to the rows named, whose features are the rows of `matrix` in the same order. A label
-    /// that all rows or none carry gets a constant score.
-    ///
-    /// Also gives the labels whose learner stopped before its tolerance.
-    pub fn fit(&self, matrix: &CsrMatrix, rows: &[usize], config: &LearnerConfig) -> Result<(Classifier, Vec<&str>)> {
+    /// that all rows or none carry gets a constant score. `start` is a fit of this task on these rows and others,
+    /// with features much alike: from there it is a shorter way.
+    pub fn fit(&self, matrix: &CsrMatrix, rows: &[usize], config: &LearnerConfig, start: Option<&Duals>) -> Result<Fitted<'_>> {
         let columns = matrix.columns();
         let blocks = self.groups.len() + 1;
-        let crossed = self.cross(matrix, rows);
-        let truth = |label: usize| -> Vec<bool> { rows.iter().map(|&row| self.holds(row, label)).collect() };
-        let models = fit_one_vs_rest(self.labels.len(), &crossed, truth, |matrix, positive| {
-            if positive.iter().all(|&p| p == positive[0]) {
-                Ok(LinearModel::constant(positive[0], matrix.columns()))
-            } else {
-                config.fit(matrix, positive)
-            }
-        })?;
+        let truth: Vec<Vec<bool>> =
+            (0..self.labels.len()).map(|label| rows.iter().map(|&row| self.holds(row, label)).collect()).collect();
+        let start = start.map(|duals| duals.of(rows));
+        let models = config.fit(&self.cross(matrix, rows), &truth, start.as_deref())?;
         let mut weights = Vec::with_capacity(blocks * self.labels.len() * columns);
+        for column in 0..columns {
+            for block in 0..blocks {
+                let own = |w: &[f64]| if block == 0 { 0.0 } else { w[block * columns + column] };
+                weights.extend(models.iter().map(|model| &model.solution.weights).map(|w| (w[column] + own(w)) as f32));
+            }
+        }
         let mut intercepts = Vec::with_capacity(blocks * self.labels.len());
         for block in 0..blocks {
             for model in &models {
                 let w = &model.solution.weights;
-                let own = |column: usize| if block == 0 { 0.0 } else { w[block * columns + column] };
-                weights.extend((0..columns).map(|column| (w[column] + own(column)) as f32));
                 let offset = if block == 0 { 0.0 } else { w[blocks * columns + block - 1] };
                 intercepts.push((model.solution.intercept + offset) as f32);
             }
@@ -179,7 +211,9 @@ impl Task {
         let early = self.labels.iter().zip(&models).filter(|(_, model)| !model.solution.converged);
         let early = early.map(|(label, _)| label.as_str()).collect();
         let (labels, groups) = (self.labels.clone(), self.groups.clone());
-        Ok((Classifier { labels, groups, weights: weights.into(), intercepts: intercepts.into(), decision }, early))
+        let classifier = Classifier { labels, groups, weights: weights.into(), intercepts: intercepts.into(), decision };
+        let alpha = models.into_iter().map(|model| model.solution.alpha).collect();
+        Ok(Fitted { classifier, early, duals: Duals { rows: rows.to_vec(), alpha } })
     }
 
     /// Thresholds and calibration from out-of-fold scores, one a row of `rows`.
@@ -209,9 +243,9 @@ impl Task {
         self.rows[row].as_ref().and_then(|(labels, _)| labels.first().copied()).unwrap_or(0)
     }
 
-    fn cross(&self, matrix: &CsrMatrix, rows: &[usize]) -> CsrMatrix {
+    fn cross<'a>(&self, matrix: &'a CsrMatrix, rows: &[usize]) -> Cow<'a, CsrMatrix> {
         if self.groups.is_empty() {
-            return matrix.clone();
+            return Cow::Borrowed(matrix);
         }
         let columns = matrix.columns() as u32;
         let blocks = self.groups.len() as u32 + 1;
@@ -227,7 +261,7 @@ impl Task {
             }
             out.push_row(crossed);
         }
-        out
+        Cow::Owned(out)
     }
 }
 

@@ -1,0 +1,352 @@
+//! Coordinate descent for a block of labels in lock-step: a row's columns are looked up once for all of them.
+//!
+//! In: the rows, up to `LANES` labels. Out: a [`Solution`] each. A lane is a label; what it keeps a column or a
+//! row lies side by side with that of the others, so that one visit of a row is one walk over its non-zeros for
+//! the margins of all lanes, a step of algorithm 3 or 5 (`coordinate_descent`) in each lane, and one walk that
+//! adds the steps to the weights.
+//!
+//! A lane that is done keeps still. A row is shrunk where all other lanes would shrink it.
+
+use libm::{exp, fabs, log};
+
+use super::Loss;
+use super::compact::Compact;
+use super::coordinate_descent::{Label, Problem, Solution};
+use crate::rng::Rng;
+
+/// One number a label.
+type Lane<const LANES: usize> = [f64; LANES];
+
+pub(super) struct Lanes<'a, const LANES: usize> {
+    rows: &'a Compact<'a>,
+    labels: &'a [Label<'a>],
+    /// What a row's cost is multiplied by.
+    row_costs: Option<&'a [f64]>,
+    problem: &'a Problem,
+    /// Of the columns that are not rare.
+    weights: Vec<Lane<LANES>>,
+    bias: Lane<LANES>,
+    /// αᵢ yᵢ.
+    beta: Vec<Lane<LANES>>,
+    /// Cᵢ − αᵢ, for the logistic loss alone.
+    rest: Vec<Lane<LANES>>,
+    /// Bit l: whether the row carries label l.
+    positive: Vec<u8>,
+    /// The pass in which a lane was done; 0 while it is not.
+    done: [usize; LANES],
+}
+
+impl<'a, const LANES: usize> Lanes<'a, LANES> {
+    pub(super) fn new(
+        rows: &'a Compact<'a>,
+        labels: &'a [Label<'a>],
+        row_costs: Option<&'a [f64]>,
+        problem: &'a Problem,
+    ) -> Self {
+        assert!(labels.len() <= LANES && LANES <= 8, "{} labels in {LANES} lanes", labels.len());
+        let carries = |row: usize| labels.iter().rev().fold(0, |bits, label| bits << 1 | u8::from(label.positive[row]));
+        let count = rows.kept.rows();
+        let mut lanes = Self {
+            rows,
+            labels,
+            row_costs,
+            problem,
+            weights: vec![[0.0; LANES]; rows.kept.columns()],
+            bias: [0.0; LANES],
+            beta: vec![[0.0; LANES]; count],
+            rest: Vec::new(),
+            positive: (0..count).map(carries).collect(),
+            done: [0; LANES],
+        };
+        lanes.start();
+        lanes
+    }
+
+    pub(super) fn solve(mut self) -> Vec<Solution> {
+        match self.problem.loss {
+            Loss::Logistic => self.logistic(),
+            Loss::Hinge | Loss::SquaredHinge => self.hinge(),
+        }
+        self.finish()
+    }
+
+    /// Sets α to where the labels start, within its bounds, and the weights to what follows from it.
+    fn start(&mut self) {
+        let logistic = self.problem.loss == Loss::Logistic;
+        if logistic {
+            self.rest = vec![[1.0; LANES]; self.beta.len()];
+        }
+        for row in 0..self.beta.len() {
+            let mut change = [0.0; LANES];
+            for (lane, label) in self.labels.iter().enumerate() {
+                let mut alpha = label.start.map_or(0.0, |start| start[row]);
+                if logistic {
+                    // Both αᵢ and Cᵢ − αᵢ must stay above 0, where the logarithms are defined. Each is kept:
+                    // near its end the other one's difference from Cᵢ has no digits left.
+                    let cost = self.cost(row, lane);
+                    alpha = if alpha > 0.0 { alpha.min(cost) } else { (0.001 * cost).min(1e-8) };
+                    self.rest[row][lane] = (cost - alpha).max(f64::EPSILON * cost);
+                } else {
+                    alpha = alpha.clamp(0.0, self.bounds(row, lane).1);
+                }
+                change[lane] = alpha * self.sign(row, lane);
+                self.beta[row][lane] = change[lane];
+            }
+            self.update(row, &change);
+        }
+    }
+
+    fn sign(&self, row: usize, lane: usize) -> f64 {
+        if self.positive[row] >> lane & 1 == 1 { 1.0 } else { -1.0 }
+    }
+
+    fn cost(&self, row: usize, lane: usize) -> f64 {
+        let of_class = self.labels[lane].costs[usize::from(self.positive[row] >> lane & 1)];
+        self.row_costs.map_or(of_class, |costs| of_class * costs[row])
+    }
+
+    /// (diagonal, upper bound) of the dual for one row.
+    fn bounds(&self, row: usize, lane: usize) -> (f64, f64) {
+        match self.problem.loss {
+            Loss::SquaredHinge => (0.5 / self.cost(row, lane), f64::INFINITY),
+            _ => (0.0, self.cost(row, lane)),
+        }
+    }
+
+    fn alpha(&self, row: usize, lane: usize) -> f64 {
+        self.beta[row][lane] * self.sign(row, lane)
+    }
+
+    /// ‖xᵢ‖², with the intercept's feature.
+    fn norm(&self, row: usize) -> f64 {
+        self.rows.norms[row] + self.problem.intercept_scaling * self.problem.intercept_scaling
+    }
+
+    /// weights · row, intercept included.
+    fn scores(&self, row: usize) -> Lane<LANES> {
+        let kept = self.rows.kept.row(row);
+        let (others, products) = self.rows.products(row);
+        let (of_kept, of_rare) = (dot(kept.indices, kept.values, &self.weights), dot(others, products, &self.beta));
+        std::array::from_fn(|lane| of_kept[lane] + of_rare[lane] + self.bias[lane] * self.problem.intercept_scaling)
+    }
+
+    /// weights += change · row, unless nothing changes. β is its caller's.
+    fn update(&mut self, row: usize, change: &Lane<LANES>) {
+        if change.iter().all(|&change| change == 0.0) {
+            return;
+        }
+        let row = self.rows.kept.row(row);
+        for (&column, &value) in row.indices.iter().zip(row.values) {
+            let weights = &mut self.weights[column as usize];
+            for lane in 0..LANES {
+                weights[lane] += f64::from(value) * change[lane];
+            }
+        }
+        for lane in 0..LANES {
+            self.bias[lane] += change[lane] * self.problem.intercept_scaling;
+        }
+    }
+
+    fn live(&self) -> Vec<usize> {
+        (0..self.labels.len()).filter(|&lane| self.done[lane] == 0).collect()
+    }
+
+    fn hinge(&mut self) {
+        let mut rng = Rng::new(self.problem.seed);
+        let rows = self.beta.len();
+        let mut active: Vec<usize> = (0..rows).collect();
+        let everything = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+        let (mut upper_old, mut lower_old) = everything;
+        for pass in 1..=self.problem.max_iterations {
+            let live = self.live();
+            let (mut upper, mut lower) = ([f64::NEG_INFINITY; LANES], [f64::INFINITY; LANES]);
+            rng.shuffle(&mut active);
+            let mut at = 0;
+            while at < active.len() {
+                let row = active[at];
+                let scores = self.scores(row);
+                let mut change = [0.0; LANES];
+                let mut shrunk = true;
+                for &lane in &live {
+                    let (sign, (diagonal, bound)) = (self.sign(row, lane), self.bounds(row, lane));
+                    let alpha = self.alpha(row, lane);
+                    let gradient = sign * scores[lane] - 1.0 + diagonal * alpha;
+                    let projected = if alpha == 0.0 {
+                        if gradient > upper_old[lane] {
+                            continue;
+                        }
+                        gradient.min(0.0)
+                    } else if alpha == bound {
+                        if gradient < lower_old[lane] {
+                            continue;
+                        }
+                        gradient.max(0.0)
+                    } else {
+                        gradient
+                    };
+                    shrunk = false;
+                    upper[lane] = upper[lane].max(projected);
+                    lower[lane] = lower[lane].min(projected);
+                    if fabs(projected) > 1e-12 {
+                        // An empty row without intercept has curvature 0: the quotient is infinite, and the bound holds.
+                        let new = (alpha - gradient / (self.norm(row) + diagonal)).clamp(0.0, bound);
+                        self.beta[row][lane] = sign * new;
+                        change[lane] = sign * (new - alpha);
+                    }
+                }
+                self.update(row, &change);
+                if shrunk {
+                    active.swap_remove(at);
+                } else {
+                    at += 1;
+                }
+            }
+            let all = active.len() == rows;
+            let mut reached = true;
+            for &lane in &live {
+                let (upper, lower) = (upper[lane], lower[lane]);
+                // A narrow range alone won't do: in the first pass every gradient can be near −1.
+                let least = fabs(upper).max(fabs(lower)).max(upper - lower) <= self.problem.tolerance;
+                let least = least || upper == f64::NEG_INFINITY;
+                reached &= least;
+                if least && all {
+                    self.done[lane] = pass;
+                }
+                upper_old[lane] = if upper <= 0.0 { f64::INFINITY } else { upper };
+                lower_old[lane] = if lower >= 0.0 { f64::NEG_INFINITY } else { lower };
+            }
+            if reached && all {
+                return;
+            }
+            if reached {
+                // Optimal on the rows still looked at: look at all of them again.
+                active = (0..rows).collect();
+                (upper_old, lower_old) = everything;
+            }
+        }
+    }
+
+    fn logistic(&mut self) {
+        let mut rng = Rng::new(self.problem.seed);
+        let mut order: Vec<usize> = (0..self.beta.len()).collect();
+        let mut inner_tolerance = 1e-2;
+        for pass in 1..=self.problem.max_iterations {
+            let live = self.live();
+            rng.shuffle(&mut order);
+            let mut largest = [0.0_f64; LANES];
+            let mut newton_steps = 0;
+            for &row in &order {
+                let scores = self.scores(row);
+                let mut change = [0.0; LANES];
+                for &lane in &live {
+                    let (cost, sign) = (self.cost(row, lane), self.sign(row, lane));
+                    let (alpha, rest) = (self.alpha(row, lane), self.rest[row][lane]);
+                    let (a, b) = (self.norm(row), sign * scores[lane]);
+                    // Solve for the smaller of αᵢ and Cᵢ − αᵢ, which keeps the logarithm exact near its end.
+                    let from_below = 0.5 * a * (rest - alpha) + b >= 0.0;
+                    let (toward, start) = if from_below { (1.0, alpha) } else { (-1.0, rest) };
+                    let mut z = if cost - start < 0.5 * cost { 0.1 * start } else { start };
+                    let slope = |z: f64| a * (z - start) + toward * b + log(z / (cost - z));
+                    let mut gradient = slope(z);
+                    // The root lies below the least number: this row is as good as at its end.
+                    if start <= f64::MIN_POSITIVE && gradient > 0.0 {
+                        continue;
+                    }
+                    largest[lane] = largest[lane].max(fabs(gradient));
+                    for _ in 0..100 {
+                        if fabs(gradient) < inner_tolerance {
+                            break;
+                        }
+                        let next = z - gradient / (a + cost / (cost - z) / z);
+                        z = if next <= 0.0 { f64::max(0.1 * z, f64::MIN_POSITIVE) } else { next };
+                        gradient = slope(z);
+                        newton_steps += 1;
+                    }
+                    if z != start {
+                        let (alpha, rest) = if from_below { (z, cost - z) } else { (cost - z, z) };
+                        (self.beta[row][lane], self.rest[row][lane]) = (sign * alpha, rest);
+                        change[lane] = sign * toward * (z - start);
+                    }
+                }
+                self.update(row, &change);
+            }
+            for &lane in &live {
+                if largest[lane] < self.problem.tolerance {
+                    self.done[lane] = pass;
+                }
+            }
+            if self.live().is_empty() {
+                return;
+            }
+            if newton_steps <= order.len() * live.len() / 10 {
+                inner_tolerance = f64::max(f64::min(1e-8, self.problem.tolerance), 0.1 * inner_tolerance);
+            }
+        }
+    }
+
+    /// The losses of all rows and their part of the dual objective.
+    fn sums(&self) -> (Lane<LANES>, Lane<LANES>) {
+        let (mut losses, mut duals) = ([0.0; LANES], [0.0; LANES]);
+        for row in 0..self.beta.len() {
+            let scores = self.scores(row);
+            for lane in 0..self.labels.len() {
+                let (alpha, cost) = (self.alpha(row, lane), self.cost(row, lane));
+                let margin = self.sign(row, lane) * scores[lane];
+                let slack = (1.0 - margin).max(0.0);
+                let (loss, dual) = match self.problem.loss {
+                    Loss::SquaredHinge => (slack * slack, alpha - 0.25 * alpha * alpha / cost),
+                    Loss::Hinge => (slack, alpha),
+                    Loss::Logistic => (
+                        // ln(1 + e^−m) without overflow for a large negative m.
+                        f64::max(0.0, -margin) + log(1.0 + exp(-fabs(margin))),
+                        entropy(cost) - entropy(alpha) - entropy(cost - alpha),
+                    ),
+                };
+                losses[lane] += cost * loss;
+                duals[lane] += dual;
+            }
+        }
+        (losses, duals)
+    }
+
+    fn finish(self) -> Vec<Solution> {
+        let (losses, duals) = self.sums();
+        let solution = |(lane, weights): (usize, Vec<f64>)| {
+            let norm: f64 = weights.iter().map(|w| w * w).sum::<f64>() + self.bias[lane] * self.bias[lane];
+            let objective = 0.5 * norm + losses[lane];
+            Solution {
+                duality_gap: objective - (duals[lane] - 0.5 * norm),
+                intercept: self.bias[lane] * self.problem.intercept_scaling,
+                weights,
+                iterations: if self.done[lane] > 0 { self.done[lane] } else { self.problem.max_iterations },
+                converged: self.done[lane] > 0,
+                objective,
+                alpha: (0..self.beta.len()).map(|row| self.alpha(row, lane)).collect(),
+            }
+        };
+        let weights = self.rows.expand(&self.weights, &self.beta, self.labels.len());
+        weights.into_iter().enumerate().map(solution).collect()
+    }
+}
+
+/// Σ value · weights\[index\]. With one lane, four sums hide the time that each addition takes.
+fn dot<T: Copy + Into<f64>, const LANES: usize>(indices: &[u32], values: &[T], weights: &[Lane<LANES>]) -> Lane<LANES> {
+    let mut sums = [[0.0; LANES]; 4];
+    let mut add = |sum: usize, index: u32, value: T| {
+        let (weights, value) = (&weights[index as usize], value.into());
+        (0..LANES).for_each(|lane| sums[sum][lane] += value * weights[lane]);
+    };
+    if LANES > 1 {
+        indices.iter().zip(values).for_each(|(&index, &value)| add(0, index, value));
+    } else {
+        for (indices, values) in indices.chunks(4).zip(values.chunks(4)) {
+            indices.iter().zip(values).enumerate().for_each(|(sum, (&index, &value))| add(sum, index, value));
+        }
+    }
+    let [a, b, c, d] = sums;
+    std::array::from_fn(|lane| (a[lane] + b[lane]) + (c[lane] + d[lane]))
+}
+
+fn entropy(x: f64) -> f64 {
+    if x > 0.0 { x * log(x) } else { 0.0 }
+}

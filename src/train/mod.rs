@@ -1,0 +1,169 @@
+//! articles + labels -> [`Model`]. Never evaluates.
+//!
+//! Features are fitted on the rows given and on nothing else; thresholds and calibration come from scores of
+//! rows held out ([`CrossFit`]), by fits whose features are fitted without them too.
+
+mod cross_fit;
+
+pub use cross_fit::CrossFit;
+
+use linfa::ParamGuard;
+use rayon::prelude::*;
+
+use crate::article::Corpus;
+use crate::error::{Error, ErrorKind, Result};
+use crate::features::{ColumnMap, FeatureConfig, TfidfVectorizer, TokenisedCorpus};
+use crate::linear::ClassWeight;
+use crate::model::Model;
+use crate::split::StratifiedKFold;
+use crate::task::{Fitted, Learner, LearnerConfig, Task};
+
+/// Parameters of a training.
+///
+/// ```
+/// # use standpoint::{Article, Corpus, Labels};
+/// # let mut corpus = Corpus::default();
+/// # for (text, topic) in [("steel tariff rises", "trade"), ("tariff on steel", "trade"), ("match won late", "sport"), ("late match lost", "sport")] {
+/// #     corpus.articles.push(Article::from_text("", text));
+/// #     corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+/// # }
+/// use standpoint::Trainer;
+/// use standpoint::features::FeatureConfig;
+/// let trainer = Trainer { features: FeatureConfig { min_df: 1, ..FeatureConfig::default() }, ..Trainer::default() };
+/// let model = trainer.train(&corpus)?;
+/// assert_eq!(model.topics.map(|topics| topics.labels), Some(vec!["sport".into(), "trade".into()]));
+/// # Ok::<(), standpoint::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trainer {
+    /// The features.
+    pub features: FeatureConfig,
+    /// The learner of topics and target.
+    pub learner: LearnerConfig,
+    /// Folds behind thresholds and calibration, 2 or above; 0 does without them: thresholds are 0, and a probability
+    /// is no more than a score between 0 and 1.
+    pub calibration_folds: usize,
+}
+
+impl Default for Trainer {
+    fn default() -> Self {
+        let learner = LearnerConfig { learner: Learner::LinearSvc, c: 1.0, class_weight: ClassWeight::Balanced, seed: 0 };
+        Self { features: FeatureConfig::default(), learner, calibration_folds: 5 }
+    }
+}
+
+impl ParamGuard for Trainer {
+    type Checked = Self;
+    type Error = Error;
+
+    /// The features' parameters, the learner's, and calibration folds other than 1.
+    fn check_ref(&self) -> Result<&Self> {
+        self.features.check_ref()?;
+        self.learner.check_ref()?;
+        if self.calibration_folds == 1 {
+            let text = "calibration_folds must be 0, or 2 and above; it is 1";
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
+        Ok(self)
+    }
+
+    fn check(self) -> Result<Self> {
+        self.check_ref()?;
+        Ok(self)
+    }
+}
+
+/// A labelled corpus, read and counted once.
+pub struct Prepared<'a> {
+    /// The corpus.
+    pub corpus: &'a Corpus,
+    /// Its terms.
+    pub tokens: TokenisedCorpus,
+    /// A key for each distinct text: copies share a fold.
+    pub keys: Vec<u64>,
+    /// What of its labels decides the stratum of a row.
+    pub strata: Vec<String>,
+    /// Topics, target, stance, where the corpus teaches them.
+    pub tasks: [Option<Task>; 3],
+    /// Called after each fit.
+    pub watch: &'a (dyn Fn() + Sync),
+}
+
+impl Trainer {
+    /// Reads and counts the articles. O(text).
+    ///
+    /// # Errors
+    /// Where a parameter is out of its range, or nothing can be learned from the labels.
+    pub fn prepare<'a>(&self, corpus: &'a Corpus) -> Result<Prepared<'a>> {
+        self.check_ref()?;
+        let tasks =
+            [Task::topics(&corpus.labels, corpus.single_topic), Task::target(&corpus.labels), Task::stance(&corpus.labels)];
+        if tasks.iter().all(Option::is_none) {
+            let text = "nothing to learn: no column of topics or stance holds two different labels; check the label columns";
+            return Err(Error::new(ErrorKind::Labels, text));
+        }
+        let strata = corpus.labels.iter().map(|l| format!("{:?} {:?} {:?}", l.target, l.stance, l.topics)).collect();
+        Ok(Prepared {
+            tokens: TokenisedCorpus::read(&corpus.articles, &self.features),
+            keys: corpus.articles.par_iter().map(|article| article.content_key()).collect(),
+            strata,
+            tasks,
+            corpus,
+            watch: &|| (),
+        })
+    }
+
+    /// Trains on all rows.
+    ///
+    /// # Errors
+    /// As [`Trainer::prepare`].
+    pub fn train(&self, corpus: &Corpus) -> Result<Model> {
+        let prepared = self.prepare(corpus)?;
+        let all: Vec<usize> = (0..corpus.len()).collect();
+        self.fit(&prepared, &all)
+    }
+
+    /// Trains on the rows named.
+    ///
+    /// # Errors
+    /// Where a learner refuses its rows, or no term is frequent enough.
+    pub fn fit(&self, prepared: &Prepared<'_>, rows: &[usize]) -> Result<Model> {
+        let folds = StratifiedKFold { folds: self.calibration_folds.max(2), seed: self.learner.seed };
+        let mut fits = CrossFit::new(self, prepared, rows, folds.assign(&prepared.strata, &prepared.keys))?;
+        if self.calibration_folds > 0 {
+            fits.hold_out()?;
+        }
+        Ok(fits.model())
+    }
+
+    /// The weights of the rows named, whose decisions are not fitted yet; `start` is a fit on these rows and others.
+    fn fit_scorer<'a>(&self, prepared: &'a Prepared<'_>, rows: &[usize], start: Option<&Scorer<'_>>) -> Result<Scorer<'a>> {
+        let (vectorizer, map) = TfidfVectorizer::fit(&prepared.tokens, rows);
+        if vectorizer.vocabulary().is_empty() {
+            let text = format!("no term is in {} articles or more; lower --min-df or give more rows", self.features.min_df);
+            return Err(Error::new(ErrorKind::Labels, text));
+        }
+        let mut tasks = [None, None, None];
+        for (slot, task) in prepared.tasks.iter().enumerate() {
+            let Some(task) = task else { continue };
+            let coded: Vec<usize> = rows.iter().copied().filter(|&row| task.rows[row].is_some()).collect();
+            if coded.is_empty() {
+                continue;
+            }
+            let matrix = vectorizer.transform(&prepared.tokens, &map, &coded);
+            let start = start.and_then(|start| start.tasks[slot].as_ref()).map(|fitted| &fitted.duals);
+            tasks[slot] = Some(task.fit(&matrix, &coded, &self.learner, start)?);
+        }
+        (prepared.watch)();
+        Ok(Scorer { vectorizer, map, tasks })
+    }
+}
+
+/// What learned from some rows, and scores others.
+struct Scorer<'a> {
+    vectorizer: TfidfVectorizer,
+    /// The columns of the corpus's terms.
+    map: ColumnMap,
+    /// Topics, target, stance.
+    tasks: [Option<Fitted<'a>>; 3],
+}
