@@ -202,6 +202,9 @@ pub struct LearnerArgs {
     /// Cost of an error; the larger, the less regularised
     #[arg(short = 'C', long = "cost", value_name = "COST", default_value_t = 1.0)]
     pub c: f64,
+    /// Expect large weights of terms that naive Bayes would give large ones (NB-SVM)
+    #[arg(long)]
+    pub naive_bayes: bool,
     /// Let every row count 1, instead of balancing the classes
     #[arg(long)]
     pub uniform: bool,

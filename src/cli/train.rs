@@ -7,7 +7,7 @@ use linfa::ParamGuard;
 use standpoint::evaluate::judge;
 use standpoint::features::{FeatureConfig, TermFrequency};
 use standpoint::input::{CorpusOptions, read_corpus};
-use standpoint::linear::ClassWeight;
+use standpoint::linear::{ClassWeight, Prior};
 use standpoint::model::Provenance;
 use standpoint::split::StratifiedKFold;
 use standpoint::task::{Learner, LearnerConfig};
@@ -76,6 +76,7 @@ impl DataArgs {
                     LearnerName::LinearSvc => Learner::LinearSvc,
                     LearnerName::LogisticRegression => Learner::LogisticRegression,
                 },
+                prior: if self.learner.naive_bayes { Prior::NaiveBayes } else { Prior::Uniform },
                 c: self.learner.c,
                 class_weight: if self.learner.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced },
                 seed: self.seed,

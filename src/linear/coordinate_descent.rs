@@ -11,20 +11,20 @@
 
 use rayon::prelude::*;
 
-use super::Loss;
 use super::compact::Compact;
 use super::lanes::Lanes;
+use super::{Loss, Prior};
 use crate::sparse::CsrMatrix;
 
 /// What to minimise and when to stop.
 ///
 /// ```
-/// use standpoint::linear::{Loss, coordinate_descent::{Problem, solve}};
+/// use standpoint::linear::{Loss, Prior, coordinate_descent::{Problem, solve}};
 /// use standpoint::sparse::CsrMatrix;
 /// let mut matrix = CsrMatrix::new(1);
 /// matrix.push_row([(0, 1.0)]);
 /// matrix.push_row([(0, -1.0)]);
-/// let problem = Problem { loss: Loss::Hinge, intercept_scaling: 0.0, tolerance: 1e-6, max_iterations: 100, seed: 0 };
+/// let problem = Problem { loss: Loss::Hinge, prior: Prior::Uniform, intercept_scaling: 0.0, tolerance: 1e-6, max_iterations: 100, seed: 0 };
 /// let solution = solve(&matrix, &[1.0, -1.0], &[1.0, 1.0], &problem);
 /// assert!(solution.converged && solution.duality_gap < 1e-6);
 /// assert!((solution.weights[0] - 1.0).abs() < 1e-6);
@@ -33,6 +33,8 @@ use crate::sparse::CsrMatrix;
 pub struct Problem {
     /// The loss of one row.
     pub loss: Loss,
+    /// Which weights are likelier to be large.
+    pub prior: Prior,
     /// Value of the intercept's feature; 0 leaves the intercept out.
     pub intercept_scaling: f64,
     /// Stop when the projected gradients lie within this range.
@@ -92,11 +94,11 @@ pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem
 /// run in parallel, each a computation of its own: the number of threads changes nothing.
 ///
 /// ```
-/// use standpoint::linear::{Loss, coordinate_descent::{Label, Problem, solve_labels}};
+/// use standpoint::linear::{Loss, Prior, coordinate_descent::{Label, Problem, solve_labels}};
 /// use standpoint::sparse::CsrMatrix;
 /// let mut matrix = CsrMatrix::new(2);
 /// (0..3).for_each(|row| matrix.push_row([(row / 2, 1.0)]));
-/// let problem = Problem { loss: Loss::Hinge, intercept_scaling: 1.0, tolerance: 1e-6, max_iterations: 100, seed: 0 };
+/// let problem = Problem { loss: Loss::Hinge, prior: Prior::Uniform, intercept_scaling: 1.0, tolerance: 1e-6, max_iterations: 100, seed: 0 };
 /// let label = |positive| Label { positive, costs: [1.0; 2], start: None };
 /// let cold = solve_labels(&matrix, &[label(&[true, true, false]), label(&[true, false, true])], &problem);
 /// let warm = Label { start: Some(&cold[0].alpha), ..label(&[true, true, false]) };
@@ -104,7 +106,7 @@ pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem
 /// ```
 pub fn solve_labels(matrix: &CsrMatrix, labels: &[Label<'_>], problem: &Problem) -> Vec<Solution> {
     let count = labels.len();
-    let rows = if count > 2 { Compact::new(matrix) } else { Compact::whole(matrix) };
+    let rows = if count > 2 && problem.prior == Prior::Uniform { Compact::new(matrix) } else { Compact::whole(matrix) };
     // An even number, for two cores and more.
     let blocks = (2 * count.div_ceil(16)).min(count);
     let block = |at: usize| {
@@ -125,7 +127,7 @@ mod tests {
     use super::*;
 
     fn problem(loss: Loss) -> Problem {
-        Problem { loss, intercept_scaling: 1.0, tolerance: 1e-10, max_iterations: 100_000, seed: 1 }
+        Problem { loss, prior: Prior::Uniform, intercept_scaling: 1.0, tolerance: 1e-10, max_iterations: 100_000, seed: 1 }
     }
 
     fn data() -> (CsrMatrix, Vec<f64>) {

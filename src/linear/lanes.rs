@@ -9,10 +9,11 @@
 
 use libm::{exp, fabs, log};
 
-use super::Loss;
 use super::compact::Compact;
 use super::coordinate_descent::{Label, Problem, Solution};
+use super::{Loss, Prior};
 use crate::rng::Rng;
+use crate::sparse::SparseRow;
 
 /// One number a label.
 type Lane<const LANES: usize> = [f64; LANES];
@@ -25,6 +26,10 @@ pub(super) struct Lanes<'a, const LANES: usize> {
     problem: &'a Problem,
     /// Of the columns that are not rare.
     weights: Vec<Lane<LANES>>,
+    /// The prior variance of each weight; empty where all are 1.
+    variances: Vec<Lane<LANES>>,
+    /// Σ variance · value² of each row, with the intercept's feature; empty where all variances are 1.
+    norms: Vec<Lane<LANES>>,
     bias: Lane<LANES>,
     /// αᵢ yᵢ.
     beta: Vec<Lane<LANES>>,
@@ -52,12 +57,17 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
             row_costs,
             problem,
             weights: vec![[0.0; LANES]; rows.kept.columns()],
+            variances: Vec::new(),
+            norms: Vec::new(),
             bias: [0.0; LANES],
             beta: vec![[0.0; LANES]; count],
             rest: Vec::new(),
             positive: (0..count).map(carries).collect(),
             done: [0; LANES],
         };
+        if problem.prior == Prior::NaiveBayes {
+            lanes.log_count_ratios();
+        }
         lanes.start();
         lanes
     }
@@ -68,6 +78,39 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
             Loss::Hinge | Loss::SquaredHinge => self.hinge(),
         }
         self.finish()
+    }
+
+    /// Makes the variance of a weight the square of its column's log-count ratio, of the rows that hold the column at
+    /// all: r = ln (p / Σp) - ln (q / Σq), with p and q one more than their number with and without the label.
+    fn log_count_ratios(&mut self) {
+        let kept = &*self.rows.kept;
+        let mut counts = vec![[[1.0; LANES]; 2]; kept.columns()];
+        for (row, features) in kept.iter().enumerate() {
+            for &column in features.indices {
+                for lane in 0..LANES {
+                    counts[column as usize][usize::from(self.positive[row] >> lane & 1)][lane] += 1.0;
+                }
+            }
+        }
+        let sum = |class: usize, lane: usize| counts.iter().map(|of_both| of_both[class][lane]).sum::<f64>();
+        let shift: Lane<LANES> = std::array::from_fn(|lane| log(sum(0, lane)) - log(sum(1, lane)));
+        let square = |[without, with]: &[Lane<LANES>; 2]| {
+            std::array::from_fn(|lane| {
+                let ratio = log(with[lane] / without[lane]) + shift[lane];
+                ratio * ratio
+            })
+        };
+        self.variances = counts.iter().map(square).collect();
+        let scaling = self.problem.intercept_scaling * self.problem.intercept_scaling;
+        let norm = |features: SparseRow<'_>| {
+            let mut norm = [scaling; LANES];
+            for (column, value) in features.pairs() {
+                let variances = &self.variances[column as usize];
+                (0..LANES).for_each(|lane| norm[lane] += f64::from(value) * f64::from(value) * variances[lane]);
+            }
+            norm
+        };
+        self.norms = kept.iter().map(norm).collect();
     }
 
     /// Sets α to where the labels start, within its bounds, and the weights to what follows from it.
@@ -118,8 +161,9 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
     }
 
     /// ‖xᵢ‖², with the intercept's feature.
-    fn norm(&self, row: usize) -> f64 {
-        self.rows.norms[row] + self.problem.intercept_scaling * self.problem.intercept_scaling
+    fn norm(&self, row: usize, lane: usize) -> f64 {
+        let scaling = self.problem.intercept_scaling * self.problem.intercept_scaling;
+        self.norms.get(row).map_or(self.rows.norms[row] + scaling, |norms| norms[lane])
     }
 
     /// weights · row, intercept included.
@@ -138,8 +182,9 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
         let row = self.rows.kept.row(row);
         for (&column, &value) in row.indices.iter().zip(row.values) {
             let weights = &mut self.weights[column as usize];
-            for lane in 0..LANES {
-                weights[lane] += f64::from(value) * change[lane];
+            match self.variances.get(column as usize) {
+                Some(variances) => (0..LANES).for_each(|lane| weights[lane] += f64::from(value) * change[lane] * variances[lane]),
+                None => (0..LANES).for_each(|lane| weights[lane] += f64::from(value) * change[lane]),
             }
         }
         for lane in 0..LANES {
@@ -189,7 +234,7 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
                     lower[lane] = lower[lane].min(projected);
                     if fabs(projected) > 1e-12 {
                         // An empty row without intercept has curvature 0: the quotient is infinite, and the bound holds.
-                        let new = (alpha - gradient / (self.norm(row) + diagonal)).clamp(0.0, bound);
+                        let new = (alpha - gradient / (self.norm(row, lane) + diagonal)).clamp(0.0, bound);
                         self.beta[row][lane] = sign * new;
                         change[lane] = sign * (new - alpha);
                     }
@@ -241,7 +286,7 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
                 for &lane in &live {
                     let (cost, sign) = (self.cost(row, lane), self.sign(row, lane));
                     let (alpha, rest) = (self.alpha(row, lane), self.rest[row][lane]);
-                    let (a, b) = (self.norm(row), sign * scores[lane]);
+                    let (a, b) = (self.norm(row, lane), sign * scores[lane]);
                     // Solve for the smaller of αᵢ and Cᵢ − αᵢ, which keeps the logarithm exact near its end.
                     let from_below = 0.5 * a * (rest - alpha) + b >= 0.0;
                     let (toward, start) = if from_below { (1.0, alpha) } else { (-1.0, rest) };
@@ -312,7 +357,11 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
     fn finish(self) -> Vec<Solution> {
         let (losses, duals) = self.sums();
         let solution = |(lane, weights): (usize, Vec<f64>)| {
-            let norm: f64 = weights.iter().map(|w| w * w).sum::<f64>() + self.bias[lane] * self.bias[lane];
+            let squares = weights.iter().enumerate().map(|(column, w)| match self.variances.get(column) {
+                Some(variances) if *w != 0.0 => w * w / variances[lane],
+                _ => w * w,
+            });
+            let norm = squares.sum::<f64>() + self.bias[lane] * self.bias[lane];
             let objective = 0.5 * norm + losses[lane];
             Solution {
                 duality_gap: objective - (duals[lane] - 0.5 * norm),

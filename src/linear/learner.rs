@@ -27,6 +27,24 @@ pub enum Loss {
     Logistic,
 }
 
+/// How far from 0 a weight is expected to be: the regularisation is ½ Σ wⱼ² / vⱼ.
+///
+/// ```
+/// use linfa::ParamGuard;
+/// use standpoint::linear::{LinearSvc, Prior};
+/// assert!(LinearSvc::params().prior(Prior::NaiveBayes).check().is_ok());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Prior {
+    /// Every variance vⱼ is 1.
+    #[default]
+    Uniform,
+    /// vⱼ is the square of the log-count ratio of column j, which naive Bayes would give it as its weight: what is as
+    /// frequent with the label as without it is held back. This is NB-SVM (Wang and Manning, ACL 2012), whose
+    /// features xⱼ |rⱼ| it puts into the weights, so that a model is as linear as any.
+    NaiveBayes,
+}
+
 /// How much a row of each class counts.
 ///
 /// ```
@@ -112,6 +130,7 @@ macro_rules! learner {
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {
             loss: Loss,
+            prior: Prior,
             c: f64,
             class_weight: ClassWeight,
             intercept_scaling: f64,
@@ -125,16 +144,17 @@ macro_rules! learner {
         pub struct $params($name);
 
         impl $name {
-            /// Parameters with their defaults: C 1, uniform class weights, intercept scaling 1, tolerance 0.001 of
+            /// Parameters with their defaults: C 1, uniform class weights, intercept scaling 1, tolerance 0.01 of
             /// the projected gradient (LIBLINEAR's 0.1 can leave a hinge objective a tenth above its optimum),
             /// 1,000 passes, seed 0.
             pub fn params() -> $params {
                 $params(Self {
                     loss: $default_loss,
+                    prior: Prior::Uniform,
                     c: 1.0,
                     class_weight: ClassWeight::Uniform,
                     intercept_scaling: 1.0,
-                    tolerance: 0.001,
+                    tolerance: 0.01,
                     max_iterations: 1000,
                     seed: 0,
                 })
@@ -162,6 +182,7 @@ macro_rules! learner {
             ) -> Result<Vec<LinearModel>> {
                 let problem = Problem {
                     loss: self.loss,
+                    prior: self.prior,
                     intercept_scaling: self.intercept_scaling,
                     tolerance: self.tolerance,
                     max_iterations: self.max_iterations,
@@ -175,6 +196,12 @@ macro_rules! learner {
             #[doc = concat!("The loss: ", $legal, ". Default: ", stringify!($default_loss), ".")]
             pub fn loss(mut self, loss: Loss) -> Self {
                 self.0.loss = loss;
+                self
+            }
+
+            /// Which weights are likelier to be large. Default: uniform.
+            pub fn prior(mut self, prior: Prior) -> Self {
+                self.0.prior = prior;
                 self
             }
 
@@ -196,7 +223,7 @@ macro_rules! learner {
                 self
             }
 
-            /// The range of projected gradients at which to stop, above 0. Default 0.001.
+            /// The range of projected gradients at which to stop, above 0. Default 0.01.
             pub fn tolerance(mut self, tolerance: f64) -> Self {
                 self.0.tolerance = tolerance;
                 self

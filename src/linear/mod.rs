@@ -43,4 +43,6 @@ mod one_vs_rest;
 mod traits;
 
 pub use calibrated::CalibratedClassifier;
-pub use learner::{ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Loss};
+pub use learner::{
+    ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Loss, Prior,
+};

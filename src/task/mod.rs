@@ -9,13 +9,14 @@ mod classifier;
 pub use classifier::{Classifier, Decision};
 
 use std::borrow::Cow;
+use std::fmt;
 
 use linfa::ParamGuard;
 
 use crate::article::Labels;
 use crate::error::{Error, Result};
 use crate::linear::calibration::{Sigmoid, Temperature};
-use crate::linear::{ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams};
+use crate::linear::{ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Prior};
 use crate::sparse::CsrMatrix;
 
 /// Which learner stands behind every label.
@@ -32,6 +33,8 @@ pub enum Learner {
 pub struct LearnerConfig {
     /// Which.
     pub learner: Learner,
+    /// Which weights are likelier to be large.
+    pub prior: Prior,
     /// Its cost; above 0.
     pub c: f64,
     /// How much each class counts.
@@ -42,11 +45,11 @@ pub struct LearnerConfig {
 
 impl LearnerConfig {
     fn linear_svc(&self) -> LinearSvcParams {
-        LinearSvc::params().c(self.c).class_weight(self.class_weight).seed(self.seed)
+        LinearSvc::params().prior(self.prior).c(self.c).class_weight(self.class_weight).seed(self.seed)
     }
 
     fn logistic_regression(&self) -> LogisticRegressionParams {
-        LogisticRegression::params().c(self.c).class_weight(self.class_weight).seed(self.seed)
+        LogisticRegression::params().prior(self.prior).c(self.c).class_weight(self.class_weight).seed(self.seed)
     }
 
     fn fit(&self, matrix: &CsrMatrix, labels: &[Vec<bool>], start: Option<&[Vec<f64>]>) -> Result<Vec<LinearModel>> {
@@ -54,6 +57,13 @@ impl LearnerConfig {
             Learner::LinearSvc => self.linear_svc().check()?.fit_labels(matrix, labels, start),
             Learner::LogisticRegression => self.logistic_regression().check()?.fit_labels(matrix, labels, start),
         }
+    }
+}
+
+impl fmt::Display for LearnerConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let prior = if self.prior == Prior::NaiveBayes { " on naive Bayes" } else { "" };
+        write!(f, "{:?}{prior}", self.learner)
     }
 }
 

@@ -179,7 +179,7 @@ impl<'a> CrossFit<'a> {
         let provenance = Provenance {
             rows: self.rows.len() as u64,
             data_sha256: self.prepared.corpus.sha256.clone(),
-            learner: format!("{:?}", learner.learner),
+            learner: learner.to_string(),
             c: learner.c,
             seed: learner.seed,
             calibration_folds: self.trainer.calibration_folds,

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::article::Corpus;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{ColumnMap, FeatureConfig, TfidfVectorizer, TokenisedCorpus};
-use crate::linear::ClassWeight;
+use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
 use crate::split::StratifiedKFold;
 use crate::task::{Fitted, Learner, LearnerConfig, Task};
@@ -47,7 +47,8 @@ pub struct Trainer {
 
 impl Default for Trainer {
     fn default() -> Self {
-        let learner = LearnerConfig { learner: Learner::LinearSvc, c: 1.0, class_weight: ClassWeight::Balanced, seed: 0 };
+        let (learner, class_weight) = (Learner::LinearSvc, ClassWeight::Balanced);
+        let learner = LearnerConfig { learner, prior: Prior::Uniform, c: 1.0, class_weight, seed: 0 };
         Self { features: FeatureConfig::default(), learner, calibration_folds: 5 }
     }
 }
