@@ -6,12 +6,13 @@ use memchr::memmem;
 use super::Detail;
 use super::absence::{is_wall, no_story};
 use super::byline::{is_byline, names};
+use super::caption::{credited, is_caption};
 use super::date::find_date;
 use super::letters::is_alphanumeric;
 use super::line;
 use super::line_model::LineModel;
 use super::path::{Scores, State, best_path};
-use super::unit::{Kind, Unit, caption, credited};
+use super::unit::{Kind, Unit};
 use crate::Article;
 use crate::article::{LineVerdict, NO_ARTICLE, PageLine};
 
@@ -118,7 +119,7 @@ fn heads(run: &[Unit], states: &[State], i: usize) -> bool {
     let told = |j: usize| run[j].kind == Kind::Prose && states[j] == State::Body;
     let apart = unit.gap && next.is_some_and(|n| n.gap) && i > 0 && told(i - 1) && told(i + 1);
     let named = unit.text.starts_with(|c: char| c.is_uppercase() || c == '\u{2018}' || c == '\u{201c}');
-    apart && named && unit.kind == Kind::Short && (2..=8).contains(&unit.words) && !caption(unit) && !is_byline(unit.text)
+    apart && named && unit.kind == Kind::Short && (2..=8).contains(&unit.words) && !is_caption(unit) && !is_byline(unit.text)
 }
 
 /// Bytes that a line repeated by another one has at least.
@@ -139,7 +140,7 @@ fn story(run: &[Unit], states: &[State]) -> Vec<LineVerdict> {
     };
     let verdict = |(i, unit): (usize, &Unit)| {
         let heading = heads(run, states, i);
-        if caption(unit) && !heading {
+        if is_caption(unit) && !heading {
             return LineVerdict::Caption;
         }
         if states[i] != State::Body && !heading {

@@ -15,6 +15,7 @@ pub mod block;
 pub mod block_model;
 mod boundary;
 mod byline;
+mod caption;
 mod context;
 mod date;
 mod dump;
