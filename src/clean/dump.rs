@@ -5,6 +5,7 @@ use memchr::memmem;
 
 use super::Detail;
 use super::absence::{is_wall, no_story};
+use super::aside::is_aside;
 use super::byline::{is_byline, names};
 use super::caption::{credited, is_caption};
 use super::date::find_date;
@@ -125,7 +126,7 @@ fn heads(run: &[Unit], states: &[State], i: usize) -> bool {
 /// Bytes that a line repeated by another one has at least.
 const QUOTE: usize = 30;
 
-/// What the lines of the run are: paragraphs of the story, captions and other noise, pull quotes that a line nearby holds.
+/// What the lines of the run are: paragraphs of the story, captions, asides and other noise, pull quotes that a line nearby holds.
 fn story(run: &[Unit], states: &[State]) -> Vec<LineVerdict> {
     let letters = |u: &Unit| {
         let mut plain = String::with_capacity(u.text.len());
@@ -143,7 +144,7 @@ fn story(run: &[Unit], states: &[State]) -> Vec<LineVerdict> {
         if is_caption(unit) && !heading {
             return LineVerdict::Caption;
         }
-        if states[i] != State::Body && !heading {
+        if states[i] != State::Body && !heading || is_aside(unit.text, unit.words) {
             return LineVerdict::Noise;
         }
         let around = i.saturating_sub(3)..(i + 4).min(run.len());

@@ -9,6 +9,7 @@ use crate::text::clean_text;
 mod absence;
 #[cfg(feature = "html")]
 pub mod answer;
+mod aside;
 #[cfg(feature = "html")]
 pub mod block;
 #[cfg(feature = "html")]
