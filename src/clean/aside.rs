@@ -2,6 +2,8 @@
 //! subscribe or to follow, or points to another story. Told by set phrases in their usual case, since "sign up for" may
 //! be part of a story, and "Sign up for" hardly is.
 
+use super::others;
+
 /// Words of an aside, at most: of one that asks, and of one that points.
 const ASKS: usize = 60;
 const POINTS: usize = 25;
@@ -25,31 +27,8 @@ const ASKING: [&str; 16] = [
     "ike us on Facebook",
 ];
 
-/// What stands before the colon of a line that points to another story, or is all of it.
-const POINTING: [&str; 22] = [
-    "more",
-    "read",
-    "watch",
-    "related",
-    "related articles",
-    "related coverage",
-    "related links",
-    "related stories",
-    "read more",
-    "read also",
-    "read next",
-    "also read",
-    "see also",
-    "don't miss",
-    "leia tamb\u{e9}m",
-    "veja tamb\u{e9}m",
-    "lea tambi\u{e9}n",
-    "leggi anche",
-    "lire aussi",
-    "lesen sie auch",
-    "mehr zum thema",
-    "\u{447}\u{438}\u{442}\u{430}\u{439}\u{442}\u{435} \u{442}\u{430}\u{43a}\u{436}\u{435}",
-];
+/// What stands before the colon of a line that points to another story, or is all of it; so may the headings of [`others`].
+const POINTING: [&str; 8] = ["more", "read", "watch", "read more", "read also", "read next", "also read", "don't miss"];
 
 /// Whether a line of so many words is an aside.
 pub(super) fn is_aside(text: &str, words: usize) -> bool {
@@ -61,10 +40,8 @@ fn asks(text: &str) -> bool {
 }
 
 fn points(text: &str) -> bool {
-    let head = text.split(':').next().unwrap_or("").trim();
-    // None of the phrases is longer in bytes.
-    let low = || head.trim_start_matches(['\u{2022}', '*', '+', '-', ' ']).replace('\u{2019}', "'").to_lowercase();
-    head.len() <= 40 && POINTING.contains(&low().as_str())
+    let head = text.split(':').next().unwrap_or("");
+    others::is_heading(head) || others::is_one_of(head, &POINTING)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::date::find_date;
 use super::letters::is_alphanumeric;
 use super::line;
 use super::line_model::LineModel;
+use super::others;
 use super::path::{Scores, State, best_path};
 use super::unit::{Kind, Unit};
 use crate::Article;
@@ -35,8 +36,10 @@ pub(super) fn read_with(text: &str, model: &LineModel, detail: Detail) -> Articl
     let states = best_path(&scores);
     let start = states.iter().position(|&s| s != State::Before).unwrap_or(0);
     let end = states.iter().position(|&s| s == State::After).unwrap_or(units.len());
+    let parts = story(&units[start..end], &states[start..end]);
+    let end = others::begin(&units[start..end], &parts).map_or(end, |at| start + at);
     let mut verdicts = vec![LineVerdict::Before; start];
-    verdicts.extend(story(&units[start..end], &states[start..end]));
+    verdicts.extend(&parts[..end - start]);
     verdicts.resize(units.len(), LineVerdict::After);
     let kept: Vec<usize> = (0..units.len()).filter(|&i| verdicts[i].is_kept()).collect();
     if wall || no_story(&page.lines, &scores, &kept) {

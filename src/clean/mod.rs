@@ -34,6 +34,7 @@ mod look;
 mod metadata;
 #[cfg(feature = "html")]
 mod names;
+mod others;
 pub mod path;
 mod row;
 #[cfg(feature = "html")]
