@@ -2,30 +2,36 @@
 //! subscribe or to follow, or points to another story. Told by set phrases in their usual case, since "sign up for" may
 //! be part of a story, and "Sign up for" hardly is.
 
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
 use super::others;
 
 /// Words of an aside, at most: of one that asks, and of one that points.
 const ASKS: usize = 60;
 const POINTS: usize = 25;
 
-const ASKING: [&str; 16] = [
-    "Sign up ",
-    "Sign Up ",
-    "SIGN UP ",
-    "Subscribe ",
-    "SUBSCRIBE ",
-    "to subscribe! ",
-    "your inbox",
-    "unsubscribe at ",
-    "ollow us on ",
-    "ollow him on ",
-    "ollow her on ",
-    "ollow them on ",
-    "Follow @",
-    "on Twitter @",
-    "on Twitter at @",
-    "ike us on Facebook",
-];
+/// A phrase that asks: the part of it that is rare, and what may stand before and after that part.
+struct Phrase {
+    rare: memmem::Finder<'static>,
+    before: &'static [&'static str],
+    after: &'static [&'static str],
+}
+
+static ASKING: LazyLock<[Phrase; 8]> = LazyLock::new(|| {
+    let phrase = |rare: &'static str, before, after| Phrase { rare: memmem::Finder::new(rare), before, after };
+    [
+        phrase("ubscribe", &["S"], &[" "]),
+        phrase("to subscribe", &[""], &["!"]),
+        phrase("unsubscribe", &[""], &[" at "]),
+        phrase("UBSCRIBE", &["S"], &[" "]),
+        phrase("ign up", &["S"], &[" "]),
+        phrase("ign Up", &["S"], &[" "]),
+        phrase("ollow ", &["F", "f"], &["us on ", "him on ", "her on ", "them on ", "@"]),
+        phrase("your inbox", &[""], &[""]),
+    ]
+});
 
 /// What stands before the colon of a line that points to another story, or is all of it; so may the headings of [`others`].
 const POINTING: [&str; 8] = ["more", "read", "watch", "read more", "read also", "read next", "also read", "don't miss"];
@@ -36,7 +42,12 @@ pub(super) fn is_aside(text: &str, words: usize) -> bool {
 }
 
 fn asks(text: &str) -> bool {
-    ASKING.iter().any(|phrase| text.contains(phrase) || phrase.strip_suffix(' ').is_some_and(|last| text.ends_with(last)))
+    let said = |phrase: &Phrase, at: usize| {
+        let (head, tail) = (&text[..at], &text[at + phrase.rare.needle().len()..]);
+        let after = tail.is_empty() || phrase.after.iter().any(|part| tail.starts_with(part));
+        after && phrase.before.iter().any(|part| head.ends_with(part))
+    };
+    ASKING.iter().any(|phrase| phrase.rare.find_iter(text.as_bytes()).any(|at| said(phrase, at)))
 }
 
 fn points(text: &str) -> bool {

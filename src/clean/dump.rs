@@ -37,12 +37,13 @@ pub(super) fn read_with(text: &str, model: &LineModel, detail: Detail) -> Articl
     let start = states.iter().position(|&s| s != State::Before).unwrap_or(0);
     let end = states.iter().position(|&s| s == State::After).unwrap_or(units.len());
     let parts = story(&units[start..end], &states[start..end]);
+    let kept: Vec<usize> = (start..end).filter(|&i| parts[i - start].is_kept()).collect();
+    let none = wall || no_story(&page.lines, &scores, start..end, &kept);
     let end = others::begin(&units[start..end], &parts).map_or(end, |at| start + at);
     let mut verdicts = vec![LineVerdict::Before; start];
     verdicts.extend(&parts[..end - start]);
     verdicts.resize(units.len(), LineVerdict::After);
-    let kept: Vec<usize> = (0..units.len()).filter(|&i| verdicts[i].is_kept()).collect();
-    if wall || no_story(&page.lines, &scores, &kept) {
+    if none {
         verdicts.fill(LineVerdict::NoStory);
         let page = told(&units, &verdicts, Some(&scores), detail);
         return Article { warnings: vec![NO_ARTICLE.to_owned()], page, ..Article::default() };
