@@ -13,6 +13,8 @@
 //! more, and both occur. A short report that does both, such as one on a court's word to `you` about cookies, is
 //! mistaken for one: that is another.
 
+use std::ops::Range;
+
 use super::boundary::{COPYRIGHT, NAV, NEWS};
 use super::line::Line;
 use super::path::Scores;
@@ -23,11 +25,11 @@ const LEAST: f64 = -4.0;
 const RUN: usize = 30;
 /// Words of a line that tells something, at least.
 const SENTENCE: usize = 10;
-/// Whether a dump has no story, by the lines that the best path kept.
-pub(super) fn no_story(lines: &[Line], scores: &[Scores], kept: &[usize]) -> bool {
-    let (Some(&first), Some(&last)) = (kept.first(), kept.last()) else { return true };
-    let inside: f64 = scores[first..=last].iter().map(|line| line.inside).sum();
-    let path = inside + scores[first].start + scores[last].end;
+/// Whether a dump has no story, by the lines that its best path runs through, and those of them that are kept.
+pub(super) fn no_story(lines: &[Line], scores: &[Scores], path: Range<usize>, kept: &[usize]) -> bool {
+    let (Some(first), Some(last)) = (scores[path.clone()].first(), scores[path.clone()].last()) else { return true };
+    let inside: f64 = scores[path].iter().map(|line| line.inside).sum();
+    let path = inside + first.start + last.end;
     path <= LEAST && longest_run(lines, kept) < RUN
 }
 
@@ -104,6 +106,6 @@ mod tests {
 
     #[test]
     fn a_path_without_lines_is_no_story() {
-        assert!(no_story(&[], &[], &[]));
+        assert!(no_story(&[], &[], 0..0, &[]));
     }
 }

@@ -5,13 +5,16 @@ use memchr::memmem;
 
 use super::Detail;
 use super::absence::{is_wall, no_story};
+use super::aside::is_aside;
 use super::byline::{is_byline, names};
+use super::caption::{credited, is_caption};
 use super::date::find_date;
 use super::letters::is_alphanumeric;
 use super::line;
 use super::line_model::LineModel;
+use super::others;
 use super::path::{Scores, State, best_path};
-use super::unit::{Kind, Unit, caption, credited};
+use super::unit::{Kind, Unit};
 use crate::Article;
 use crate::article::{LineVerdict, NO_ARTICLE, PageLine};
 
@@ -33,11 +36,14 @@ pub(super) fn read_with(text: &str, model: &LineModel, detail: Detail) -> Articl
     let states = best_path(&scores);
     let start = states.iter().position(|&s| s != State::Before).unwrap_or(0);
     let end = states.iter().position(|&s| s == State::After).unwrap_or(units.len());
+    let parts = story(&units[start..end], &states[start..end]);
+    let kept: Vec<usize> = (start..end).filter(|&i| parts[i - start].is_kept()).collect();
+    let none = wall || no_story(&page.lines, &scores, start..end, &kept);
+    let end = others::begin(&units[start..end], &parts).map_or(end, |at| start + at);
     let mut verdicts = vec![LineVerdict::Before; start];
-    verdicts.extend(story(&units[start..end], &states[start..end]));
+    verdicts.extend(&parts[..end - start]);
     verdicts.resize(units.len(), LineVerdict::After);
-    let kept: Vec<usize> = (0..units.len()).filter(|&i| verdicts[i].is_kept()).collect();
-    if wall || no_story(&page.lines, &scores, &kept) {
+    if none {
         verdicts.fill(LineVerdict::NoStory);
         let page = told(&units, &verdicts, Some(&scores), detail);
         return Article { warnings: vec![NO_ARTICLE.to_owned()], page, ..Article::default() };
@@ -118,13 +124,13 @@ fn heads(run: &[Unit], states: &[State], i: usize) -> bool {
     let told = |j: usize| run[j].kind == Kind::Prose && states[j] == State::Body;
     let apart = unit.gap && next.is_some_and(|n| n.gap) && i > 0 && told(i - 1) && told(i + 1);
     let named = unit.text.starts_with(|c: char| c.is_uppercase() || c == '\u{2018}' || c == '\u{201c}');
-    apart && named && unit.kind == Kind::Short && (2..=8).contains(&unit.words) && !caption(unit) && !is_byline(unit.text)
+    apart && named && unit.kind == Kind::Short && (2..=8).contains(&unit.words) && !is_caption(unit) && !is_byline(unit.text)
 }
 
 /// Bytes that a line repeated by another one has at least.
 const QUOTE: usize = 30;
 
-/// What the lines of the run are: paragraphs of the story, captions and other noise, pull quotes that a line nearby holds.
+/// What the lines of the run are: paragraphs of the story, captions, asides and other noise, pull quotes that a line nearby holds.
 fn story(run: &[Unit], states: &[State]) -> Vec<LineVerdict> {
     let letters = |u: &Unit| {
         let mut plain = String::with_capacity(u.text.len());
@@ -139,10 +145,10 @@ fn story(run: &[Unit], states: &[State]) -> Vec<LineVerdict> {
     };
     let verdict = |(i, unit): (usize, &Unit)| {
         let heading = heads(run, states, i);
-        if caption(unit) && !heading {
+        if is_caption(unit) && !heading {
             return LineVerdict::Caption;
         }
-        if states[i] != State::Body && !heading {
+        if states[i] != State::Body && !heading || is_aside(unit.text, unit.words) {
             return LineVerdict::Noise;
         }
         let around = i.saturating_sub(3)..(i + 4).min(run.len());

@@ -9,12 +9,14 @@ use crate::text::clean_text;
 mod absence;
 #[cfg(feature = "html")]
 pub mod answer;
+mod aside;
 #[cfg(feature = "html")]
 pub mod block;
 #[cfg(feature = "html")]
 pub mod block_model;
 mod boundary;
 mod byline;
+mod caption;
 mod context;
 mod date;
 mod dump;
@@ -32,6 +34,7 @@ mod look;
 mod metadata;
 #[cfg(feature = "html")]
 mod names;
+mod others;
 pub mod path;
 mod row;
 #[cfg(feature = "html")]

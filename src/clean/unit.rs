@@ -122,11 +122,6 @@ fn noisy(low: &str, words: usize) -> bool {
     shared * 2 >= words && shared > 0 || low.contains('\u{a9}')
 }
 
-/// Whether the text begins so, in whatever case.
-fn begins(text: &str, start: &str) -> bool {
-    text.as_bytes().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
-}
-
 impl<'a> Unit<'a> {
     pub(super) fn new(line: &'a Line) -> Self {
         let text = line.text.as_str();
@@ -146,20 +141,4 @@ impl<'a> Unit<'a> {
         };
         Self { text, chars, words, bullet, ends, kind, gap: line.gap > 0 }
     }
-}
-
-/// Whether the line is a caption by its form: it says so, or runs sentences into a credit without an end.
-pub(super) fn caption(unit: &Unit) -> bool {
-    let starts = ["photo", "image:", "above:", "picture:", "(photo", "file photo", "credit:", "pictured:"];
-    // "The minister at the port. Ann Lee/Agency": the last part is a row of names.
-    let names =
-        |tail: &str| tail.split_whitespace().count() <= 6 && tail.split([' ', '/']).all(|w| !w.starts_with(char::is_lowercase));
-    let credited = !unit.ends && unit.text.rsplit_once(". ").is_some_and(|(_, tail)| names(tail));
-    unit.chars < 250 && (starts.iter().any(|s| begins(unit.text, s)) || credited)
-}
-
-/// Whether the line names a photographer, as no headline does.
-pub(super) fn credited(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    ["photo:", "foto:", "fotos:", "image:", "credit:", "\u{6444}\u{5f71}"].iter().any(|sign| lower.contains(sign))
 }
