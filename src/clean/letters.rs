@@ -29,7 +29,7 @@ const DIGIT: u32 = 1 << 2;
 /// Any other number.
 const NUMBER: u32 = 1 << 3;
 const COMMA: u32 = 1 << 4;
-const WIDE: u32 = 1 << 5;
+pub(super) const WIDE: u32 = 1 << 5;
 const SPACE: u32 = 1 << 6;
 pub(super) const STOP: u32 = 1 << 7;
 /// What may stand between the end of a sentence and the next.

@@ -22,6 +22,8 @@ pub struct Line {
     /// Empty lines before it, at most 3.
     pub gap: usize,
     pub(super) low: String,
+    /// Characters of the text.
+    pub(super) chars: usize,
     pub(super) words: usize,
     pub(super) bullet: Option<char>,
     pub(super) ends: bool,
@@ -140,11 +142,13 @@ impl Line {
         let words = spaced + wide / 2;
         let ends = sentence_end(bare);
         let prose = ends && words >= 14 && stop > 0.25;
+        let all_chars = chars + text[..text.len() - bare.len()].chars().count();
         let (capital, upper) = (share(capitals, names), share(uppers, names));
         let (digits, alpha) = (share(digits, chars), share(alpha, chars));
         Self {
             indent,
             gap,
+            chars: all_chars,
             words,
             bullet,
             ends,
@@ -218,16 +222,23 @@ pub struct Page {
 /// ```
 pub fn read(text: &str) -> Page {
     let ends = ['\r', '\u{85}', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'];
-    let mut raw: Vec<(usize, Cow<str>)> = Vec::new();
+    let bytes = text.as_bytes();
+    // One scan without branches tells a page whose lines end in nothing else.
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let ended = |(&a, &b): (&u8, &u8)| matches!(a, b'\r' | 0xb | 0xc) | (a == 0xc2) & (b == 0x85) | (a == 0x80) & matches!(b, 0xa8 | 0xa9);
+    let odd = pairs.fold(false, |odd, pair| odd | ended(pair)) | bytes.last().is_some_and(|&last| ended((&last, &0)));
+    let mut raw: Vec<(usize, Cow<str>)> = Vec::with_capacity(text.len() / 32);
     fn push<'t>(raw: &mut Vec<(usize, Cow<'t, str>)>, part: &'t str) {
-        let indent = part.chars().take_while(|c| c.is_whitespace()).count();
+        let spaces = part.bytes().take_while(|byte| *byte == b' ').count();
+        let indent = spaces + part[spaces..].chars().take_while(|c| c.is_whitespace()).count();
         raw.push((indent, clean_line(part)));
     }
-    for line in text.split('\n') {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        // The last byte of one of the ends.
-        if line.bytes().fold(false, |odd, byte| odd | matches!(byte, b'\r' | 0x85 | 0xb | 0xc | 0xa8 | 0xa9)) {
-            line.split(ends).for_each(|part| push(&mut raw, part));
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', bytes).chain([text.len()]) {
+        let line = &text[start..end];
+        start = end + 1;
+        if odd {
+            line.strip_suffix('\r').unwrap_or(line).split(ends).for_each(|part| push(&mut raw, part));
         } else {
             push(&mut raw, line);
         }
