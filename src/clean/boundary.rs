@@ -78,9 +78,12 @@ impl Word {
     }
 
     /// The kinds of the phrases that begin with this word, as bits, where `next` are the words after it.
-    pub fn kinds(&self, next: &[&str]) -> u16 {
-        let said = self.rests.iter().filter(|(rest, _)| next.get(..rest.len()) == Some(rest));
-        said.fold(0, |bits, (_, bit)| bits | bit)
+    pub fn kinds<'w>(&self, next: impl Iterator<Item = &'w str> + Clone) -> u16 {
+        let said = |rest: &[&str]| {
+            let mut next = next.clone();
+            rest.iter().all(|word| next.next() == Some(word))
+        };
+        self.rests.iter().filter(|(rest, _)| said(rest)).fold(0, |bits, (_, bit)| bits | bit)
     }
 }
 
@@ -91,7 +94,7 @@ mod tests {
     #[test]
     fn phrases_match_whole_words_in_order() {
         let kinds = |words: &[&str]| {
-            (0..words.len()).filter_map(|i| Some(word(words[i])?.kinds(&words[i + 1..]))).fold(0, |bits, kinds| bits | kinds)
+            (0..words.len()).filter_map(|i| Some(word(words[i])?.kinds(words[i + 1..].iter().copied()))).fold(0, |bits, kinds| bits | kinds)
         };
         assert_eq!(kinds(&["read", "more"]), RELATED);
         assert_eq!(kinds(&["more", "read"]), 0);

@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::boundary::{self, is_stop};
-use super::date::month;
-use super::letters::{BRACKET, COPYRIGHT, Letters, lower, tokens};
+use super::boundary;
+use super::letters::{BRACKET, COPYRIGHT, Letters, Token};
+use super::words::{Words, number};
 use crate::text::clean_line;
 
 /// One line of a page, and what it looks like.
@@ -89,56 +89,58 @@ pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
 
 impl Line {
     /// A line whose first `head` words tell its kinds. Its rarer words are added to those of the page.
-    pub(super) fn new(text: String, indent: usize, gap: usize, head: usize, rare: &mut Vec<Range<usize>>) -> Self {
+    pub(super) fn new(text: String, indent: usize, gap: usize, head: usize, told: &mut Told) -> Self {
         let (bullet, bare) = bullet(&text);
-        let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen } = Letters::of(bare);
-        let low = lower(bare, seen);
+        let Told { tokens, words, rare } = told;
+        let letters = Letters::of(bare, tokens);
+        let low = letters.lower(bare, tokens);
+        let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen, .. } = letters;
         let first = rare.len();
-        let (mut words, mut stops) = (Vec::with_capacity(spaced + 2), 0);
-        let mut starts = Vec::new();
-        for (at, token, numeric) in tokens(&low) {
-            let word = boundary::word(token);
-            let stop = word.is_some_and(|word| word.stop);
-            stops += usize::from(stop);
-            if let Some(word) = word.filter(|word| words.len() < head && word.starts()) {
-                starts.push((words.len(), word));
+        let (mut stops, mut kinds, mut dated) = (0, 0, false);
+        for (at, &Token { start, end, numeric }) in tokens.iter().enumerate() {
+            let (word, said) = words.number(&low, start, end);
+            stops += usize::from(said.stop);
+            dated |= said.dated;
+            if let Some(phrases) = said.begins.filter(|_| at < head) {
+                let heads = &tokens[at + 1..tokens.len().min(head)];
+                kinds |= phrases.kinds(heads.iter().map(|token| &low[token.start..token.end]));
             }
-            words.push(token);
+            let mut add = |word: u32, start: usize, end: usize| rare.push((word, start > 0 && end < low.len()));
             if numeric {
-                for part in token.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|part| is_rare(part) && !is_stop(part))
-                {
-                    let at = part.as_ptr() as usize - low.as_ptr() as usize;
-                    rare.push(at..at + part.len());
+                let parts = low[start..end].split(|c: char| !c.is_alphabetic() && c != '\'').filter(|part| part.len() > 3);
+                for part in parts {
+                    let start = part.as_ptr() as usize - low.as_ptr() as usize;
+                    let (word, said) = words.number(&low, start, start + part.len());
+                    if said.rare {
+                        add(word, start, start + part.len());
+                    }
                 }
-            } else if !stop && is_rare(token) {
-                rare.push(at..at + token.len());
+            } else if said.rare {
+                add(word, start, end);
             }
         }
+        let word = |at: usize| tokens.get(at).map_or("", |token| &low[token.start..token.end]);
         let share = |n: usize, of: usize| n as f64 / of.max(1) as f64;
         let mut stop = share(stops, names);
         if wide * 2 > chars {
             stop = stop.max(0.4);
         }
-        let heads = &words[..words.len().min(head)];
-        let mut kinds = starts.iter().fold(0, |bits, (at, word)| bits | word.kinds(&heads[at + 1..]));
         let marked = seen & COPYRIGHT != 0 || seen & BRACKET != 0 && low.contains("(c)");
-        if words.len() <= head && marked || bare.starts_with('\u{a9}') {
+        if tokens.len() <= head && marked || bare.starts_with('\u{a9}') {
             kinds |= boundary::COPYRIGHT;
         }
-        let (mut dated, mut ago, mut time) = (false, false, false);
+        dated &= digits > 0;
+        let (mut ago, mut time) = (false, false);
         if digits > 0 {
-            let number = |w: &str| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_digit());
-            let year = |w: &str| w.len() == 4 && number(w) && (w.starts_with("19") || w.starts_with("20"));
-            dated = words.iter().any(|w| year(w) || month(w).is_some());
-            ago = words.windows(2).any(|w| w[1] == "ago" && w[0].len() < 9);
-            ago |= words.first().is_some_and(|w| number(w)) && words.get(1).is_some_and(|w| matches!(*w, "h" | "m" | "d"));
+            ago = (1..tokens.len()).any(|at| word(at) == "ago" && word(at - 1).len() < 9);
+            ago |= !tokens.is_empty() && number(word(0)) && matches!(word(1), "h" | "m" | "d");
             time = low
                 .as_bytes()
                 .windows(4)
                 .any(|w| w[0].is_ascii_digit() && matches!(w[1], b':' | b'.') && w[2].is_ascii_digit() && w[3].is_ascii_digit());
         }
-        let by = matches!(words.first(), Some(&("by" | "por" | "von" | "di" | "par" | "da" | "автор" | "author")))
-            || words.get(1) == Some(&"by") && matches!(words.first(), Some(&("written" | "story" | "posted")));
+        let by = matches!(word(0), "by" | "por" | "von" | "di" | "par" | "da" | "автор" | "author")
+            || word(1) == "by" && matches!(word(0), "written" | "story" | "posted");
         let words = spaced + wide / 2;
         let ends = sentence_end(bare);
         let prose = ends && words >= 14 && stop > 0.25;
@@ -195,9 +197,14 @@ pub(super) fn holds(text: &str, part: &str) -> bool {
     memchr::memchr_iter(first, &text[..=last]).any(|at| text[at + 1..].starts_with(rest))
 }
 
-/// Whether a word is long enough to be told from others.
-fn is_rare(word: &str) -> bool {
-    word.len() > 3 && (word.is_ascii() || word.chars().nth(3).is_some())
+/// What the lines of a page tell as they are read.
+#[derive(Default)]
+pub(super) struct Told {
+    /// The words of the line at hand.
+    tokens: Vec<Token>,
+    words: Words,
+    /// The rarer words of all lines, and whether something stands both before and after each in its line.
+    rare: Vec<(u32, bool)>,
 }
 
 /// The lines of a page with what they look like; see [`read`].
@@ -284,10 +291,10 @@ struct Sign {
 impl Page {
     /// The page of these lines: their indent, empty lines before, text. The first `head` words of each tell its kinds.
     pub(super) fn of(lines: Vec<(usize, usize, String)>, head: usize) -> Self {
-        let mut places = Vec::new();
-        let lines = lines.into_iter().map(|(indent, gap, text)| Line::new(text, indent, gap, head, &mut places)).collect();
+        let mut told = Told::default();
+        let lines = lines.into_iter().map(|(indent, gap, text)| Line::new(text, indent, gap, head, &mut told)).collect();
         let mut page = Self { lines, ..Self::default() };
-        page.compare(&places);
+        page.compare(&told);
         page
     }
 
@@ -301,30 +308,23 @@ impl Page {
         &self.found[self.begins[word as usize]..self.begins[word as usize + 1]]
     }
 
-    /// Numbers the rarer words, which stand at `places` in their lines. The sign of each line.
-    fn number(&mut self, places: &[Range<usize>]) -> Vec<Sign> {
-        let mut ids: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(places.len() / 2, Default::default());
+    /// Notes where the rarer words stand. The sign of each line.
+    fn place(&mut self, told: &Told) -> Vec<Sign> {
         // The line that each word was last seen in, and in how many lines of prose it stands.
-        let (mut last, mut counts): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+        let (mut last, mut counts) = (vec![usize::MAX; told.words.len()], vec![0; told.words.len()]);
         let mut signs = vec![Sign::default(); self.lines.len()];
         let mut ranges = Vec::with_capacity(self.lines.len());
-        let mut rare = Vec::with_capacity(places.len());
+        let mut rare = Vec::with_capacity(told.rare.len());
         for (i, (line, sign)) in self.lines.iter().zip(&mut signs).enumerate() {
             let first = rare.len();
-            for place in &places[line.rare.clone()] {
-                let next = ids.len() as u32;
-                let id = *ids.entry(&line.low[place.clone()]).or_insert(next);
-                if id == next {
-                    last.push(usize::MAX);
-                    counts.push(0);
-                }
-                let bit = 1 << (id % 128);
+            for &(word, inner) in &told.rare[line.rare.clone()] {
+                let bit = 1 << (word % 128);
                 sign.all |= bit;
-                sign.inner |= if place.start > 0 && place.end < line.low.len() { bit } else { 0 };
-                if last[id as usize] != i {
-                    last[id as usize] = i;
-                    counts[id as usize] += usize::from(line.prose);
-                    rare.push(id);
+                sign.inner |= if inner { bit } else { 0 };
+                if last[word as usize] != i {
+                    last[word as usize] = i;
+                    counts[word as usize] += usize::from(line.prose);
+                    rare.push(word);
                 }
             }
             ranges.push(first..rare.len());
@@ -349,8 +349,8 @@ impl Page {
     }
 
     /// Fills in what takes the whole page to see.
-    fn compare(&mut self, places: &[Range<usize>]) {
-        let signs = self.number(places);
+    fn compare(&mut self, told: &Told) {
+        let signs = self.place(told);
         let mut columns: FxHashMap<usize, usize> = FxHashMap::default();
         let mut copies: FxHashMap<u64, u32> = FxHashMap::default();
         let keys: Vec<u64> = self.lines.iter().map(|line| xxhash_rust::xxh3::xxh3_64(line.low.as_bytes())).collect();

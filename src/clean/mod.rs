@@ -41,6 +41,7 @@ pub mod sheet;
 #[cfg(feature = "html")]
 mod surround;
 mod unit;
+mod words;
 
 pub use html::looks_like_html;
 
