@@ -52,7 +52,9 @@ pub(crate) fn clean_line(line: &str) -> Cow<'_, str> {
 
 /// Whether each character beyond ASCII is one that stays as it is.
 fn is_normal(text: &str) -> bool {
-    let stays = |c: char| c.is_ascii() || is_composed(c) && matches!(kind(c), Kind::Itself);
+    // Most letters and marks beyond ASCII are told at once.
+    let common = |c: char| matches!(c, '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{400}'..='\u{45f}' | '\u{2010}'..='\u{2027}');
+    let stays = |c: char| c.is_ascii() || common(c) || is_composed(c) && matches!(kind(c), Kind::Itself);
     let mut rest = text;
     while let Some((eight, _)) = rest.as_bytes().split_first_chunk::<8>() {
         let beyond = u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
@@ -93,7 +95,7 @@ fn round(text: &str) -> (String, bool) {
 /// signs, Japanese, Chinese, Korean.
 fn is_composed(c: char) -> bool {
     matches!(c, '\0'..='\u{2ff}' | '\u{388}'..='\u{482}' | '\u{48a}'..='\u{52f}' | '\u{2010}'..='\u{205e}')
-        || matches!(c, '\u{2500}'..='\u{27bf}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309b}'..='\u{30ff}')
+        || matches!(c, '\u{20a0}'..='\u{20c0}' | '\u{2190}'..='\u{22ff}' | '\u{2500}'..='\u{27bf}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309b}'..='\u{30ff}')
         || matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff5e}')
 }
 

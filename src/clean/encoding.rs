@@ -4,6 +4,8 @@
 //! Bytes that are valid UTF-8 and hold more than ASCII are UTF-8, whatever is declared: no other encoding looks so by
 //! accident. A page that is UTF-8 but for a few bytes has those read as Windows-1252.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::input::{by_letters, utf16_by_nuls};
@@ -12,11 +14,8 @@ use crate::input::{by_letters, utf16_by_nuls};
 const MOSTLY: usize = 4;
 
 /// The text of `bytes`, and whether some of it could not be decoded.
-pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
-    let by = |encoding: &'static Encoding, bytes| {
-        let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-        (text.into_owned(), damaged)
-    };
+pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    let by = |encoding: &'static Encoding, bytes| encoding.decode_without_bom_handling(bytes);
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
         return by(encoding, &bytes[skip..]);
     }
@@ -27,7 +26,7 @@ pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         // All ASCII: some encodings of Japanese are.
         let escaped = declared.filter(|_| text.is_ascii() && bytes.contains(&0x1b));
-        return escaped.map_or_else(|| (text.to_owned(), false), |encoding| by(encoding, bytes));
+        return escaped.map_or_else(|| (Cow::Borrowed(text), false), |encoding| by(encoding, bytes));
     }
     let (mut of_utf8, mut others) = (0, 0);
     for chunk in bytes.utf8_chunks() {

@@ -44,8 +44,9 @@ pub(super) const HASH: u32 = 1 << 13;
 pub(super) const UNDERSCORE: u32 = 1 << 14;
 pub(super) const COPYRIGHT: u32 = 1 << 15;
 pub(super) const BRACKET: u32 = 1 << 16;
-/// Beyond ASCII, and written otherwise in lower case.
+/// Beyond ASCII, and written otherwise in lower case; as something that is no one letter of as many bytes.
 const LOWERED: u32 = 1 << 17;
+const MOVED: u32 = 1 << 18;
 /// Part of a name.
 const NAME: u32 = LETTER | APOSTROPHE;
 /// Part of a word.
@@ -99,16 +100,27 @@ fn classify(c: char) -> u32 {
         (c.is_numeric(), NUMBER),
         (wide, WIDE),
         (!c.to_lowercase().eq([c]), LOWERED),
+        (moved(c), MOVED),
         (c.is_whitespace(), SPACE),
     ];
     told.into_iter().fold(listed, |bits, (on, bit)| if on { bits | bit } else { bits })
 }
 
+/// Whether the lower case of the text moves or parts words where the character is; Greek writes one letter in two ways.
+fn moved(c: char) -> bool {
+    let letter = |c: char| c.is_alphabetic() && !c.is_numeric();
+    let mut low = c.to_lowercase();
+    let one = low.next().filter(|_| low.next().is_none());
+    let stays = one.is_some_and(|one| one == c || letter(one) && letter(c) && one.len_utf8() == c.len_utf8());
+    !stays || c == '\u{3a3}'
+}
+
+#[inline]
 fn class(c: char) -> u32 {
     match c {
         '\0'..='\u{7f}' => ASCII[c as usize],
         '\u{2010}'..='\u{2027}' => match c {
-            '\u{2019}' => BETWEEN | APOSTROPHE,
+            '\u{2019}' => BETWEEN | APOSTROPHE | LOWERED,
             '\u{201c}' | '\u{201d}' => BETWEEN | QUOTE,
             '\u{201e}' => QUOTE,
             _ => 0,
@@ -167,18 +179,37 @@ fn small_letters(bytes: &[u8]) -> usize {
     run + bytes[run..].iter().take_while(|byte| byte.is_ascii_lowercase()).count()
 }
 
+/// What is found in a text on the way.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Its words, as they lie in its lower case.
+    pub tokens: Vec<Token>,
+    /// Where the characters beyond ASCII are that its lower case writes otherwise.
+    turned: Vec<usize>,
+}
+
 impl Letters {
-    /// What the characters of the text are; its words, as they lie in [`lower`], are put into `tokens`.
-    pub fn of(text: &str, tokens: &mut Vec<Token>) -> Self {
+    /// What the characters of the text are.
+    pub fn of(text: &str, found: &mut Found) -> Self {
         let mut n = Self { chars: text.chars().count(), ..Self::default() };
         // Whether the last was white space, or may end a sentence.
         let (mut spaced, mut ended) = (true, false);
+        let is = |class: u32, bits: u32| usize::from(class & bits != 0);
         let bytes = text.as_bytes();
-        tokens.clear();
-        let (mut at, (mut class, mut size)) = (0, class_at(text, 0));
-        while size > 0 {
-            let is = |class: u32, bits: u32| usize::from(class & bits != 0);
+        found.tokens.clear();
+        found.turned.clear();
+        let mut at = 0;
+        loop {
+            if bytes.get(at) == Some(&b' ') {
+                spaced = true;
+                at += 1;
+                continue;
+            }
+            let (mut class, mut size) = class_at(text, at);
             if class & WORD == 0 {
+                if size == 0 {
+                    return n;
+                }
                 n.seen |= class;
                 n.spaced += usize::from(spaced) & (is(class, SPACE) ^ 1);
                 n.commas += is(class, COMMA);
@@ -187,7 +218,6 @@ impl Letters {
                 ended = class & STOP != 0 || ended && class & BETWEEN != 0;
                 spaced = class & SPACE != 0;
                 at += size;
-                (class, size) = class_at(text, at);
                 continue;
             }
             n.spaced += usize::from(spaced);
@@ -208,41 +238,60 @@ impl Letters {
                 n.capitals += is(class, UPPER);
                 let (first, mut upper) = (at, UPPER);
                 while class & NAME != 0 {
-                    seen |= class;
-                    upper &= class;
-                    n.sentences += usize::from(ended) & is(class, UPPER);
-                    n.alpha += is(class, LETTER);
-                    n.wide += is(class, WIDE);
-                    n.curled += if class & APOSTROPHE == 0 { 0 } else { size - 1 };
-                    ended &= class & BETWEEN != 0;
-                    at += size;
-                    // The common case: small letters after it.
-                    let run = small_letters(&bytes[at..]);
-                    if run > 0 {
+                    if class == LETTER && size == 1 {
+                        // The common case: small letters.
+                        let run = small_letters(&bytes[at..]);
                         (upper, ended) = (0, false);
                         n.alpha += run;
                         at += run;
+                    } else {
+                        seen |= class;
+                        upper &= class;
+                        n.sentences += usize::from(ended) & is(class, UPPER);
+                        n.alpha += is(class, LETTER);
+                        n.wide += is(class, WIDE);
+                        ended &= class & BETWEEN != 0;
+                        if class & LOWERED != 0 {
+                            found.turned.push(at);
+                            n.curled += if class & APOSTROPHE == 0 { 0 } else { size - 1 };
+                        }
+                        at += size;
                     }
                     (class, size) = class_at(text, at);
                 }
                 n.uppers += usize::from(upper != 0 && at - first > 1);
             }
             n.seen |= seen;
-            tokens.push(Token { start, end: at - n.curled, numeric: seen & NUMBER != 0 });
+            found.tokens.push(Token { start, end: at - n.curled, numeric: seen & NUMBER != 0 });
         }
-        n
     }
 
     /// The text in lower case, with straight apostrophes. Where that moves its words, they are looked for anew.
-    pub fn lower(&self, text: &str, tokens: &mut Vec<Token>) -> String {
-        if self.seen & LOWERED != 0 {
+    pub fn lower(&self, text: &str, found: &mut Found) -> String {
+        if self.seen & MOVED != 0 {
             let low = text.to_lowercase().replace('\u{2019}', "'");
-            find_tokens(&low, tokens);
+            find_tokens(&low, &mut found.tokens);
             return low;
         }
-        let mut low = if self.curled > 0 { text.replace('\u{2019}', "'") } else { text.to_owned() };
+        let mut low = String::with_capacity(text.len());
+        let mut from = 0;
+        for &at in &found.turned {
+            let Some(c) = text[at..].chars().next() else { break };
+            low.push_str(&text[from..at]);
+            low.push(if c == '\u{2019}' { '\'' } else { lowered(c) });
+            from = at + c.len_utf8();
+        }
+        low.push_str(&text[from..]);
         low.make_ascii_lowercase();
         low
+    }
+}
+
+/// The small letter of a capital, of whose many the commonest are known.
+fn lowered(c: char) -> char {
+    match c {
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{de}' | '\u{410}'..='\u{42f}' => char::from_u32(c as u32 + 32).unwrap_or(c),
+        _ => c.to_lowercase().next().unwrap_or(c),
     }
 }
 
@@ -272,10 +321,10 @@ mod tests {
 
     /// What a text is, its lower case, and its words.
     fn read(text: &str) -> (Letters, String, Vec<(String, bool)>) {
-        let mut tokens = Vec::new();
-        let letters = Letters::of(text, &mut tokens);
-        let low = letters.lower(text, &mut tokens);
-        let words = tokens.iter().map(|token| (low[token.start..token.end].to_owned(), token.numeric)).collect();
+        let mut found = Found::default();
+        let letters = Letters::of(text, &mut found);
+        let low = letters.lower(text, &mut found);
+        let words = found.tokens.iter().map(|token| (low[token.start..token.end].to_owned(), token.numeric)).collect();
         (letters, low, words)
     }
 
@@ -297,17 +346,18 @@ mod tests {
 
     #[test]
     fn lower_case_is_that_of_the_standard_library() {
-        for text in ["", "ABC d", "L\u{2019}\u{c9}TAT \u{130} \u{3a3}\u{39f}\u{3a3}", "\u{201c}Stra\u{df}e\u{201d} \u{42f}"] {
+        for text in ["", "ABC d", "\u{391}\u{394} \u{1e9e}\u{212a}\u{10a0}\u{1e00}\u{2160}", "L\u{2019}\u{c9}TAT \u{130} \u{3a3}\u{39f}\u{3a3}", "\u{201c}Stra\u{df}e\u{201d} \u{42f}"] {
             assert_eq!(read(text).1, text.to_lowercase().replace('\u{2019}', "'"));
         }
     }
 
     #[test]
     fn words_are_letters_digits_and_apostrophes() {
-        let cases: [(&str, &[(&str, bool)]); 4] = [
+        let cases: [(&str, &[(&str, bool)]); 5] = [
             ("It\u{2019}s 5PM \u{2014} caf\u{e9}\u{bd}.", &[("it's", false), ("5pm", true), ("caf\u{e9}\u{bd}", true)]),
             ("\u{c9}TAT, l\u{2019}\u{130}d", &[("\u{e9}tat", false), ("l'i", false), ("d", false)]),
             ("incomprehensibilities{abc`", &[("incomprehensibilities", false), ("abc", false)]),
+            ("\u{42f} \u{dc}ber\u{2019}s I\u{2019}M", &[("\u{44f}", false), ("\u{fc}ber's", false), ("i'm", false)]),
             (" .", &[]),
         ];
         for (text, wanted) in cases {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::boundary;
-use super::letters::{BRACKET, COPYRIGHT, Letters, Token};
+use super::letters::{BRACKET, COPYRIGHT, Found, Letters, Token};
 use super::words::{Words, number};
 use crate::text::clean_line;
 
@@ -91,9 +91,10 @@ impl Line {
     /// A line whose first `head` words tell its kinds. Its rarer words are added to those of the page.
     pub(super) fn new(text: String, indent: usize, gap: usize, head: usize, told: &mut Told) -> Self {
         let (bullet, bare) = bullet(&text);
-        let Told { tokens, words, rare } = told;
-        let letters = Letters::of(bare, tokens);
-        let low = letters.lower(bare, tokens);
+        let Told { found, words, rare } = told;
+        let letters = Letters::of(bare, found);
+        let low = letters.lower(bare, found);
+        let tokens = &found.tokens;
         let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen, .. } = letters;
         let first = rare.len();
         let (mut stops, mut kinds, mut dated) = (0, 0, false);
@@ -200,8 +201,8 @@ pub(super) fn holds(text: &str, part: &str) -> bool {
 /// What the lines of a page tell as they are read.
 #[derive(Default)]
 pub(super) struct Told {
-    /// The words of the line at hand.
-    tokens: Vec<Token>,
+    /// What is found in the line at hand.
+    found: Found,
     words: Words,
     /// The rarer words of all lines, and whether something stands both before and after each in its line.
     rare: Vec<(u32, bool)>,
@@ -291,7 +292,8 @@ struct Sign {
 impl Page {
     /// The page of these lines: their indent, empty lines before, text. The first `head` words of each tell its kinds.
     pub(super) fn of(lines: Vec<(usize, usize, String)>, head: usize) -> Self {
-        let mut told = Told::default();
+        let bytes = lines.iter().map(|(_, _, text)| text.len()).sum();
+        let mut told = Told { words: Words::with_room(bytes), rare: Vec::with_capacity(bytes / 8), ..Told::default() };
         let lines = lines.into_iter().map(|(indent, gap, text)| Line::new(text, indent, gap, head, &mut told)).collect();
         let mut page = Self { lines, ..Self::default() };
         page.compare(&told);

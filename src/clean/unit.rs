@@ -115,25 +115,26 @@ static BEGINS: ([u8; 4096], [u64; NOISE.len() + NETWORKS.len() + 1]) = {
 /// Whether the lower-case text holds a phrase of noise, or half of its words are names of networks.
 fn noisy(low: &str, words: usize) -> bool {
     let bytes = low.as_bytes();
-    let (mut here, mut networked) = (0, false);
+    let (mut here, mut shared) = (0, 0);
     for (at, &byte) in bytes.iter().enumerate() {
         here = place(here, byte);
         let group = BEGINS.0[here];
         if group == 0 || at < 2 {
             continue;
         }
-        let begun = BEGINS.1[usize::from(group)];
-        networked |= begun & NETWORK != 0;
+        let (begun, start) = (BEGINS.1[usize::from(group)], at - 2);
+        if begun & NETWORK != 0 && (start == 0 || bytes[start - 1] == b' ') {
+            let word = bytes[start..].split(|byte| *byte == b' ').next();
+            shared += usize::from(word.is_some_and(|word| NETWORKS.iter().any(|network| network.as_bytes() == word)));
+        }
         let mut phrases = begun & !NETWORK;
         while phrases != 0 {
-            if bytes[at - 2..].starts_with(NOISE[phrases.trailing_zeros() as usize].as_bytes()) {
+            if bytes[start..].starts_with(NOISE[phrases.trailing_zeros() as usize].as_bytes()) {
                 return true;
             }
             phrases &= phrases - 1;
         }
     }
-    let networks = || low.split(' ').filter(|w| NETWORKS.contains(w)).count();
-    let shared = if networked { networks() } else { 0 };
     shared * 2 >= words && shared > 0
 }
 

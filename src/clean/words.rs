@@ -75,65 +75,73 @@ impl Key {
     }
 }
 
+/// A distinct word.
+struct Entry {
+    key: Key,
+    said: Said,
+    /// Where a word that is not short is spelt out.
+    spelt: usize,
+}
+
 /// The distinct words of a page.
 #[derive(Default)]
 pub(super) struct Words {
-    /// One more than the number of a word, at a place that its hash tells or after it; 0 for none.
+    /// One more than the number of a word, at a place that its hash tells or after it; 0 for none. At least half are 0.
     table: Vec<u32>,
-    keys: Vec<Key>,
-    said: Vec<Said>,
-    /// Where each of the words that are not short is spelt out.
-    long: Vec<usize>,
+    entries: Vec<Entry>,
     spelt: String,
 }
 
 impl Words {
+    /// With room for the words of a text of so many bytes.
+    pub fn with_room(bytes: usize) -> Self {
+        let entries = Vec::with_capacity(bytes / 16);
+        Self { table: vec![0; (bytes / 8).next_power_of_two()], entries, ..Self::default() }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.entries.len()
     }
 
     /// The number of the word of `low` from `start` to `end`, and what it says.
     #[inline]
     pub fn number(&mut self, low: &str, start: usize, end: usize) -> (u32, Said) {
         let key = Key::of(&low.as_bytes()[start..], end - start);
-        if self.keys.len() * 2 >= self.table.len() {
+        if self.entries.len() * 2 >= self.table.len() {
             self.grow();
         }
         let mask = self.table.len() - 1;
         let mut place = key.hash() & mask;
-        loop {
-            let Some(at) = self.table[place].checked_sub(1) else { break };
-            let known = at as usize;
-            if self.keys[known] == key && (key.length <= SHORT || self.spelt[self.long[known]..].starts_with(&low[start..end])) {
-                return (at, self.said[known]);
+        while let Some(at) = self.table[place].checked_sub(1) {
+            let entry = &self.entries[at as usize];
+            if entry.key == key && (key.length <= SHORT || self.spelt[entry.spelt..].starts_with(&low[start..end])) {
+                return (at, entry.said);
             }
             place = (place + 1) & mask;
         }
-        self.table[place] = self.keys.len() as u32 + 1;
-        self.add(key, &low[start..end])
+        self.add(place, key, &low[start..end])
     }
 
-    /// Adds a word.
+    /// Adds a word whose place in the table is free.
     #[inline(never)]
-    fn add(&mut self, key: Key, word: &str) -> (u32, Said) {
-        let (number, said) = (self.keys.len() as u32, Said::of(word));
-        self.keys.push(key);
-        self.said.push(said);
-        self.long.push(self.spelt.len());
+    fn add(&mut self, place: usize, key: Key, word: &str) -> (u32, Said) {
+        let (number, said) = (self.entries.len() as u32, Said::of(word));
+        self.table[place] = number + 1;
+        self.entries.push(Entry { key, said, spelt: self.spelt.len() });
         if key.length > SHORT {
             self.spelt.push_str(word);
         }
         (number, said)
     }
 
-    /// Makes room for more, at least half of it free.
+    /// Makes room for more.
     #[inline(never)]
     fn grow(&mut self) {
-        let size = (self.table.len() * 4).max(1024);
+        let size = (self.table.len() * 2).max(256);
         self.table = vec![0; size];
-        for (at, key) in self.keys.iter().enumerate() {
-            let mut place = key.hash() & (size - 1);
+        for (at, entry) in self.entries.iter().enumerate() {
+            let mut place = entry.key.hash() & (size - 1);
             while self.table[place] != 0 {
                 place = (place + 1) & (size - 1);
             }
