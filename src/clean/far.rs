@@ -4,7 +4,8 @@
 
 use super::boundary::{COMMENT_AT, KINDS, RELATED_AT, SHARE_AT};
 use super::line::Page;
-use super::look::{Marks, running};
+use super::look::running;
+use super::marks::Marks;
 use super::row::{Row, Sink, Steps};
 
 /// Marks a line may bear: the kinds of boundary words, and four more.
@@ -14,38 +15,45 @@ const DATELINE: usize = KINDS + 1;
 const HEADING: usize = KINDS + 2;
 const REPEATED: usize = KINDS + 3;
 
-/// No line bears the mark.
-const NONE: u32 = u32::MAX;
+/// Farther than any line, of which none then bears the mark.
+const NONE: i32 = i32::MIN / 2;
 
-/// For each line the distances to the nearest lines before it that bear each of the marks.
-fn nearest(marks: impl Iterator<Item = u16>) -> Vec<[u32; MARKS]> {
-    let mut away = [NONE; MARKS];
-    let step = |borne: u16| {
-        let found = away;
-        for (mark, away) in away.iter_mut().enumerate() {
-            *away = if borne >> mark & 1 == 1 { 1 } else { away.saturating_add(1) };
+/// For each line the last of those before it that bears each of the marks.
+fn nearest(marks: impl Iterator<Item = u16>) -> Vec<[i32; MARKS]> {
+    let mut last = [NONE; MARKS];
+    let step = |(i, mut borne): (usize, u16)| {
+        let found = last;
+        while borne != 0 {
+            last[borne.trailing_zeros() as usize] = i as i32;
+            borne &= borne - 1;
         }
         found
     };
-    marks.map(step).collect()
+    marks.enumerate().map(step).collect()
+}
+
+/// How far each of the marks is from the line.
+#[inline(always)]
+fn away(i: usize, nearest: &[i32; MARKS]) -> [usize; MARKS] {
+    nearest.map(|at| (i as i32 - at) as usize)
 }
 
 /// What lies far from a line: the nearest boundary words, and the prose between them and the line.
 pub(super) struct Far {
-    above: Vec<[u32; MARKS]>,
+    above: Vec<[i32; MARKS]>,
     /// The same, from the last line up.
-    below: Vec<[u32; MARKS]>,
+    below: Vec<[i32; MARKS]>,
     /// Running counts of prose lines and words.
     proses: Vec<usize>,
     words: Vec<usize>,
 }
 
-static AWAY: Steps<31> = Steps::new(&[1, 2, 3, 5, 8, 15, 30]);
-static SIZE: Steps<27> = Steps::new(&[5, 14, 30]);
+static AWAY: Steps<32> = Steps::new(&[1, 2, 3, 5, 8, 15, 30]);
+static SIZE: Steps<32> = Steps::new(&[5, 14, 30]);
 static PROSES: Steps<18> = Steps::new(&[0, 1, 2, 4, 8, 16]);
 static PROSES_BETWEEN: Steps<7> = Steps::new(&[0, 1, 2, 5]);
 static WORDS_BETWEEN: Steps<152> = Steps::new(&[0, 4, 10, 20, 50, 150]);
-static SAME: Steps<11> = Steps::new(&[1, 3, 10]);
+static SAME: Steps<12> = Steps::new(&[1, 3, 10]);
 
 impl Far {
     pub fn new(page: &Page, marks: &Marks) -> Self {
@@ -55,8 +63,8 @@ impl Far {
             let kinds = if line.words <= 12 && !line.prose { line.kinds } else { 0 };
             let others = [
                 (PROSE, line.prose),
-                (DATELINE, marks.dateline[i]),
-                (HEADING, marks.title[i] >= 3),
+                (DATELINE, marks.lines[i].dateline),
+                (HEADING, marks.lines[i].title >= 3),
                 (REPEATED, line.repeated && line.words >= 2),
             ];
             others.iter().fold(kinds, |bits, &(mark, on)| bits | u16::from(on) << mark)
@@ -73,39 +81,38 @@ impl Far {
     pub fn write<S: Sink>(&self, row: &mut Row<S>, page: &Page, i: usize) {
         let lines = &page.lines;
         let n = lines.len();
-        let size = SIZE.bin(lines[i].words as isize);
-        let (above, below) = (&self.above[i], &self.below[n - 1 - i]);
-        let far = |away: u32| AWAY.bin(away as isize);
-        for (&above, &below) in above.iter().zip(below).take(KINDS) {
-            row.one(Some(far(above)), 8);
-            row.one(Some(far(below)), 8);
+        let size = SIZE.bin(lines[i].words);
+        let (above, below) = (away(i, &self.above[i]), away(n - 1 - i, &self.below[n - 1 - i]));
+        for (above, below) in above.into_iter().zip(below).take(KINDS) {
+            row.one(Some(AWAY.bin(above)), 8);
+            row.one(Some(AWAY.bin(below)), 8);
         }
-        row.one(Some(far(above[PROSE]) * 4 + size), 32);
-        row.one(Some(far(below[PROSE]) * 4 + size), 32);
+        row.one(Some(AWAY.bin(above[PROSE]) * 4 + size), 32);
+        row.one(Some(AWAY.bin(below[PROSE]) * 4 + size), 32);
         row.step(self.proses[i], &PROSES);
         row.step(self.proses[n] - self.proses[i + 1], &PROSES);
         // Prose and words between the mark above and the line: the story starts soon after its date, title, share line.
         for mark in [DATELINE, HEADING, REPEATED, SHARE_AT] {
-            let none = above[mark] == NONE;
+            let none = above[mark] > i;
             row.flag(none);
-            let from = if none { 0 } else { i - above[mark] as usize + 1 };
-            let proses = PROSES_BETWEEN.bin((self.proses[i] - self.proses[from]) as isize);
-            let words = WORDS_BETWEEN.bin((self.words[i] - self.words[from]) as isize);
+            let from = if none { 0 } else { i - above[mark] + 1 };
+            let proses = PROSES_BETWEEN.bin(self.proses[i] - self.proses[from]);
+            let words = WORDS_BETWEEN.bin(self.words[i] - self.words[from]);
             row.one((!none).then_some(proses), PROSES_BETWEEN.size());
             row.one((!none).then_some(words * 4 + size), 28);
         }
         // And below it, up to the next related story, comment or share line.
         for mark in [SHARE_AT, RELATED_AT, COMMENT_AT, DATELINE] {
-            let none = below[mark] == NONE;
-            let to = if none { n } else { i + below[mark] as usize };
+            let none = below[mark] > n;
+            let to = if none { n } else { i + below[mark] };
             row.flag(none);
             row.step(self.proses[to] - self.proses[i + 1], &PROSES_BETWEEN);
             row.step(self.words[to] - self.words[i + 1], &WORDS_BETWEEN);
         }
         // The same share line above and below.
         let (a, b) = (above[SHARE_AT], below[SHARE_AT]);
-        let same = a != NONE && b != NONE && lines[i - a as usize].low == lines[i + b as usize].low;
+        let same = a <= i && b <= n && lines[i - a].low == lines[i + b].low;
         row.flag(same);
-        row.one(same.then(|| SAME.bin(a as isize) * 4 + SAME.bin(b as isize)), 16);
+        row.one(same.then(|| SAME.bin(a) * 4 + SAME.bin(b)), 16);
     }
 }

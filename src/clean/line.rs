@@ -38,6 +38,8 @@ pub struct Line {
     pub(super) dated: bool,
     pub(super) ago: bool,
     pub(super) time: bool,
+    /// Whether an address begins in it.
+    pub(super) http: bool,
     pub(super) by: bool,
     pub(super) repeated: bool,
     pub(super) inside: bool,
@@ -97,11 +99,12 @@ impl Line {
         let tokens = &found.tokens;
         let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen, .. } = letters;
         let first = rare.len();
-        let (mut stops, mut kinds, mut dated) = (0, 0, false);
+        let (mut stops, mut kinds, mut dated, mut http) = (0, 0, false, false);
         for (at, &Token { start, end, numeric }) in tokens.iter().enumerate() {
             let (word, said) = words.number(&low, start, end);
             stops += usize::from(said.stop);
             dated |= said.dated;
+            http |= said.http;
             if let Some(phrases) = said.begins.filter(|_| at < head) {
                 let heads = &tokens[at + 1..tokens.len().min(head)];
                 kinds |= phrases.kinds(heads.iter().map(|token| &low[token.start..token.end]));
@@ -164,6 +167,7 @@ impl Line {
             alpha,
             dated,
             ago,
+            http,
             time,
             by,
             prose,

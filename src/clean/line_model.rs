@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::head::{self, Head, Heads, matrix};
 use super::line::Page;
 use super::path::{Scores, State, best_path};
-use super::row::{self, Sums};
+use super::row::{self, Sums, Weight};
 use super::{context, look};
 use crate::error::Result;
 use crate::sparse::CsrMatrix;
@@ -107,10 +107,9 @@ impl Weights {
         let LineModel { first, inside, start, end, keep, .. } = model;
         let of_looks = |column| [first, start, end, keep].map(|head| weight(head, column));
         let of_contexts = |column| [weight(inside, column), weight(start, looks + column), weight(end, looks + column), 0.0];
-        let beyond = [0.0; 4];
         Self {
-            looks: Box::new(std::array::from_fn(|column| if column < looks { of_looks(column) } else { beyond })),
-            contexts: Box::new(std::array::from_fn(|column| if column < contexts { of_contexts(column) } else { beyond })),
+            looks: Box::new(std::array::from_fn(|column| if column < looks { Weight(of_looks(column)) } else { Weight::default() })),
+            contexts: Box::new(std::array::from_fn(|column| if column < contexts { Weight(of_contexts(column)) } else { Weight::default() })),
         }
     }
 }
@@ -140,7 +139,7 @@ pub fn boundary_rows(looks: &CsrMatrix, contexts: &CsrMatrix) -> CsrMatrix {
 fn columns() -> (usize, usize) {
     static COLUMNS: LazyLock<(usize, usize)> = LazyLock::new(|| {
         let page = super::line::read("a");
-        let none = |_| Vec::<u16>::new();
+        let none = |_| Vec::<(u32, f32)>::new();
         (look::rows(&page, none).1, context::rows(&page, &[0.0], none).1)
     });
     *COLUMNS

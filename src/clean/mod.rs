@@ -28,6 +28,7 @@ mod letters;
 pub mod line;
 pub mod line_model;
 mod look;
+mod marks;
 #[cfg(feature = "html")]
 mod metadata;
 #[cfg(feature = "html")]

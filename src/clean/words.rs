@@ -16,6 +16,8 @@ pub(super) struct Said {
     pub rare: bool,
     /// A month or a year.
     pub dated: bool,
+    /// Part of an address.
+    pub http: bool,
     /// The phrases that begin with it.
     pub begins: Option<&'static Word>,
 }
@@ -29,6 +31,7 @@ impl Said {
             stop,
             rare: !stop && word.len() > 3 && (word.is_ascii() || word.chars().nth(3).is_some()),
             dated: month(word).is_some() || year(),
+            http: word.as_bytes().windows(4).any(|four| four == b"http"),
             begins: known.filter(|known| known.starts()),
         }
     }
