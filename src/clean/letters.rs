@@ -162,7 +162,7 @@ fn class_at(text: &str, at: usize) -> (u32, usize) {
 
 /// How many small letters of ASCII come first, eight looked at in one step.
 #[inline]
-fn small_letters(bytes: &[u8]) -> usize {
+pub(super) fn small_letters(bytes: &[u8]) -> usize {
     let every = |byte: u8| u64::from_le_bytes([byte; 8]);
     let mut run = 0;
     while let Some(eight) = bytes[run..].first_chunk() {

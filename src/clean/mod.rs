@@ -34,6 +34,7 @@ mod metadata;
 #[cfg(feature = "html")]
 mod names;
 pub mod path;
+mod quote;
 mod row;
 #[cfg(feature = "html")]
 mod shape;

@@ -106,13 +106,13 @@ pub(super) struct Sums<'a> {
 impl Sink for Sums<'_> {
     #[inline(always)]
     fn put(&mut self, column: u32, value: f32) {
-        let weights = &self.weights[column as usize % COLUMNS].0;
+        let Weight(weights) = self.weights[column as usize % COLUMNS];
         self.sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += f64::from(value) * weight);
     }
 
     #[inline(always)]
     fn put_one(&mut self, column: u32) {
-        let weights = &self.weights[column as usize % COLUMNS].0;
+        let Weight(weights) = self.weights[column as usize % COLUMNS];
         self.sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
     }
 }
