@@ -191,7 +191,7 @@ pub(super) struct Found {
 impl Letters {
     /// What the characters of the text are.
     pub fn of(text: &str, found: &mut Found) -> Self {
-        let mut n = Self { chars: text.chars().count(), ..Self::default() };
+        let mut n = Self { chars: text.len(), ..Self::default() };
         // Whether the last was white space, or may end a sentence.
         let (mut spaced, mut ended) = (true, false);
         let is = |class: u32, bits: u32| usize::from(class & bits != 0);
@@ -217,6 +217,7 @@ impl Letters {
                 n.sentences += usize::from(ended) & is(class, UPPER);
                 ended = class & STOP != 0 || ended && class & BETWEEN != 0;
                 spaced = class & SPACE != 0;
+                n.chars -= size - 1;
                 at += size;
                 continue;
             }
@@ -230,6 +231,7 @@ impl Letters {
                     n.wide += is(class, WIDE);
                     n.sentences += usize::from(ended) & is(class, UPPER);
                     ended &= class & BETWEEN != 0;
+                    n.chars -= size - 1;
                     at += size;
                     (class, size) = class_at(text, at);
                     continue;
@@ -255,6 +257,7 @@ impl Letters {
                             found.turned.push(at);
                             n.curled += if class & APOSTROPHE == 0 { 0 } else { size - 1 };
                         }
+                        n.chars -= size - 1;
                         at += size;
                     }
                     (class, size) = class_at(text, at);

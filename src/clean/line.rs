@@ -69,6 +69,10 @@ pub(super) fn sentence_end(text: &str) -> bool {
 
 /// The bullet the text begins with (`1` for any number), and the text after it.
 pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
+    // Most lines begin with a letter.
+    if text.bytes().next().is_some_and(|first| first.is_ascii_alphabetic() && first != b'o') {
+        return (None, text);
+    }
     let mut chars = text.chars();
     let first = chars.next();
     let rest = chars.as_str();
@@ -275,7 +279,10 @@ fn join(raw: Vec<(usize, Cow<str>)>) -> Vec<(usize, usize, String)> {
             last.2.push(' ');
             last.2.push_str(&line);
         } else {
-            out.push((indent, gap.min(3), line.into_owned()));
+            // A paragraph is mostly of some lines.
+            let mut text = String::with_capacity(if wrapped && length * 10 >= width * 7 { line.len() * 4 } else { line.len() });
+            text.push_str(&line);
+            out.push((indent, gap.min(3), text));
         }
         if length > 0 {
             gap = 0;
