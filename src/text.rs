@@ -53,7 +53,8 @@ pub(crate) fn clean_line(line: &str) -> Cow<'_, str> {
 /// Whether each character beyond ASCII is one that stays as it is.
 fn is_normal(text: &str) -> bool {
     // Most letters and marks beyond ASCII are told at once.
-    let common = |c: char| matches!(c, '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{400}'..='\u{45f}' | '\u{2010}'..='\u{2027}');
+    let common =
+        |c: char| matches!(c, '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{400}'..='\u{45f}' | '\u{2010}'..='\u{2027}');
     let stays = |c: char| c.is_ascii() || common(c) || is_composed(c) && matches!(kind(c), Kind::Itself);
     let mut rest = text;
     while let Some((eight, _)) = rest.as_bytes().split_first_chunk::<8>() {

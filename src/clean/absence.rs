@@ -98,7 +98,8 @@ mod tests {
             (&[], false),
         ];
         for (texts, wanted) in cases {
-            let lines: Vec<Line> = texts.iter().map(|text| Line::new((*text).to_owned(), 0, 0, 24, &mut Told::default())).collect();
+            let lines: Vec<Line> =
+                texts.iter().map(|text| Line::new((*text).to_owned(), 0, 0, 24, &mut Told::default())).collect();
             assert_eq!(is_wall(&Vec::from_iter(&lines)), wanted, "{texts:?}");
         }
     }

@@ -85,14 +85,14 @@ mod tests {
     fn utf16_needs_no_mark() {
         let text = "Die Zölle steigen wieder, sagte der Minister.";
         let units: Vec<u16> = text.encode_utf16().collect();
-        assert_eq!(decode(&units.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<_>>()), (text.to_owned(), false));
-        assert_eq!(decode(&units.iter().flat_map(|unit| unit.to_be_bytes()).collect::<Vec<_>>()), (text.to_owned(), false));
+        assert_eq!(decode(&units.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<_>>()), (text.into(), false));
+        assert_eq!(decode(&units.iter().flat_map(|unit| unit.to_be_bytes()).collect::<Vec<_>>()), (text.into(), false));
     }
 
     #[test]
     fn utf8_is_utf8_whatever_is_declared() {
         let page = "<meta charset=iso-8859-1><p>Le café est fermé.";
-        assert_eq!(decode(page.as_bytes()), (page.to_owned(), false));
+        assert_eq!(decode(page.as_bytes()), (page.into(), false));
         // One byte of another encoding, one character cut.
         let mixed = ["Le café est fermé, l’été aussi. ".repeat(4).as_bytes(), b"Caf\xE9 \x96 cut\xE2\x80"].concat();
         let (text, damaged) = decode(&mixed);

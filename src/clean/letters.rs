@@ -349,7 +349,13 @@ mod tests {
 
     #[test]
     fn lower_case_is_that_of_the_standard_library() {
-        for text in ["", "ABC d", "\u{391}\u{394} \u{1e9e}\u{212a}\u{10a0}\u{1e00}\u{2160}", "L\u{2019}\u{c9}TAT \u{130} \u{3a3}\u{39f}\u{3a3}", "\u{201c}Stra\u{df}e\u{201d} \u{42f}"] {
+        for text in [
+            "",
+            "ABC d",
+            "\u{391}\u{394} \u{1e9e}\u{212a}\u{10a0}\u{1e00}\u{2160}",
+            "L\u{2019}\u{c9}TAT \u{130} \u{3a3}\u{39f}\u{3a3}",
+            "\u{201c}Stra\u{df}e\u{201d} \u{42f}",
+        ] {
             assert_eq!(read(text).1, text.to_lowercase().replace('\u{2019}', "'"));
         }
     }

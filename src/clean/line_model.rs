@@ -108,8 +108,12 @@ impl Weights {
         let of_looks = |column| [first, start, end, keep].map(|head| weight(head, column));
         let of_contexts = |column| [weight(inside, column), weight(start, looks + column), weight(end, looks + column), 0.0];
         Self {
-            looks: Box::new(std::array::from_fn(|column| if column < looks { Weight(of_looks(column)) } else { Weight::default() })),
-            contexts: Box::new(std::array::from_fn(|column| if column < contexts { Weight(of_contexts(column)) } else { Weight::default() })),
+            looks: Box::new(std::array::from_fn(
+                |column| if column < looks { Weight(of_looks(column)) } else { Weight::default() },
+            )),
+            contexts: Box::new(std::array::from_fn(|column| {
+                if column < contexts { Weight(of_contexts(column)) } else { Weight::default() }
+            })),
         }
     }
 }

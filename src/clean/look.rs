@@ -9,7 +9,7 @@ use super::far::Far;
 use super::letters::{AT, HASH, PIPE, QUOTE, STOP, UNDERSCORE};
 use super::line::{Line, Page};
 use super::marks::Marks;
-use super::row::{Row, Sink, Steps, bin};
+use super::row::{Row, Sink, Steps};
 
 /// Running sums: `sums[b] - sums[a]` is that of the values from a to b.
 pub(super) fn running<T: Copy + Default + AddAssign>(values: impl Iterator<Item = T>) -> Vec<T> {
@@ -41,11 +41,14 @@ fn write_line<S: Sink>(row: &mut Row<S>, line: &Line) {
     row.bin(Some(line.stop), &[0.0, 0.1, 0.2, 0.3, 0.4, 0.5]);
     row.bin(Some(line.capital), &[0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 0.99]);
     let size = OF_KINDS.bin(words);
-    for kind in 0..KINDS {
-        let on = line.has(1 << kind);
-        row.flag(on);
-        row.one(on.then_some(size), 5);
+    let (first, mut kinds) = (row.columns, line.kinds);
+    while kinds != 0 {
+        row.columns = first + 6 * kinds.trailing_zeros();
+        row.flag(true);
+        row.one(Some(size), 5);
+        kinds &= kinds - 1;
     }
+    row.columns = first + 6 * KINDS as u32;
     let credited = !line.ends && line.sentences > 0;
     row.one(credited.then(|| OF_CREDITS.bin(words)), 3);
     for on in [line.dated, line.ago, line.by] {

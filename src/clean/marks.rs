@@ -52,7 +52,8 @@ impl Marks {
             dated = since(dateline, dated);
             headed = since(heads && (page.column < 2 || outdent(line)), headed);
         }
-        let mut marks = Self { datelines: running(lines.iter().map(|mark| usize::from(mark.dateline))), lines, best: 0, best_at: 0 };
+        let mut marks =
+            Self { datelines: running(lines.iter().map(|mark| usize::from(mark.dateline))), lines, best: 0, best_at: 0 };
         let anchor = |line: &Line, i: usize| {
             let mark = &marks.lines[i];
             if !(2..=30).contains(&line.words) || line.bullet.is_some() || line.seen & PIPE != 0 || mark.dateline {

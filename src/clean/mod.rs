@@ -33,6 +33,7 @@ mod marks;
 mod metadata;
 #[cfg(feature = "html")]
 mod names;
+mod paragraphs;
 pub mod path;
 mod quote;
 mod row;

@@ -48,8 +48,9 @@ impl<'a> Quote<'a> {
         while let Some(&byte) = bytes.get(at) {
             let mut size = 1;
             if byte == b' ' {
-                all |= piece.bit();
-                inner |= if spaced { piece.bit() } else { 0 };
+                let bit = piece.bit();
+                all |= bit;
+                inner |= if spaced { bit } else { 0 };
                 length += piece.length + 1;
                 (piece, spaced) = (Piece::default(), true);
             } else if byte.is_ascii_alphanumeric() {
@@ -90,7 +91,8 @@ mod tests {
 
     #[test]
     fn a_line_is_held_whatever_its_marks() {
-        let long = "\u{201c}It can\u{2019}t go on,\u{201d} she said \u{2014} the well-known caf\u{e9} on pier 9 was shut on Monday.";
+        let long =
+            "\u{201c}It can\u{2019}t go on,\u{201d} she said \u{2014} the well-known caf\u{e9} on pier 9 was shut on Monday.";
         let cases = [
             ("it cant go on she said the wellknown", false),
             ("cant go on, she said \u{2014} the wellknown caf\u{e9}", true),

@@ -162,7 +162,8 @@ mod tests {
         let mut words = Words::default();
         let long = "a".repeat(40);
         let other = format!("{}b{}", "a".repeat(20), "a".repeat(19));
-        let spelt = ["a", "aa", "aaaaaaa", "aaaaaaaa", "aaaaaaaaa", "aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaa", &long, &other, "\u{e9}"];
+        let spelt =
+            ["a", "aa", "aaaaaaa", "aaaaaaaa", "aaaaaaaaa", "aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaa", &long, &other, "\u{e9}"];
         for _ in 0..2 {
             for (at, word) in spelt.iter().enumerate() {
                 for text in [format!("{word}"), format!("- {word}, which goes on")] {
