@@ -36,17 +36,39 @@ pub fn clean_text(text: &str) -> String {
 
 /// The same of one line; where that is no more than white space around it, it is not copied.
 pub(crate) fn clean_line(line: &str) -> Cow<'_, str> {
-    let trimmed = line.trim_matches(' ');
-    let bytes = trimmed.as_bytes();
+    let bytes = line.as_bytes();
+    let text = |byte: &u8| *byte != b' ';
+    let (Some(start), Some(last)) = (bytes.iter().position(text), bytes.iter().rposition(text)) else { return Cow::Borrowed("") };
+    let (trimmed, bytes) = (&line[start..=last], &bytes[start..=last]);
     // Without a branch a byte, these scans run many bytes at once.
     let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
     let spaced = pairs.fold(true, |spaced, (&a, &b)| spaced & !(a == b' ' && b == b' '));
-    let ascii = bytes.iter().fold(true, |ascii, &byte| ascii & matches!(byte, b' '..=b'~') & (byte != b'&'));
-    let itself = |c: char| c != '&' && (c == ' ' || is_composed(c) && matches!(kind(c), Kind::Itself));
-    if spaced && (ascii || trimmed.chars().all(itself) && !mojibake::suspect(trimmed)) {
+    let itself = bytes.iter().fold(true, |itself, &byte| itself & (byte >= b' ') & (byte != 0x7f) & (byte != b'&'));
+    if spaced && itself && (bytes.is_ascii() || is_normal(trimmed) && !mojibake::suspect(trimmed)) {
         return Cow::Borrowed(trimmed);
     }
     Cow::Owned(clean_text(line))
+}
+
+/// Whether each character beyond ASCII is one that stays as it is.
+fn is_normal(text: &str) -> bool {
+    // Most letters and marks beyond ASCII are told at once.
+    let common =
+        |c: char| matches!(c, '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{400}'..='\u{45f}' | '\u{2010}'..='\u{2027}');
+    let stays = |c: char| c.is_ascii() || common(c) || is_composed(c) && matches!(kind(c), Kind::Itself);
+    let mut rest = text;
+    while let Some((eight, _)) = rest.as_bytes().split_first_chunk::<8>() {
+        let beyond = u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
+        rest = &rest[beyond.trailing_zeros() as usize / 8..];
+        if beyond != 0 {
+            let mut chars = rest.chars();
+            if !chars.next().is_some_and(stays) {
+                return false;
+            }
+            rest = chars.as_str();
+        }
+    }
+    rest.chars().all(stays)
 }
 
 /// The text after one round, and whether more than its spaces changed.
@@ -74,7 +96,7 @@ fn round(text: &str) -> (String, bool) {
 /// signs, Japanese, Chinese, Korean.
 fn is_composed(c: char) -> bool {
     matches!(c, '\0'..='\u{2ff}' | '\u{388}'..='\u{482}' | '\u{48a}'..='\u{52f}' | '\u{2010}'..='\u{205e}')
-        || matches!(c, '\u{2500}'..='\u{27bf}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309b}'..='\u{30ff}')
+        || matches!(c, '\u{20a0}'..='\u{20c0}' | '\u{2190}'..='\u{22ff}' | '\u{2500}'..='\u{27bf}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309b}'..='\u{30ff}')
         || matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff5e}')
 }
 

@@ -79,6 +79,7 @@ pub(super) fn is_wall(lines: &[&Line]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::line::Told;
 
     #[test]
     fn a_wall_speaks_of_itself_to_its_reader() {
@@ -99,7 +100,8 @@ mod tests {
             (&[], false),
         ];
         for (texts, wanted) in cases {
-            let lines: Vec<Line> = texts.iter().map(|text| Line::new((*text).to_owned(), 0, 0, 24, &mut Vec::new())).collect();
+            let lines: Vec<Line> =
+                texts.iter().map(|text| Line::new((*text).to_owned(), 0, 0, 24, &mut Told::default())).collect();
             assert_eq!(is_wall(&Vec::from_iter(&lines)), wanted, "{texts:?}");
         }
     }

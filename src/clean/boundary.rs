@@ -66,11 +66,6 @@ pub(super) fn word(word: &str) -> Option<&'static Word> {
     WORDS.get(word)
 }
 
-/// Whether the lower-case word is a common one.
-pub(super) fn is_stop(word: &str) -> bool {
-    WORDS.get(word).is_some_and(|word| word.stop)
-}
-
 impl Word {
     /// Whether a phrase begins with it.
     pub fn starts(&self) -> bool {
@@ -78,9 +73,12 @@ impl Word {
     }
 
     /// The kinds of the phrases that begin with this word, as bits, where `next` are the words after it.
-    pub fn kinds(&self, next: &[&str]) -> u16 {
-        let said = self.rests.iter().filter(|(rest, _)| next.get(..rest.len()) == Some(rest));
-        said.fold(0, |bits, (_, bit)| bits | bit)
+    pub fn kinds<'w>(&self, next: impl Iterator<Item = &'w str> + Clone) -> u16 {
+        let said = |rest: &[&str]| {
+            let mut next = next.clone();
+            rest.iter().all(|word| next.next() == Some(word))
+        };
+        self.rests.iter().filter(|(rest, _)| said(rest)).fold(0, |bits, (_, bit)| bits | bit)
     }
 }
 
@@ -91,12 +89,15 @@ mod tests {
     #[test]
     fn phrases_match_whole_words_in_order() {
         let kinds = |words: &[&str]| {
-            (0..words.len()).filter_map(|i| Some(word(words[i])?.kinds(&words[i + 1..]))).fold(0, |bits, kinds| bits | kinds)
+            (0..words.len())
+                .filter_map(|i| Some(word(words[i])?.kinds(words[i + 1..].iter().copied())))
+                .fold(0, |bits, kinds| bits | kinds)
         };
         assert_eq!(kinds(&["read", "more"]), RELATED);
         assert_eq!(kinds(&["more", "read"]), 0);
         assert_eq!(kinds(&["subscribe", "and", "share"]), NEWS | SHARE);
         assert_eq!(kinds(&["shared"]), 0);
-        assert!(is_stop("the") && is_stop("não") && !is_stop("harbour"));
+        let stop = |text: &str| word(text).is_some_and(|word| word.stop);
+        assert!(stop("the") && stop("não") && !stop("harbour"));
     }
 }

@@ -18,11 +18,27 @@ const SIGNS: [&str; 9] = [
 /// These are part of some names too ("Von der Leyen", "Da Silva"): a sign only before two names.
 const PARTICLES: [&str; 4] = ["von ", "de ", "di ", "da "];
 
+/// The bytes that a sign or a particle begins with, in either case.
+const BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut at = 0;
+    while at < SIGNS.len() + PARTICLES.len() {
+        let sign = if at < SIGNS.len() { SIGNS[at] } else { PARTICLES[at - SIGNS.len()] };
+        let first = sign.as_bytes()[0];
+        begins[first as usize] = true;
+        begins[first.to_ascii_uppercase() as usize] = true;
+        at += 1;
+    }
+    begins
+};
+
 /// The text after the sign that a byline begins with; none where there is none.
 fn signed(line: &str) -> Option<&str> {
+    // Most lines are told by their first byte.
+    line.bytes().next().filter(|first| BEGINS[usize::from(*first)])?;
     let after = |sign: &&str| {
-        let head = line.get(..sign.len())?;
-        (head.to_lowercase() == **sign).then(|| line[sign.len()..].trim_start_matches([' ', ':', '\u{ff1a}']))
+        let head = line.as_bytes().get(..sign.len())?;
+        head.eq_ignore_ascii_case(sign.as_bytes()).then(|| line[sign.len()..].trim_start_matches([' ', ':', '\u{ff1a}']))
     };
     let two = |rest: &&str| {
         let mut words = rest.split_whitespace();
@@ -33,13 +49,13 @@ fn signed(line: &str) -> Option<&str> {
 
 /// Whether the line says who wrote the story.
 pub(super) fn is_byline(text: &str) -> bool {
-    let short = text.chars().take(120).count() < 120 && !sentence_end(text);
     let latin = |rest: &str| {
         let own = text.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("by "))
             || text.get(..10).is_some_and(|h| h.eq_ignore_ascii_case("written by"));
         own || rest.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) && rest.split_whitespace().count() <= 10
     };
-    short && signed(text).is_some_and(latin)
+    let short = || text.chars().take(120).count() < 120 && !sentence_end(text);
+    signed(text).is_some_and(latin) && short()
 }
 
 /// The names in a byline: without "By", without the date glued to it.

@@ -2,7 +2,6 @@
 
 use super::letters::is_letter;
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH_NAMES: [&str; 12] =
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
@@ -13,9 +12,23 @@ pub(super) fn month(word: &str) -> Option<u32> {
     }
     let named = |name: &str| word.eq_ignore_ascii_case(name);
     let head = word.as_bytes().first_chunk::<3>()?.map(|b| b.to_ascii_lowercase());
-    let at = MONTHS.iter().position(|short| short.as_bytes() == head)?;
-    let named = word.len() == 3 || named(MONTH_NAMES[at]) || named("sept");
-    u32::try_from(at + 1).ok().filter(|_| named)
+    let month: u8 = match &head {
+        b"jan" => 1,
+        b"feb" => 2,
+        b"mar" => 3,
+        b"apr" => 4,
+        b"may" => 5,
+        b"jun" => 6,
+        b"jul" => 7,
+        b"aug" => 8,
+        b"sep" => 9,
+        b"oct" => 10,
+        b"nov" => 11,
+        b"dec" => 12,
+        _ => return None,
+    };
+    let named = word.len() == 3 || named(MONTH_NAMES[usize::from(month) - 1]) || named("sept");
+    named.then_some(month.into())
 }
 
 /// The first date in the first 300 characters, as `YYYY-MM-DD`.

@@ -1,19 +1,17 @@
 //! In: a text that is no HTML: an article, or a dump of a page with its menus. Out: the story, found
 //! as the best path of the line model, with title, date, writers and tags read from the lines around it.
 
-use memchr::memmem;
-
 use super::Detail;
 use super::absence::{is_wall, no_story};
 use super::aside::is_aside;
 use super::byline::{is_byline, names};
 use super::caption::{credited, is_caption};
 use super::date::find_date;
-use super::letters::is_alphanumeric;
 use super::line;
 use super::line_model::LineModel;
 use super::others;
 use super::path::{Scores, State, best_path};
+use super::quote::Quote;
 use super::unit::{Kind, Unit};
 use crate::Article;
 use crate::article::{LineVerdict, NO_ARTICLE, PageLine};
@@ -127,22 +125,9 @@ fn heads(run: &[Unit], states: &[State], i: usize) -> bool {
     apart && named && unit.kind == Kind::Short && (2..=8).contains(&unit.words) && !is_caption(unit) && !is_byline(unit.text)
 }
 
-/// Bytes that a line repeated by another one has at least.
-const QUOTE: usize = 30;
-
 /// What the lines of the run are: paragraphs of the story, captions, asides and other noise, pull quotes that a line nearby holds.
 fn story(run: &[Unit], states: &[State]) -> Vec<LineVerdict> {
-    let letters = |u: &Unit| {
-        let mut plain = String::with_capacity(u.text.len());
-        plain.extend(u.text.split(|c| c != ' ' && !is_alphanumeric(c)));
-        plain
-    };
-    let plain: Vec<String> = run.iter().map(letters).collect();
-    // Most that do not hold a needle do not hold its beginning.
-    let holds = |text: &str, needle: &str| {
-        let begun = needle.get(..QUOTE).is_none_or(|begin| line::holds(text, begin));
-        begun && memmem::find(text.as_bytes(), needle.as_bytes()).is_some()
-    };
+    let quotes: Vec<Quote> = run.iter().map(|unit| Quote::of(unit.text)).collect();
     let verdict = |(i, unit): (usize, &Unit)| {
         let heading = heads(run, states, i);
         if is_caption(unit) && !heading {
@@ -152,11 +137,7 @@ fn story(run: &[Unit], states: &[State]) -> Vec<LineVerdict> {
             return LineVerdict::Noise;
         }
         let around = i.saturating_sub(3)..(i + 4).min(run.len());
-        let needle = plain[i].trim();
-        let said = |j: usize| {
-            j != i && (plain[j].len() > plain[i].len() + 2 || (j < i && plain[j] == plain[i])) && holds(&plain[j], needle)
-        };
-        if needle.len() >= QUOTE && around.into_iter().any(said) {
+        if around.into_iter().any(|j| j != i && quotes[i].is_in(&quotes[j], j < i)) {
             LineVerdict::Repeat
         } else if heading || unit.kind == Kind::Short && unit.words <= 12 {
             LineVerdict::Heading

@@ -4,6 +4,8 @@
 //! Bytes that are valid UTF-8 and hold more than ASCII are UTF-8, whatever is declared: no other encoding looks so by
 //! accident. A page that is UTF-8 but for a few bytes has those read as Windows-1252.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::input::{by_letters, utf16_by_nuls};
@@ -12,11 +14,8 @@ use crate::input::{by_letters, utf16_by_nuls};
 const MOSTLY: usize = 4;
 
 /// The text of `bytes`, and whether some of it could not be decoded.
-pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
-    let by = |encoding: &'static Encoding, bytes| {
-        let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-        (text.into_owned(), damaged)
-    };
+pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    let by = |encoding: &'static Encoding, bytes| encoding.decode_without_bom_handling(bytes);
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
         return by(encoding, &bytes[skip..]);
     }
@@ -27,7 +26,7 @@ pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         // All ASCII: some encodings of Japanese are.
         let escaped = declared.filter(|_| text.is_ascii() && bytes.contains(&0x1b));
-        return escaped.map_or_else(|| (text.to_owned(), false), |encoding| by(encoding, bytes));
+        return escaped.map_or_else(|| (Cow::Borrowed(text), false), |encoding| by(encoding, bytes));
     }
     let (mut of_utf8, mut others) = (0, 0);
     for chunk in bytes.utf8_chunks() {
@@ -86,14 +85,14 @@ mod tests {
     fn utf16_needs_no_mark() {
         let text = "Die Zölle steigen wieder, sagte der Minister.";
         let units: Vec<u16> = text.encode_utf16().collect();
-        assert_eq!(decode(&units.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<_>>()), (text.to_owned(), false));
-        assert_eq!(decode(&units.iter().flat_map(|unit| unit.to_be_bytes()).collect::<Vec<_>>()), (text.to_owned(), false));
+        assert_eq!(decode(&units.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<_>>()), (text.into(), false));
+        assert_eq!(decode(&units.iter().flat_map(|unit| unit.to_be_bytes()).collect::<Vec<_>>()), (text.into(), false));
     }
 
     #[test]
     fn utf8_is_utf8_whatever_is_declared() {
         let page = "<meta charset=iso-8859-1><p>Le café est fermé.";
-        assert_eq!(decode(page.as_bytes()), (page.to_owned(), false));
+        assert_eq!(decode(page.as_bytes()), (page.into(), false));
         // One byte of another encoding, one character cut.
         let mixed = ["Le café est fermé, l’été aussi. ".repeat(4).as_bytes(), b"Caf\xE9 \x96 cut\xE2\x80"].concat();
         let (text, damaged) = decode(&mixed);

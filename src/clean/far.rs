@@ -4,8 +4,9 @@
 
 use super::boundary::{COMMENT_AT, KINDS, RELATED_AT, SHARE_AT};
 use super::line::Page;
-use super::look::{Marks, running};
-use super::row::{Row, Sink, bin};
+use super::look::running;
+use super::marks::Marks;
+use super::row::{Row, Sink, Steps};
 
 /// Marks a line may bear: the kinds of boundary words, and four more.
 const MARKS: usize = KINDS + 4;
@@ -14,33 +15,45 @@ const DATELINE: usize = KINDS + 1;
 const HEADING: usize = KINDS + 2;
 const REPEATED: usize = KINDS + 3;
 
-/// No line bears the mark.
-const NONE: u32 = u32::MAX;
+/// Farther than any line, of which none then bears the mark.
+const NONE: i32 = i32::MIN / 2;
 
-/// For each line the distances to the nearest lines before it that bear each of the marks.
-fn nearest(marks: impl Iterator<Item = u16>) -> Vec<[u32; MARKS]> {
-    let mut away = [NONE; MARKS];
-    let step = |borne: u16| {
-        let found = away;
-        for (mark, away) in away.iter_mut().enumerate() {
-            *away = if borne >> mark & 1 == 1 { 1 } else { away.saturating_add(1) };
+/// For each line the last of those before it that bears each of the marks.
+fn nearest(marks: impl Iterator<Item = u16>) -> Vec<[i32; MARKS]> {
+    let mut last = [NONE; MARKS];
+    let step = |(i, mut borne): (usize, u16)| {
+        let found = last;
+        while borne != 0 {
+            last[borne.trailing_zeros() as usize] = i as i32;
+            borne &= borne - 1;
         }
         found
     };
-    marks.map(step).collect()
+    marks.enumerate().map(step).collect()
+}
+
+/// How far each of the marks is from the line.
+#[inline(always)]
+fn away(i: usize, nearest: &[i32; MARKS]) -> [usize; MARKS] {
+    nearest.map(|at| (i as i32 - at) as usize)
 }
 
 /// What lies far from a line: the nearest boundary words, and the prose between them and the line.
 pub(super) struct Far {
-    above: Vec<[u32; MARKS]>,
+    above: Vec<[i32; MARKS]>,
     /// The same, from the last line up.
-    below: Vec<[u32; MARKS]>,
+    below: Vec<[i32; MARKS]>,
     /// Running counts of prose lines and words.
-    proses: Vec<f64>,
-    words: Vec<f64>,
-    /// The bin of each distance.
-    bins: [usize; 32],
+    proses: Vec<usize>,
+    words: Vec<usize>,
 }
+
+static AWAY: Steps<32> = Steps::new(&[1, 2, 3, 5, 8, 15, 30]);
+static SIZE: Steps<32> = Steps::new(&[5, 14, 30]);
+static PROSES: Steps<18> = Steps::new(&[0, 1, 2, 4, 8, 16]);
+static PROSES_BETWEEN: Steps<7> = Steps::new(&[0, 1, 2, 5]);
+static WORDS_BETWEEN: Steps<152> = Steps::new(&[0, 4, 10, 20, 50, 150]);
+static SAME: Steps<12> = Steps::new(&[1, 3, 10]);
 
 impl Far {
     pub fn new(page: &Page, marks: &Marks) -> Self {
@@ -50,58 +63,56 @@ impl Far {
             let kinds = if line.words <= 12 && !line.prose { line.kinds } else { 0 };
             let others = [
                 (PROSE, line.prose),
-                (DATELINE, marks.dateline[i]),
-                (HEADING, marks.title[i] >= 3),
+                (DATELINE, marks.lines[i].dateline),
+                (HEADING, marks.lines[i].title >= 3),
                 (REPEATED, line.repeated && line.words >= 2),
             ];
             others.iter().fold(kinds, |bits, &(mark, on)| bits | u16::from(on) << mark)
         };
-        let bins = std::array::from_fn(|away| bin(away as f64, &[1.0, 2.0, 3.0, 5.0, 8.0, 15.0, 30.0]));
         Self {
             above: nearest((0..lines.len()).map(borne)),
             below: nearest((0..lines.len()).rev().map(borne)),
-            proses: running(lines.iter().map(|l| f64::from(u8::from(l.prose)))),
-            words: running(lines.iter().map(|l| l.words as f64)),
-            bins,
+            proses: running(lines.iter().map(|l| usize::from(l.prose))),
+            words: running(lines.iter().map(|l| l.words)),
         }
     }
 
+    #[inline(always)]
     pub fn write<S: Sink>(&self, row: &mut Row<S>, page: &Page, i: usize) {
         let lines = &page.lines;
         let n = lines.len();
-        let size = bin(lines[i].words as f64, &[5.0, 14.0, 30.0]);
-        let (above, below) = (&self.above[i], &self.below[n - 1 - i]);
-        let far = |away: u32| self.bins[away.min(31) as usize];
-        for kind in 0..KINDS {
-            row.one(Some(far(above[kind])), 8);
-            row.one(Some(far(below[kind])), 8);
+        let size = SIZE.bin(lines[i].words);
+        let (above, below) = (away(i, &self.above[i]), away(n - 1 - i, &self.below[n - 1 - i]));
+        for (above, below) in above.into_iter().zip(below).take(KINDS) {
+            row.one(Some(AWAY.bin(above)), 8);
+            row.one(Some(AWAY.bin(below)), 8);
         }
-        row.one(Some(far(above[PROSE]) * 4 + size), 32);
-        row.one(Some(far(below[PROSE]) * 4 + size), 32);
-        row.bin(Some(self.proses[i]), &[0.0, 1.0, 2.0, 4.0, 8.0, 16.0]);
-        row.bin(Some(self.proses[n] - self.proses[i + 1]), &[0.0, 1.0, 2.0, 4.0, 8.0, 16.0]);
+        row.one(Some(AWAY.bin(above[PROSE]) * 4 + size), 32);
+        row.one(Some(AWAY.bin(below[PROSE]) * 4 + size), 32);
+        row.step(self.proses[i], &PROSES);
+        row.step(self.proses[n] - self.proses[i + 1], &PROSES);
         // Prose and words between the mark above and the line: the story starts soon after its date, title, share line.
         for mark in [DATELINE, HEADING, REPEATED, SHARE_AT] {
-            let none = above[mark] == NONE;
-            let from = if none { 0 } else { i - above[mark] as usize + 1 };
+            let none = above[mark] > i;
             row.flag(none);
-            let value = |v: f64| (!none).then_some(v);
-            row.bin(value(self.proses[i] - self.proses[from]), &[0.0, 1.0, 2.0, 5.0]);
-            let near = value(self.words[i] - self.words[from]).map(|w| bin(w, &[0.0, 4.0, 10.0, 20.0, 50.0, 150.0]));
-            row.one(near.map(|b| b * 4 + size), 28);
+            let from = if none { 0 } else { i - above[mark] + 1 };
+            let proses = PROSES_BETWEEN.bin(self.proses[i] - self.proses[from]);
+            let words = WORDS_BETWEEN.bin(self.words[i] - self.words[from]);
+            row.one((!none).then_some(proses), PROSES_BETWEEN.size());
+            row.one((!none).then_some(words * 4 + size), 28);
         }
         // And below it, up to the next related story, comment or share line.
         for mark in [SHARE_AT, RELATED_AT, COMMENT_AT, DATELINE] {
-            let none = below[mark] == NONE;
-            let to = if none { n } else { i + below[mark] as usize };
+            let none = below[mark] > n;
+            let to = if none { n } else { i + below[mark] };
             row.flag(none);
-            row.bin(Some(self.proses[to] - self.proses[i + 1]), &[0.0, 1.0, 2.0, 5.0]);
-            row.bin(Some(self.words[to] - self.words[i + 1]), &[0.0, 4.0, 10.0, 20.0, 50.0, 150.0]);
+            row.step(self.proses[to] - self.proses[i + 1], &PROSES_BETWEEN);
+            row.step(self.words[to] - self.words[i + 1], &WORDS_BETWEEN);
         }
         // The same share line above and below.
         let (a, b) = (above[SHARE_AT], below[SHARE_AT]);
-        let same = a != NONE && b != NONE && lines[i - a as usize].low == lines[i + b as usize].low;
+        let same = a <= i && b <= n && lines[i - a].low == lines[i + b].low;
         row.flag(same);
-        row.one(same.then(|| bin(f64::from(a), &[1.0, 3.0, 10.0]) * 4 + bin(f64::from(b), &[1.0, 3.0, 10.0])), 16);
+        row.one(same.then(|| SAME.bin(a) * 4 + SAME.bin(b)), 16);
     }
 }

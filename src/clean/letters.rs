@@ -21,6 +21,8 @@ pub(super) struct Letters {
     pub uppers: usize,
     /// The classes of all of its characters but small letters, as bits.
     pub seen: u32,
+    /// The bytes that curled apostrophes take more than straight ones.
+    pub curled: usize,
 }
 
 const LETTER: u32 = 1;
@@ -29,7 +31,7 @@ const DIGIT: u32 = 1 << 2;
 /// Any other number.
 const NUMBER: u32 = 1 << 3;
 const COMMA: u32 = 1 << 4;
-const WIDE: u32 = 1 << 5;
+pub(super) const WIDE: u32 = 1 << 5;
 const SPACE: u32 = 1 << 6;
 pub(super) const STOP: u32 = 1 << 7;
 /// What may stand between the end of a sentence and the next.
@@ -42,10 +44,13 @@ pub(super) const HASH: u32 = 1 << 13;
 pub(super) const UNDERSCORE: u32 = 1 << 14;
 pub(super) const COPYRIGHT: u32 = 1 << 15;
 pub(super) const BRACKET: u32 = 1 << 16;
-/// Beyond ASCII, and written otherwise in lower case.
+/// Beyond ASCII, and written otherwise in lower case; as something that is no one letter of as many bytes.
 const LOWERED: u32 = 1 << 17;
+const MOVED: u32 = 1 << 18;
 /// Part of a name.
 const NAME: u32 = LETTER | APOSTROPHE;
+/// Part of a word.
+const WORD: u32 = NAME | NUMBER;
 
 const fn of_ascii(byte: u8) -> u32 {
     match byte {
@@ -95,16 +100,27 @@ fn classify(c: char) -> u32 {
         (c.is_numeric(), NUMBER),
         (wide, WIDE),
         (!c.to_lowercase().eq([c]), LOWERED),
+        (moved(c), MOVED),
         (c.is_whitespace(), SPACE),
     ];
     told.into_iter().fold(listed, |bits, (on, bit)| if on { bits | bit } else { bits })
 }
 
+/// Whether the lower case of the text moves or parts words where the character is; Greek writes one letter in two ways.
+fn moved(c: char) -> bool {
+    let letter = |c: char| c.is_alphabetic() && !c.is_numeric();
+    let mut low = c.to_lowercase();
+    let one = low.next().filter(|_| low.next().is_none());
+    let stays = one.is_some_and(|one| one == c || letter(one) && letter(c) && one.len_utf8() == c.len_utf8());
+    !stays || c == '\u{3a3}'
+}
+
+#[inline]
 fn class(c: char) -> u32 {
     match c {
         '\0'..='\u{7f}' => ASCII[c as usize],
         '\u{2010}'..='\u{2027}' => match c {
-            '\u{2019}' => BETWEEN | APOSTROPHE,
+            '\u{2019}' => BETWEEN | APOSTROPHE | LOWERED,
             '\u{201c}' | '\u{201d}' => BETWEEN | QUOTE,
             '\u{201e}' => QUOTE,
             _ => 0,
@@ -126,103 +142,198 @@ pub(super) fn is_alphanumeric(c: char) -> bool {
     class(c) & (LETTER | NUMBER) != 0
 }
 
+/// A word of a text in lower case: where it lies, and whether it holds a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Token {
+    pub start: usize,
+    pub end: usize,
+    pub numeric: bool,
+}
+
+/// The class of the character that begins at `at`, and its bytes; none at the end.
+#[inline]
+fn class_at(text: &str, at: usize) -> (u32, usize) {
+    match text.as_bytes().get(at) {
+        None => (0, 0),
+        Some(&byte) if byte.is_ascii() => (ASCII[byte as usize], 1),
+        Some(_) => text[at..].chars().next().map_or((0, 1), |c| (class(c), c.len_utf8())),
+    }
+}
+
+/// How many small letters of ASCII come first, eight looked at in one step.
+#[inline]
+pub(super) fn small_letters(bytes: &[u8]) -> usize {
+    let every = |byte: u8| u64::from_le_bytes([byte; 8]);
+    let mut run = 0;
+    while let Some(eight) = bytes[run..].first_chunk() {
+        let eight = u64::from_le_bytes(*eight);
+        let low = eight & every(0x7f);
+        // The high bit of a byte is set from `a` on, and after `z`.
+        let small = (low + every(0x80 - b'a')) & !(low + every(0x7f - b'z')) & !eight & every(0x80);
+        let other = small ^ every(0x80);
+        run += other.trailing_zeros() as usize / 8;
+        if other != 0 {
+            return run;
+        }
+    }
+    run + bytes[run..].iter().take_while(|byte| byte.is_ascii_lowercase()).count()
+}
+
+/// What is found in a text on the way.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Its words, as they lie in its lower case.
+    pub tokens: Vec<Token>,
+    /// Where the characters beyond ASCII are that its lower case writes otherwise.
+    turned: Vec<usize>,
+}
+
 impl Letters {
-    pub fn of(text: &str) -> Self {
-        let mut n = Self { chars: text.chars().count(), ..Self::default() };
-        // Whether the last was white space, may end a sentence, is of a name, of one of capitals only; the name's bytes.
-        let (mut spaced, mut ended, mut named, mut upper, mut length) = (true, false, false, false, 0);
+    /// What the characters of the text are.
+    pub fn of(text: &str, found: &mut Found) -> Self {
+        let mut n = Self { chars: text.len(), ..Self::default() };
+        // Whether the last was white space, or may end a sentence.
+        let (mut spaced, mut ended) = (true, false);
+        let is = |class: u32, bits: u32| usize::from(class & bits != 0);
         let bytes = text.as_bytes();
+        found.tokens.clear();
+        found.turned.clear();
         let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            if byte == b' ' {
-                n.uppers += usize::from(named && upper && length > 1);
-                (named, spaced) = (false, true);
+        loop {
+            if bytes.get(at) == Some(&b' ') {
+                spaced = true;
                 at += 1;
                 continue;
             }
-            let (class, size) = if byte.is_ascii() {
-                (ASCII[byte as usize], 1)
-            } else {
-                text[at..].chars().next().map_or((0, 1), |c| (class(c), c.len_utf8()))
-            };
-            let is = |bits: u32| usize::from(class & bits != 0);
-            n.spaced += usize::from(spaced) & !is(SPACE) & 1;
-            n.seen |= class;
-            at += size;
-            if class & NAME != 0 {
-                n.names += usize::from(!named);
-                n.capitals += usize::from(!named) & is(UPPER);
-                n.sentences += usize::from(ended) & is(UPPER);
-                n.alpha += is(LETTER);
-                n.wide += is(WIDE);
-                (upper, length) = if named { (upper, length + size) } else { (true, size) };
-                upper &= class & UPPER != 0;
-                (named, spaced, ended) = (true, false, ended && class & BETWEEN != 0);
-                // The common case: small letters after it.
-                let run = bytes[at..].iter().take_while(|b| b.is_ascii_lowercase()).count();
-                if run > 0 {
-                    (upper, ended) = (false, false);
-                    n.alpha += run;
-                    at += run;
+            let (mut class, mut size) = class_at(text, at);
+            if class & WORD == 0 {
+                if size == 0 {
+                    return n;
                 }
+                n.seen |= class;
+                n.spaced += usize::from(spaced) & (is(class, SPACE) ^ 1);
+                n.commas += is(class, COMMA);
+                n.wide += is(class, WIDE);
+                n.sentences += usize::from(ended) & is(class, UPPER);
+                ended = class & STOP != 0 || ended && class & BETWEEN != 0;
+                spaced = class & SPACE != 0;
+                n.chars -= size - 1;
+                at += size;
                 continue;
             }
-            n.uppers += usize::from(named && upper && length > 1);
-            (named, spaced) = (false, class & SPACE != 0);
-            n.digits += is(DIGIT);
-            n.commas += is(COMMA);
-            n.wide += is(WIDE);
-            n.sentences += usize::from(ended) & is(UPPER);
-            ended = class & STOP != 0 || ended && class & BETWEEN != 0;
+            n.spaced += usize::from(spaced);
+            spaced = false;
+            let (start, mut seen) = (at - n.curled, 0);
+            while class & WORD != 0 {
+                if class & NAME == 0 {
+                    seen |= class;
+                    n.digits += is(class, DIGIT);
+                    n.wide += is(class, WIDE);
+                    n.sentences += usize::from(ended) & is(class, UPPER);
+                    ended &= class & BETWEEN != 0;
+                    n.chars -= size - 1;
+                    at += size;
+                    (class, size) = class_at(text, at);
+                    continue;
+                }
+                n.names += 1;
+                n.capitals += is(class, UPPER);
+                let (first, mut upper) = (at, UPPER);
+                while class & NAME != 0 {
+                    if class == LETTER && size == 1 {
+                        // The common case: small letters.
+                        let run = small_letters(&bytes[at..]);
+                        (upper, ended) = (0, false);
+                        n.alpha += run;
+                        at += run;
+                    } else {
+                        seen |= class;
+                        upper &= class;
+                        n.sentences += usize::from(ended) & is(class, UPPER);
+                        n.alpha += is(class, LETTER);
+                        n.wide += is(class, WIDE);
+                        ended &= class & BETWEEN != 0;
+                        if class & LOWERED != 0 {
+                            found.turned.push(at);
+                            n.curled += if class & APOSTROPHE == 0 { 0 } else { size - 1 };
+                        }
+                        n.chars -= size - 1;
+                        at += size;
+                    }
+                    (class, size) = class_at(text, at);
+                }
+                n.uppers += usize::from(upper != 0 && at - first > 1);
+            }
+            n.seen |= seen;
+            found.tokens.push(Token { start, end: at - n.curled, numeric: seen & NUMBER != 0 });
         }
-        n.uppers += usize::from(named && upper && length > 1);
-        n
+    }
+
+    /// The text in lower case, with straight apostrophes. Where that moves its words, they are looked for anew.
+    pub fn lower(&self, text: &str, found: &mut Found) -> String {
+        if self.seen & MOVED != 0 {
+            let low = text.to_lowercase().replace('\u{2019}', "'");
+            find_tokens(&low, &mut found.tokens);
+            return low;
+        }
+        let mut low = String::with_capacity(text.len());
+        let mut from = 0;
+        for &at in &found.turned {
+            let Some(c) = text[at..].chars().next() else { break };
+            low.push_str(&text[from..at]);
+            low.push(if c == '\u{2019}' { '\'' } else { lowered(c) });
+            from = at + c.len_utf8();
+        }
+        low.push_str(&text[from..]);
+        low.make_ascii_lowercase();
+        low
     }
 }
 
-/// The text, in whose characters `seen` are the classes, in lower case, with straight apostrophes.
-pub(super) fn lower(text: &str, seen: u32) -> String {
-    if seen & LOWERED != 0 {
-        return text.to_lowercase().replace('\u{2019}', "'");
+/// The small letter of a capital, of whose many the commonest are known.
+fn lowered(c: char) -> char {
+    match c {
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{de}' | '\u{410}'..='\u{42f}' => char::from_u32(c as u32 + 32).unwrap_or(c),
+        _ => c.to_lowercase().next().unwrap_or(c),
     }
-    let mut low = if seen & APOSTROPHE != 0 { text.replace('\u{2019}', "'") } else { text.to_owned() };
-    low.make_ascii_lowercase();
-    low
 }
 
-/// The words of a lower-case text: where each begins, its letters, numbers and straight apostrophes, and whether it
-/// holds a number.
-pub(super) fn tokens(low: &str) -> impl Iterator<Item = (usize, &str, bool)> {
-    let bytes = low.as_bytes();
-    let mut at = 0;
-    let class_at = |at: usize| match bytes.get(at) {
-        None => (0, 0),
-        Some(&byte) if byte.is_ascii() => (ASCII[byte as usize], 1),
-        Some(_) => low[at..].chars().next().map_or((0, 1), |c| (class(c), c.len_utf8())),
-    };
-    std::iter::from_fn(move || {
-        let (mut class, mut size) = class_at(at);
-        while class & (NAME | NUMBER) == 0 && size > 0 {
-            at += size;
-            (class, size) = class_at(at);
-        }
+/// The words of a lower-case text: letters, numbers and straight apostrophes.
+fn find_tokens(low: &str, tokens: &mut Vec<Token>) {
+    tokens.clear();
+    let (mut at, (mut class, mut size)) = (0, class_at(low, 0));
+    while size > 0 {
         let (start, mut seen) = (at, 0);
-        while class & (NAME | NUMBER) != 0 {
+        while class & WORD != 0 {
             seen |= class;
             at += size;
-            (class, size) = class_at(at);
+            (class, size) = class_at(low, at);
         }
-        (at > start).then(|| (start, &low[start..at], seen & NUMBER != 0))
-    })
+        if at > start {
+            tokens.push(Token { start, end: at, numeric: seen & NUMBER != 0 });
+        } else {
+            at += size;
+            (class, size) = class_at(low, at);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// What a text is, its lower case, and its words.
+    fn read(text: &str) -> (Letters, String, Vec<(String, bool)>) {
+        let mut found = Found::default();
+        let letters = Letters::of(text, &mut found);
+        let low = letters.lower(text, &mut found);
+        let words = found.tokens.iter().map(|token| (low[token.start..token.end].to_owned(), token.numeric)).collect();
+        (letters, low, words)
+    }
+
     #[test]
     fn counts_of_a_line() {
-        let n = Letters::of("It\u{2019}s 25, NATO says. \u{201c}A CEO'S \u{c9}TAT\u{201d}? \u{4e2d}\u{6587}");
+        let n = read("It\u{2019}s 25, NATO says. \u{201c}A CEO'S \u{c9}TAT\u{201d}? \u{4e2d}\u{6587}").0;
         assert_eq!((n.chars, n.digits, n.commas, n.wide, n.spaced, n.sentences), (38, 2, 1, 2, 8, 1));
         assert_eq!((n.names, n.capitals, n.uppers), (7, 5, 2));
     }
@@ -238,15 +349,29 @@ mod tests {
 
     #[test]
     fn lower_case_is_that_of_the_standard_library() {
-        for text in ["", "ABC d", "L\u{2019}\u{c9}TAT \u{130} \u{3a3}\u{39f}\u{3a3}", "\u{201c}Stra\u{df}e\u{201d} \u{42f}"] {
-            assert_eq!(lower(text, Letters::of(text).seen), text.to_lowercase().replace('\u{2019}', "'"));
+        for text in [
+            "",
+            "ABC d",
+            "\u{391}\u{394} \u{1e9e}\u{212a}\u{10a0}\u{1e00}\u{2160}",
+            "L\u{2019}\u{c9}TAT \u{130} \u{3a3}\u{39f}\u{3a3}",
+            "\u{201c}Stra\u{df}e\u{201d} \u{42f}",
+        ] {
+            assert_eq!(read(text).1, text.to_lowercase().replace('\u{2019}', "'"));
         }
     }
 
     #[test]
-    fn tokens_are_letters_digits_and_apostrophes() {
-        let found: Vec<_> = tokens("it's 5pm \u{2014} caf\u{e9}\u{bd}.").collect();
-        assert_eq!(found, [(0, "it's", false), (5, "5pm", true), (13, "caf\u{e9}\u{bd}", true)]);
-        assert_eq!(tokens(" .").count(), 0);
+    fn words_are_letters_digits_and_apostrophes() {
+        let cases: [(&str, &[(&str, bool)]); 5] = [
+            ("It\u{2019}s 5PM \u{2014} caf\u{e9}\u{bd}.", &[("it's", false), ("5pm", true), ("caf\u{e9}\u{bd}", true)]),
+            ("\u{c9}TAT, l\u{2019}\u{130}d", &[("\u{e9}tat", false), ("l'i", false), ("d", false)]),
+            ("incomprehensibilities{abc`", &[("incomprehensibilities", false), ("abc", false)]),
+            ("\u{42f} \u{dc}ber\u{2019}s I\u{2019}M", &[("\u{44f}", false), ("\u{fc}ber's", false), ("i'm", false)]),
+            (" .", &[]),
+        ];
+        for (text, wanted) in cases {
+            let found = read(text).2;
+            assert_eq!(found.iter().map(|(word, numeric)| (word.as_str(), *numeric)).collect::<Vec<_>>(), wanted);
+        }
     }
 }

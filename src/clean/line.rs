@@ -2,15 +2,14 @@
 //! bullet, sentence end, capitals, common words, dates, bylines, kinds of boundary words, repetition, and
 //! how its words recur in the prose of the page. Time grows with the length of the text.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::boundary::{self, is_stop};
-use super::date::month;
-use super::letters::{BRACKET, COPYRIGHT, Letters, lower, tokens};
-use crate::text::clean_line;
+use super::boundary;
+use super::letters::{BRACKET, COPYRIGHT, Found, Letters, Token};
+use super::paragraphs::paragraphs;
+use super::words::{Words, number};
 
 /// One line of a page, and what it looks like.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +21,8 @@ pub struct Line {
     /// Empty lines before it, at most 3.
     pub gap: usize,
     pub(super) low: String,
+    /// Characters of the text.
+    pub(super) chars: usize,
     pub(super) words: usize,
     pub(super) bullet: Option<char>,
     pub(super) ends: bool,
@@ -36,6 +37,8 @@ pub struct Line {
     pub(super) dated: bool,
     pub(super) ago: bool,
     pub(super) time: bool,
+    /// Whether an address begins in it.
+    pub(super) http: bool,
     pub(super) by: bool,
     pub(super) repeated: bool,
     pub(super) inside: bool,
@@ -65,6 +68,10 @@ pub(super) fn sentence_end(text: &str) -> bool {
 
 /// The bullet the text begins with (`1` for any number), and the text after it.
 pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
+    // Most lines begin with a letter.
+    if text.bytes().next().is_some_and(|first| first.is_ascii_alphabetic() && first != b'o') {
+        return (None, text);
+    }
     let mut chars = text.chars();
     let first = chars.next();
     let rest = chars.as_str();
@@ -87,64 +94,69 @@ pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
 
 impl Line {
     /// A line whose first `head` words tell its kinds. Its rarer words are added to those of the page.
-    pub(super) fn new(text: String, indent: usize, gap: usize, head: usize, rare: &mut Vec<Range<usize>>) -> Self {
+    pub(super) fn new(text: String, indent: usize, gap: usize, head: usize, told: &mut Told) -> Self {
         let (bullet, bare) = bullet(&text);
-        let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen } = Letters::of(bare);
-        let low = lower(bare, seen);
+        let Told { found, words, rare } = told;
+        let letters = Letters::of(bare, found);
+        let low = letters.lower(bare, found);
+        let tokens = &found.tokens;
+        let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen, .. } = letters;
         let first = rare.len();
-        let (mut words, mut stops) = (Vec::with_capacity(spaced + 2), 0);
-        let mut starts = Vec::new();
-        for (at, token, numeric) in tokens(&low) {
-            let word = boundary::word(token);
-            let stop = word.is_some_and(|word| word.stop);
-            stops += usize::from(stop);
-            if let Some(word) = word.filter(|word| words.len() < head && word.starts()) {
-                starts.push((words.len(), word));
+        let (mut stops, mut kinds, mut dated, mut http) = (0, 0, false, false);
+        for (at, &Token { start, end, numeric }) in tokens.iter().enumerate() {
+            let (word, said) = words.number(&low, start, end);
+            stops += usize::from(said.stop);
+            dated |= said.dated;
+            http |= said.http;
+            if let Some(phrases) = said.begins.filter(|_| at < head) {
+                let heads = &tokens[at + 1..tokens.len().min(head)];
+                kinds |= phrases.kinds(heads.iter().map(|token| &low[token.start..token.end]));
             }
-            words.push(token);
+            let mut add = |word: u32, start: usize, end: usize| rare.push((word, start > 0 && end < low.len()));
             if numeric {
-                for part in token.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|part| is_rare(part) && !is_stop(part))
-                {
-                    let at = part.as_ptr() as usize - low.as_ptr() as usize;
-                    rare.push(at..at + part.len());
+                let parts = low[start..end].split(|c: char| !c.is_alphabetic() && c != '\'').filter(|part| part.len() > 3);
+                for part in parts {
+                    let start = part.as_ptr() as usize - low.as_ptr() as usize;
+                    let (word, said) = words.number(&low, start, start + part.len());
+                    if said.rare {
+                        add(word, start, start + part.len());
+                    }
                 }
-            } else if !stop && is_rare(token) {
-                rare.push(at..at + token.len());
+            } else if said.rare {
+                add(word, start, end);
             }
         }
+        let word = |at: usize| tokens.get(at).map_or("", |token| &low[token.start..token.end]);
         let share = |n: usize, of: usize| n as f64 / of.max(1) as f64;
         let mut stop = share(stops, names);
         if wide * 2 > chars {
             stop = stop.max(0.4);
         }
-        let heads = &words[..words.len().min(head)];
-        let mut kinds = starts.iter().fold(0, |bits, (at, word)| bits | word.kinds(&heads[at + 1..]));
         let marked = seen & COPYRIGHT != 0 || seen & BRACKET != 0 && low.contains("(c)");
-        if words.len() <= head && marked || bare.starts_with('\u{a9}') {
+        if tokens.len() <= head && marked || bare.starts_with('\u{a9}') {
             kinds |= boundary::COPYRIGHT;
         }
-        let (mut dated, mut ago, mut time) = (false, false, false);
+        dated &= digits > 0;
+        let (mut ago, mut time) = (false, false);
         if digits > 0 {
-            let number = |w: &str| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_digit());
-            let year = |w: &str| w.len() == 4 && number(w) && (w.starts_with("19") || w.starts_with("20"));
-            dated = words.iter().any(|w| year(w) || month(w).is_some());
-            ago = words.windows(2).any(|w| w[1] == "ago" && w[0].len() < 9);
-            ago |= words.first().is_some_and(|w| number(w)) && words.get(1).is_some_and(|w| matches!(*w, "h" | "m" | "d"));
-            time = low
-                .as_bytes()
-                .windows(4)
-                .any(|w| w[0].is_ascii_digit() && matches!(w[1], b':' | b'.') && w[2].is_ascii_digit() && w[3].is_ascii_digit());
+            ago = (1..tokens.len()).any(|at| word(at) == "ago" && word(at - 1).len() < 9);
+            ago |= !tokens.is_empty() && number(word(0)) && matches!(word(1), "h" | "m" | "d");
+            let digits = |from: usize, to: usize| low.as_bytes().get(from..to).is_some_and(|b| b.iter().all(u8::is_ascii_digit));
+            time =
+                memchr::memchr2_iter(b':', b'.', low.as_bytes()).any(|at| at > 0 && digits(at - 1, at) && digits(at + 1, at + 3));
         }
-        let by = matches!(words.first(), Some(&("by" | "por" | "von" | "di" | "par" | "da" | "автор" | "author")))
-            || words.get(1) == Some(&"by") && matches!(words.first(), Some(&("written" | "story" | "posted")));
+        let by = matches!(word(0), "by" | "por" | "von" | "di" | "par" | "da" | "автор" | "author")
+            || word(1) == "by" && matches!(word(0), "written" | "story" | "posted");
         let words = spaced + wide / 2;
         let ends = sentence_end(bare);
         let prose = ends && words >= 14 && stop > 0.25;
+        let all_chars = chars + text[..text.len() - bare.len()].chars().count();
         let (capital, upper) = (share(capitals, names), share(uppers, names));
         let (digits, alpha) = (share(digits, chars), share(alpha, chars));
         Self {
             indent,
             gap,
+            chars: all_chars,
             words,
             bullet,
             ends,
@@ -157,6 +169,7 @@ impl Line {
             alpha,
             dated,
             ago,
+            http,
             time,
             by,
             prose,
@@ -191,9 +204,14 @@ pub(super) fn holds(text: &str, part: &str) -> bool {
     memchr::memchr_iter(first, &text[..=last]).any(|at| text[at + 1..].starts_with(rest))
 }
 
-/// Whether a word is long enough to be told from others.
-fn is_rare(word: &str) -> bool {
-    word.len() > 3 && (word.is_ascii() || word.chars().nth(3).is_some())
+/// What the lines of a page tell as they are read.
+#[derive(Default)]
+pub(super) struct Told {
+    /// What is found in the line at hand.
+    found: Found,
+    words: Words,
+    /// The rarer words of all lines, and whether something stands both before and after each in its line.
+    rare: Vec<(u32, bool)>,
 }
 
 /// The lines of a page with what they look like; see [`read`].
@@ -217,49 +235,7 @@ pub struct Page {
 /// assert_eq!((page.lines.len(), page.lines[1].indent, page.lines[1].gap), (2, 3, 1));
 /// ```
 pub fn read(text: &str) -> Page {
-    let ends = ['\r', '\u{85}', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'];
-    let mut raw: Vec<(usize, Cow<str>)> = Vec::new();
-    fn push<'t>(raw: &mut Vec<(usize, Cow<'t, str>)>, part: &'t str) {
-        let indent = part.chars().take_while(|c| c.is_whitespace()).count();
-        raw.push((indent, clean_line(part)));
-    }
-    for line in text.split('\n') {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        // The last byte of one of the ends.
-        if line.bytes().fold(false, |odd, byte| odd | matches!(byte, b'\r' | 0x85 | 0xb | 0xc | 0xa8 | 0xa9)) {
-            line.split(ends).for_each(|part| push(&mut raw, part));
-        } else {
-            push(&mut raw, line);
-        }
-    }
-    Page::of(join(raw), HEAD)
-}
-
-/// Paragraphs of lines cut at a fixed width, joined: their indent, empty lines before, text.
-fn join(raw: Vec<(usize, Cow<str>)>) -> Vec<(usize, usize, String)> {
-    let lengths: Vec<usize> = raw.iter().map(|(_, line)| line.chars().count()).collect();
-    let mut sorted = lengths.clone();
-    let at = sorted.len() * 99 / 100;
-    let width = if sorted.is_empty() { 0 } else { *sorted.select_nth_unstable(at).1 };
-    let pairs = lengths.windows(2).filter(|w| w[0] * 10 >= width * 7 && w[0] >= 50 && w[1] > 0).count();
-    let wrapped = (50..=110).contains(&width) && pairs >= 2;
-    let mut out: Vec<(usize, usize, String)> = Vec::new();
-    let (mut gap, mut open) = (3, false);
-    for ((indent, line), &length) in raw.into_iter().zip(&lengths) {
-        if length == 0 {
-            gap += 1;
-        } else if let Some(last) = out.last_mut().filter(|_| open && bullet(&line).0.is_none()) {
-            last.2.push(' ');
-            last.2.push_str(&line);
-        } else {
-            out.push((indent, gap.min(3), line.into_owned()));
-        }
-        if length > 0 {
-            gap = 0;
-        }
-        open = wrapped && length >= 50 && length * 10 >= width * 7;
-    }
-    out
+    Page::of(paragraphs(text), HEAD)
 }
 
 /// The rarer words of a line, each as one bit of its number: of all of them, and of those with something before and
@@ -273,10 +249,11 @@ struct Sign {
 impl Page {
     /// The page of these lines: their indent, empty lines before, text. The first `head` words of each tell its kinds.
     pub(super) fn of(lines: Vec<(usize, usize, String)>, head: usize) -> Self {
-        let mut places = Vec::new();
-        let lines = lines.into_iter().map(|(indent, gap, text)| Line::new(text, indent, gap, head, &mut places)).collect();
+        let bytes = lines.iter().map(|(_, _, text)| text.len()).sum();
+        let mut told = Told { words: Words::with_room(bytes), rare: Vec::with_capacity(bytes / 8), ..Told::default() };
+        let lines = lines.into_iter().map(|(indent, gap, text)| Line::new(text, indent, gap, head, &mut told)).collect();
         let mut page = Self { lines, ..Self::default() };
-        page.compare(&places);
+        page.compare(&told);
         page
     }
 
@@ -290,30 +267,23 @@ impl Page {
         &self.found[self.begins[word as usize]..self.begins[word as usize + 1]]
     }
 
-    /// Numbers the rarer words, which stand at `places` in their lines. The sign of each line.
-    fn number(&mut self, places: &[Range<usize>]) -> Vec<Sign> {
-        let mut ids: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(places.len() / 2, Default::default());
+    /// Notes where the rarer words stand. The sign of each line.
+    fn place(&mut self, told: &Told) -> Vec<Sign> {
         // The line that each word was last seen in, and in how many lines of prose it stands.
-        let (mut last, mut counts): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+        let (mut last, mut counts) = (vec![usize::MAX; told.words.len()], vec![0; told.words.len()]);
         let mut signs = vec![Sign::default(); self.lines.len()];
         let mut ranges = Vec::with_capacity(self.lines.len());
-        let mut rare = Vec::with_capacity(places.len());
+        let mut rare = Vec::with_capacity(told.rare.len());
         for (i, (line, sign)) in self.lines.iter().zip(&mut signs).enumerate() {
             let first = rare.len();
-            for place in &places[line.rare.clone()] {
-                let next = ids.len() as u32;
-                let id = *ids.entry(&line.low[place.clone()]).or_insert(next);
-                if id == next {
-                    last.push(usize::MAX);
-                    counts.push(0);
-                }
-                let bit = 1 << (id % 128);
+            for &(word, inner) in &told.rare[line.rare.clone()] {
+                let bit = 1 << (word % 128);
                 sign.all |= bit;
-                sign.inner |= if place.start > 0 && place.end < line.low.len() { bit } else { 0 };
-                if last[id as usize] != i {
-                    last[id as usize] = i;
-                    counts[id as usize] += usize::from(line.prose);
-                    rare.push(id);
+                sign.inner |= if inner { bit } else { 0 };
+                if last[word as usize] != i {
+                    last[word as usize] = i;
+                    counts[word as usize] += usize::from(line.prose);
+                    rare.push(word);
                 }
             }
             ranges.push(first..rare.len());
@@ -338,8 +308,8 @@ impl Page {
     }
 
     /// Fills in what takes the whole page to see.
-    fn compare(&mut self, places: &[Range<usize>]) {
-        let signs = self.number(places);
+    fn compare(&mut self, told: &Told) {
+        let signs = self.place(told);
         let mut columns: FxHashMap<usize, usize> = FxHashMap::default();
         let mut copies: FxHashMap<u64, u32> = FxHashMap::default();
         let keys: Vec<u64> = self.lines.iter().map(|line| xxhash_rust::xxh3::xxh3_64(line.low.as_bytes())).collect();

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::head::{self, Head, Heads, matrix};
 use super::line::Page;
 use super::path::{Scores, State, best_path};
-use super::row::Sums;
+use super::row::{self, Sums, Weight};
 use super::{context, look};
 use crate::error::Result;
 use crate::sparse::CsrMatrix;
@@ -92,12 +92,12 @@ impl LineModel {
     }
 }
 
-/// The weights of the heads side by side, a column after the other, so that a feature is looked up once for all.
+/// The weights of the heads side by side, so that a feature is looked up once for all.
 struct Weights {
     /// Of first, start, end and keep.
-    looks: Vec<[f64; 4]>,
+    looks: Box<row::Weights>,
     /// Of inside, start and end.
-    contexts: Vec<[f64; 4]>,
+    contexts: Box<row::Weights>,
 }
 
 impl Weights {
@@ -107,7 +107,14 @@ impl Weights {
         let LineModel { first, inside, start, end, keep, .. } = model;
         let of_looks = |column| [first, start, end, keep].map(|head| weight(head, column));
         let of_contexts = |column| [weight(inside, column), weight(start, looks + column), weight(end, looks + column), 0.0];
-        Self { looks: (0..looks).map(of_looks).collect(), contexts: (0..contexts).map(of_contexts).collect() }
+        Self {
+            looks: Box::new(std::array::from_fn(
+                |column| if column < looks { Weight(of_looks(column)) } else { Weight::default() },
+            )),
+            contexts: Box::new(std::array::from_fn(|column| {
+                if column < contexts { Weight(of_contexts(column)) } else { Weight::default() }
+            })),
+        }
     }
 }
 
@@ -136,7 +143,7 @@ pub fn boundary_rows(looks: &CsrMatrix, contexts: &CsrMatrix) -> CsrMatrix {
 fn columns() -> (usize, usize) {
     static COLUMNS: LazyLock<(usize, usize)> = LazyLock::new(|| {
         let page = super::line::read("a");
-        let none = |_| Vec::<u16>::new();
+        let none = |_| Vec::<(u32, f32)>::new();
         (look::rows(&page, none).1, context::rows(&page, &[0.0], none).1)
     });
     *COLUMNS

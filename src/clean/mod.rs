@@ -30,12 +30,15 @@ mod letters;
 pub mod line;
 pub mod line_model;
 mod look;
+mod marks;
 #[cfg(feature = "html")]
 mod metadata;
 #[cfg(feature = "html")]
 mod names;
 mod others;
+mod paragraphs;
 pub mod path;
+mod quote;
 mod row;
 #[cfg(feature = "html")]
 mod shape;
@@ -44,6 +47,7 @@ pub mod sheet;
 #[cfg(feature = "html")]
 mod surround;
 mod unit;
+mod words;
 
 pub use html::looks_like_html;
 

@@ -1,7 +1,7 @@
 //! In: a line of a dump. Out: what it is by its form: prose, short, or noise such as a menu, a date, a share line.
 
 use super::date::find_date;
-use super::letters::is_alphanumeric;
+use super::letters::{COPYRIGHT, WIDE, is_alphanumeric};
 use super::line::{Line, sentence_end};
 
 /// One paragraph or line, and what it looks like.
@@ -86,53 +86,72 @@ const NETWORKS: [&str; 12] = [
     "share",
 ];
 
-/// One of 4096 places for the first three bytes of a phrase.
-const fn place(bytes: &[u8]) -> usize {
-    ((bytes[0] as usize) << 10 ^ (bytes[1] as usize) << 5 ^ bytes[2] as usize) % 4096
+/// The place, of 4096, of three bytes: that of the two before, and the third.
+const fn place(before: usize, byte: u8) -> usize {
+    (before << 5 ^ byte as usize) & 4095
 }
 
-/// Where phrases begin: a bit for those of noise, one for networks.
-static BEGINS: [u8; 4096] = {
-    let (mut begins, mut at) = ([0; 4096], 0);
-    while at < NOISE.len() {
-        begins[place(NOISE[at].as_bytes())] |= 1;
+/// That some names of networks begin here; the other bits are those of `NOISE`.
+const NETWORK: u64 = 1 << 63;
+
+/// What begins with three bytes: a group for each of their places, 0 for none, and the phrases of each group as bits.
+static BEGINS: ([u8; 4096], [u64; NOISE.len() + NETWORKS.len() + 1]) = {
+    let (mut groups, mut phrases) = ([0; 4096], [0; NOISE.len() + NETWORKS.len() + 1]);
+    let (mut at, mut last) = (0, 0);
+    while at < NOISE.len() + NETWORKS.len() {
+        let (phrase, bit) =
+            if at < NOISE.len() { (NOISE[at].as_bytes(), 1 << at) } else { (NETWORKS[at - NOISE.len()].as_bytes(), NETWORK) };
+        let here = place(place(place(0, phrase[0]), phrase[1]), phrase[2]);
+        if groups[here] == 0 {
+            last += 1;
+            groups[here] = last;
+        }
+        phrases[groups[here] as usize] |= bit;
         at += 1;
     }
-    at = 0;
-    while at < NETWORKS.len() {
-        begins[place(NETWORKS[at].as_bytes())] |= 2;
-        at += 1;
-    }
-    begins
+    (groups, phrases)
 };
 
 /// Whether the lower-case text holds a phrase of noise, or half of its words are names of networks.
 fn noisy(low: &str, words: usize) -> bool {
     let bytes = low.as_bytes();
-    let mut begun = 0;
-    for (at, three) in bytes.windows(3).enumerate() {
-        let here = BEGINS[place(three)];
-        begun |= here;
-        if here & 1 != 0 && NOISE.iter().any(|phrase| bytes[at..].starts_with(phrase.as_bytes())) {
-            return true;
+    let (mut here, mut shared) = (0, 0);
+    for (at, &byte) in bytes.iter().enumerate() {
+        here = place(here, byte);
+        let group = BEGINS.0[here];
+        if group == 0 || at < 2 {
+            continue;
+        }
+        let (begun, start) = (BEGINS.1[usize::from(group)], at - 2);
+        if begun & NETWORK != 0 && (start == 0 || bytes[start - 1] == b' ') {
+            let word = bytes[start..].split(|byte| *byte == b' ').next();
+            shared += usize::from(word.is_some_and(|word| NETWORKS.iter().any(|network| network.as_bytes() == word)));
+        }
+        let mut phrases = begun & !NETWORK;
+        while phrases != 0 {
+            if bytes[start..].starts_with(NOISE[phrases.trailing_zeros() as usize].as_bytes()) {
+                return true;
+            }
+            phrases &= phrases - 1;
         }
     }
-    let networks = || low.split(' ').filter(|w| NETWORKS.contains(w)).count();
-    let shared = if begun & 2 != 0 { networks() } else { 0 };
-    shared * 2 >= words && shared > 0 || low.contains('\u{a9}')
+    shared * 2 >= words && shared > 0
 }
 
 impl<'a> Unit<'a> {
     pub(super) fn new(line: &'a Line) -> Self {
         let text = line.text.as_str();
-        let wide = if text.is_ascii() { 0 } else { text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count() };
-        let chars = text.chars().count() + wide * 3 / 2;
+        let wide = if line.seen & WIDE == 0 { 0 } else { text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count() };
+        let chars = line.chars + wide * 3 / 2;
         let words = line.spaced + usize::from(line.bullet.is_some()) + wide / 2;
-        let (bullet, ends) = (line.bullet.is_some_and(|b| b != '1'), sentence_end(text));
-        let dated = chars < 70 && !ends && words <= 10 && find_date(text).is_some();
-        let noise = chars < 170 && noisy(&line.low, words);
-        let empty = !text.chars().any(is_alphanumeric) || (text.starts_with('[') && text.ends_with(']'));
-        let kind = if empty || noise || dated || bullet && (chars < 100 || !ends) {
+        // "1." ends, though nothing is left of it without its bullet.
+        let ends = line.ends || line.bullet == Some('1') && sentence_end(text);
+        let bullet = line.bullet.is_some_and(|b| b != '1');
+        let told = line.alpha > 0.0 || line.digits > 0.0 || text.chars().any(is_alphanumeric);
+        let empty = !told || text.starts_with('[') && text.ends_with(']');
+        let noise = || chars < 170 && (line.seen & COPYRIGHT != 0 || noisy(&line.low, words));
+        let dated = || line.digits > 0.0 && chars < 70 && !ends && words <= 10 && find_date(text).is_some();
+        let kind = if empty || bullet && (chars < 100 || !ends) || noise() || dated() {
             Kind::Noise
         } else if (ends && words >= 3) || chars >= 160 {
             Kind::Prose

@@ -1,0 +1,190 @@
+//! In: the words of a page's lines, one after the other. Out: a number for each distinct word, and what it says, found
+//! out once. Words of up to sixteen bytes are told apart by two numbers of eight bytes each, without a look at their text.
+
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
+
+use super::boundary::{self, Word};
+use super::date::month;
+
+/// What a word says.
+#[derive(Clone, Copy)]
+pub(super) struct Said {
+    /// A common one.
+    pub stop: bool,
+    /// Long enough to be told from others, and none of the common ones.
+    pub rare: bool,
+    /// A month or a year.
+    pub dated: bool,
+    /// Part of an address.
+    pub http: bool,
+    /// The phrases that begin with it.
+    pub begins: Option<&'static Word>,
+}
+
+impl Said {
+    fn of(word: &str) -> Self {
+        let known = boundary::word(word);
+        let stop = known.is_some_and(|known| known.stop);
+        let year = || number(word) && word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+        Self {
+            stop,
+            rare: !stop && word.len() > 3 && (word.is_ascii() || word.chars().nth(3).is_some()),
+            dated: month(word).is_some() || year(),
+            http: word.as_bytes().windows(4).any(|four| four == b"http"),
+            begins: known.filter(|known| known.starts()),
+        }
+    }
+}
+
+/// Whether a word is a number of at most four digits.
+pub(super) fn number(word: &str) -> bool {
+    word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What tells a word from others: its first and last eight bytes, and its length. Of a longer one, a hash.
+#[derive(Clone, Copy, PartialEq)]
+struct Key {
+    head: u64,
+    tail: u64,
+    length: usize,
+}
+
+/// The longest word whose key is its own.
+const SHORT: usize = 16;
+
+impl Key {
+    /// Of the word at the beginning of `bytes`, which may go on behind it.
+    #[inline]
+    fn of(bytes: &[u8], length: usize) -> Self {
+        let eight = |at: usize| bytes[at..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
+        let (head, tail) = match length {
+            0..8 if bytes.len() >= 8 => (eight(0) & ((1 << (length * 8)) - 1), 0),
+            0..8 => (bytes[..length].iter().rev().fold(0, |head, &byte| head << 8 | u64::from(byte)), 0),
+            8..=SHORT => (eight(0), eight(length - 8)),
+            _ => {
+                let mut hasher = FxHasher::default();
+                hasher.write(&bytes[..length]);
+                (eight(0), hasher.finish())
+            }
+        };
+        Self { head, tail, length }
+    }
+
+    #[inline]
+    fn hash(&self) -> usize {
+        let mixed = self.head.wrapping_add(self.tail.rotate_left(23)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 32 ^ mixed >> 15) as usize
+    }
+}
+
+/// A distinct word.
+struct Entry {
+    key: Key,
+    said: Said,
+    /// Where a word that is not short is spelt out.
+    spelt: usize,
+}
+
+/// The distinct words of a page.
+#[derive(Default)]
+pub(super) struct Words {
+    /// One more than the number of a word, at a place that its hash tells or after it; 0 for none. At least half are 0.
+    table: Vec<u32>,
+    entries: Vec<Entry>,
+    spelt: String,
+}
+
+impl Words {
+    /// With room for the words of a text of so many bytes.
+    pub fn with_room(bytes: usize) -> Self {
+        let entries = Vec::with_capacity(bytes / 16);
+        Self { table: vec![0; (bytes / 8).next_power_of_two()], entries, ..Self::default() }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The number of the word of `low` from `start` to `end`, and what it says.
+    #[inline]
+    pub fn number(&mut self, low: &str, start: usize, end: usize) -> (u32, Said) {
+        let key = Key::of(&low.as_bytes()[start..], end - start);
+        if self.entries.len() * 2 >= self.table.len() {
+            self.grow();
+        }
+        let mask = self.table.len() - 1;
+        let mut place = key.hash() & mask;
+        while let Some(at) = self.table[place].checked_sub(1) {
+            let entry = &self.entries[at as usize];
+            if entry.key == key && (key.length <= SHORT || self.spelt[entry.spelt..].starts_with(&low[start..end])) {
+                return (at, entry.said);
+            }
+            place = (place + 1) & mask;
+        }
+        self.add(place, key, &low[start..end])
+    }
+
+    /// Adds a word whose place in the table is free.
+    #[inline(never)]
+    fn add(&mut self, place: usize, key: Key, word: &str) -> (u32, Said) {
+        let (number, said) = (self.entries.len() as u32, Said::of(word));
+        self.table[place] = number + 1;
+        self.entries.push(Entry { key, said, spelt: self.spelt.len() });
+        if key.length > SHORT {
+            self.spelt.push_str(word);
+        }
+        (number, said)
+    }
+
+    /// Makes room for more.
+    #[inline(never)]
+    fn grow(&mut self) {
+        let size = (self.table.len() * 2).max(256);
+        self.table = vec![0; size];
+        for (at, entry) in self.entries.iter().enumerate() {
+            let mut place = entry.key.hash() & (size - 1);
+            while self.table[place] != 0 {
+                place = (place + 1) & (size - 1);
+            }
+            self.table[place] = at as u32 + 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_has_one_number() {
+        let mut words = Words::default();
+        let long = "a".repeat(40);
+        let other = format!("{}b{}", "a".repeat(20), "a".repeat(19));
+        let spelt =
+            ["a", "aa", "aaaaaaa", "aaaaaaaa", "aaaaaaaaa", "aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaa", &long, &other, "\u{e9}"];
+        for _ in 0..2 {
+            for (at, word) in spelt.iter().enumerate() {
+                for text in [format!("{word}"), format!("- {word}, which goes on")] {
+                    let start = text.find(word).unwrap_or_default();
+                    assert_eq!(words.number(&text, start, start + word.len()).0, at as u32, "{text}");
+                }
+            }
+        }
+        let many: Vec<String> = (0..5000).map(|n| format!("w{n}")).collect();
+        let mut number = |word: &String| words.number(word, 0, word.len()).0;
+        let first: Vec<u32> = many.iter().map(&mut number).collect();
+        assert!(first.iter().enumerate().all(|(at, &n)| n as usize == at + spelt.len()));
+        assert!(many.iter().map(&mut number).eq(first));
+    }
+
+    #[test]
+    fn what_words_say() {
+        let said = |word: &str| Words::default().number(word, 0, word.len()).1;
+        assert!(said("the").stop && !said("the").rare && said("there").stop && said("harbour").rare);
+        assert!(said("2019").dated && said("may").dated && !said("2119").dated && !said("5").dated);
+        assert!(said("related").begins.is_some() && said("harbour").begins.is_none());
+        assert!(!said("caf\u{e9}".get(..3).unwrap_or_default()).rare && said("caf\u{e9}").rare);
+    }
+}
