@@ -166,7 +166,7 @@ mod tests {
             ["a", "aa", "aaaaaaa", "aaaaaaaa", "aaaaaaaaa", "aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaa", &long, &other, "\u{e9}"];
         for _ in 0..2 {
             for (at, word) in spelt.iter().enumerate() {
-                for text in [format!("{word}"), format!("- {word}, which goes on")] {
+                for text in [(*word).to_owned(), format!("- {word}, which goes on")] {
                     let start = text.find(word).unwrap_or_default();
                     assert_eq!(words.number(&text, start, start + word.len()).0, at as u32, "{text}");
                 }
