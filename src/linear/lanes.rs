@@ -5,12 +5,14 @@
 //! the margins of all lanes, a step of algorithm 3 or 5 (`coordinate_descent`) in each lane, and one walk that
 //! adds the steps to the weights.
 //!
-//! A lane that is done keeps still. A row is shrunk where all other lanes would shrink it.
+//! A lane that is done keeps still. A row is shrunk where all other lanes would shrink it, and waits (`visits`)
+//! where its gradients are small beside the largest of the last pass.
 
 use libm::{exp, fabs, log};
 
 use super::compact::Compact;
 use super::coordinate_descent::{Label, Problem, Solution};
+use super::visits::{QUIET, Visits};
 use super::{Loss, Prior};
 use crate::rng::Rng;
 use crate::sparse::SparseRow;
@@ -202,6 +204,7 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
         let mut active: Vec<usize> = (0..rows).collect();
         let everything = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
         let (mut upper_old, mut lower_old) = everything;
+        let (mut visits, mut largest) = (Visits::new(rows), [0.0; LANES]);
         for pass in 1..=self.problem.max_iterations {
             let live = self.live();
             let (mut upper, mut lower) = ([f64::NEG_INFINITY; LANES], [f64::INFINITY; LANES]);
@@ -209,9 +212,13 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
             let mut at = 0;
             while at < active.len() {
                 let row = active[at];
+                if visits.waits(row, pass) {
+                    at += 1;
+                    continue;
+                }
                 let scores = self.scores(row);
                 let mut change = [0.0; LANES];
-                let mut shrunk = true;
+                let (mut shrunk, mut quiet) = (true, true);
                 for &lane in &live {
                     let (sign, (diagonal, bound)) = (self.sign(row, lane), self.bounds(row, lane));
                     let alpha = self.alpha(row, lane);
@@ -230,6 +237,7 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
                         gradient
                     };
                     shrunk = false;
+                    quiet &= fabs(projected) <= QUIET * largest[lane];
                     upper[lane] = upper[lane].max(projected);
                     lower[lane] = lower[lane].min(projected);
                     if fabs(projected) > 1e-12 {
@@ -243,16 +251,18 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
                 if shrunk {
                     active.swap_remove(at);
                 } else {
+                    visits.plan(row, pass, quiet);
                     at += 1;
                 }
             }
-            let all = active.len() == rows;
+            let all = active.len() == rows && visits.made_all();
             let mut reached = true;
             for &lane in &live {
                 let (upper, lower) = (upper[lane], lower[lane]);
-                // A narrow range alone won't do: in the first pass every gradient can be near −1.
-                let least = fabs(upper).max(fabs(lower)).max(upper - lower) <= self.problem.tolerance;
-                let least = least || upper == f64::NEG_INFINITY;
+                // A narrow range alone won't do: in the first pass every gradient can be near −1. Where the lane
+                // would shrink all rows visited, there is none.
+                largest[lane] = if upper < lower { 0.0 } else { fabs(upper).max(fabs(lower)) };
+                let least = largest[lane].max(upper - lower) <= self.problem.tolerance;
                 reached &= least;
                 if least && all {
                     self.done[lane] = pass;
@@ -267,6 +277,7 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
                 // Optimal on the rows still looked at: look at all of them again.
                 active = (0..rows).collect();
                 (upper_old, lower_old) = everything;
+                visits = Visits::new(rows);
             }
         }
     }
@@ -275,12 +286,17 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
         let mut rng = Rng::new(self.problem.seed);
         let mut order: Vec<usize> = (0..self.beta.len()).collect();
         let mut inner_tolerance = 1e-2;
+        let (mut visits, mut largest_old) = (Visits::new(order.len()), [0.0; LANES]);
         for pass in 1..=self.problem.max_iterations {
             let live = self.live();
             rng.shuffle(&mut order);
             let mut largest = [0.0_f64; LANES];
             let mut newton_steps = 0;
             for &row in &order {
+                if visits.waits(row, pass) {
+                    continue;
+                }
+                let mut quiet = true;
                 let scores = self.scores(row);
                 let mut change = [0.0; LANES];
                 for &lane in &live {
@@ -298,6 +314,7 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
                         continue;
                     }
                     largest[lane] = largest[lane].max(fabs(gradient));
+                    quiet &= fabs(gradient) <= QUIET * largest_old[lane];
                     for _ in 0..100 {
                         if fabs(gradient) < inner_tolerance {
                             break;
@@ -314,15 +331,24 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
                     }
                 }
                 self.update(row, &change);
+                visits.plan(row, pass, quiet);
             }
+            let all = visits.made_all();
+            let mut reached = true;
             for &lane in &live {
-                if largest[lane] < self.problem.tolerance {
+                let least = largest[lane] < self.problem.tolerance;
+                reached &= least;
+                if least && all {
                     self.done[lane] = pass;
                 }
             }
-            if self.live().is_empty() {
+            if reached && all {
                 return;
             }
+            if reached {
+                visits = Visits::new(order.len());
+            }
+            largest_old = largest;
             if newton_steps <= order.len() * live.len() / 10 {
                 inner_tolerance = f64::max(f64::min(1e-8, self.problem.tolerance), 0.1 * inner_tolerance);
             }

@@ -41,6 +41,7 @@ mod lanes;
 mod learner;
 mod one_vs_rest;
 mod traits;
+mod visits;
 
 pub use calibrated::CalibratedClassifier;
 pub use learner::{
