@@ -4,7 +4,7 @@
 use linfa::ParamGuard;
 use proptest::prelude::*;
 use standpoint::linear::coordinate_descent::{Label, Problem, Solution, solve, solve_labels};
-use standpoint::linear::{ClassWeight, LinearModel, LinearSvc, LogisticRegression, Loss};
+use standpoint::linear::{ClassWeight, LinearModel, LinearSvc, LogisticRegression, Loss, Prior};
 use standpoint::sparse::CsrMatrix;
 
 const LOSSES: [Loss; 3] = [Loss::SquaredHinge, Loss::Hinge, Loss::Logistic];

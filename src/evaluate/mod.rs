@@ -83,7 +83,7 @@ pub fn judge(fits: &mut CrossFit<'_>, seed: u64) -> Result<Report> {
         let mut outcomes: Vec<Outcome> = Vec::new();
         for (classifier, held) in fits.judged(slot) {
             outcomes.extend(held.scores[slot].iter().map(|&(row, ref scores)| {
-                let unknown = held.unknown.contains(&row);
+                let unknown = held.unknown.binary_search(&row).is_ok();
                 let (said, probabilities) =
                     if unknown { Default::default() } else { (classifier.decide(scores), classifier.probabilities(scores)) };
                 Outcome { row, said, probabilities }

@@ -134,7 +134,7 @@ impl TermReader {
         {
             return node;
         }
-        roots.resize(self.analyzer.len().max(number as usize + 1), NONE);
+        roots.resize(self.analyzer.numbers().max(number as usize + 1), NONE);
         let vocabulary = vectorizer.vocabulary();
         let mut term = mark.text().to_owned();
         let marked = term.len();

@@ -119,13 +119,13 @@ fn sorted(shares: &[Share]) -> (Vec<String>, Vec<Vec<u32>>) {
     let begins = |word: &str| word.bytes().chain(std::iter::repeat(0)).take(8).fold(0, |sum, byte| sum << 8 | u64::from(byte));
     let mut all: Vec<(u64, &str, u32, u32)> = Vec::new();
     for (share, of) in shares.iter().enumerate() {
-        all.extend((0..of.analyzer.len() as u32).map(|number| {
+        all.extend((0..of.analyzer.numbers() as u32).map(|number| {
             let word = of.analyzer.text(number);
             (begins(word), word, share as u32, number)
         }));
     }
     all.par_sort_unstable();
-    let mut places: Vec<Vec<u32>> = shares.iter().map(|share| vec![0; share.analyzer.len()]).collect();
+    let mut places: Vec<Vec<u32>> = shares.iter().map(|share| vec![0; share.analyzer.numbers()]).collect();
     let mut words: Vec<String> = Vec::new();
     for (_, word, share, number) in all {
         if words.last().is_none_or(|last| last != word) {

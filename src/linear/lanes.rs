@@ -189,8 +189,8 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
                 None => (0..LANES).for_each(|lane| weights[lane] += f64::from(value) * change[lane]),
             }
         }
-        for lane in 0..LANES {
-            self.bias[lane] += change[lane] * self.problem.intercept_scaling;
+        for (bias, change) in self.bias.iter_mut().zip(change) {
+            *bias += change * self.problem.intercept_scaling;
         }
     }
 

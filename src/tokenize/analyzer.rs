@@ -126,8 +126,8 @@ impl Analyzer {
         self.text(number)
     }
 
-    /// How many terms have a number.
-    pub fn len(&self) -> usize {
+    /// How many terms have a number: all below it.
+    pub fn numbers(&self) -> usize {
         self.terms.len()
     }
 

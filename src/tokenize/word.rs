@@ -145,9 +145,8 @@ fn unicode_words(
     let mut from = 0;
     let mut breaks = segmenter.segment_str(&text[start..end]);
     while let Some(to) = breaks.next() {
-        if breaks.word_type().is_word_like() && to > from {
-            each(Token { start: start + from, end: start + to });
-        } else if marks == Marks::Keep && text[start + from..start + to].chars().all(is_mark) && to > from {
+        let mark = || marks == Marks::Keep && text[start + from..start + to].chars().all(is_mark);
+        if to > from && (breaks.word_type().is_word_like() || mark()) {
             each(Token { start: start + from, end: start + to });
         }
         from = to;

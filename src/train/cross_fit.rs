@@ -18,7 +18,7 @@ use crate::task::{Classifier, Decision};
 pub(crate) struct HeldOut {
     /// (row, one score a label), for topics, target and stance (toward the row's own target), of rows coded for them.
     pub scores: [Vec<(usize, Vec<f64>)>; 3],
-    /// The rows with no term that the fit knows, which get no label.
+    /// The rows with no term that the fit knows, which get no label; sorted where the rows are.
     pub unknown: Vec<usize>,
 }
 
@@ -86,6 +86,12 @@ impl<'a> CrossFit<'a> {
         Ok(())
     }
 
+    /// The scores of a fold's rows by the fit without it, which [`CrossFit::hold_out`] made: (row, one score a label), of
+    /// the rows coded for topics, target, and stance (toward the row's own target).
+    pub fn held_out(&self, fold: usize) -> [&[(usize, Vec<f64>)]; 3] {
+        self.single.get(fold).map_or([&[]; 3], |held| [0, 1, 2].map(|slot| held.scores[slot].as_slice()))
+    }
+
     /// Makes the fits that leave out two folds, in parallel.
     ///
     /// # Errors
@@ -115,8 +121,8 @@ impl<'a> CrossFit<'a> {
         }
         let scorer = self.trainer.fit_scorer(self.prepared, &kept, Some(&self.whole))?;
         let features = scorer.vectorizer.transform(&self.prepared.tokens, &scorer.map, &held);
-        let mut out = HeldOut::default();
-        out.unknown = held.iter().zip(features.iter()).filter(|(_, row)| row.indices.is_empty()).map(|(&row, _)| row).collect();
+        let unknown = held.iter().zip(features.iter()).filter(|(_, row)| row.indices.is_empty()).map(|(&row, _)| row);
+        let mut out = HeldOut { unknown: unknown.collect(), ..HeldOut::default() };
         for (slot, fitted) in scorer.tasks.iter().enumerate() {
             let (Some(task), Some(fitted)) = (&self.prepared.tasks[slot], fitted) else { continue };
             let coded = held.iter().zip(features.iter()).filter_map(|(&row, features)| {
