@@ -210,7 +210,7 @@ fn a_newer_format_is_told_from_damage() {
         // What it holds beside is nothing that this program knows.
         own["colour"] = "green".into();
     });
-    refused(newer, &["format 2 is newer than this program's 1", "update the program"]);
+    refused(newer, &["format 3 is newer than this program's 2", "update the program"]);
 }
 
 #[test]

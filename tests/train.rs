@@ -72,7 +72,7 @@ fn it_says_what_it_read_and_chose_and_what_to_expect() {
      truth \ predicted  against  favour
      against            2        2
      favour             1        3
-    time: reading N s, counting terms N s, fitting, thresholds and calibration N s, writing N s, estimate N s
+    time: reading N s, counting terms N s, fitting N s, thresholds and calibration N s, writing N s, estimate N s
     wrote news.standpoint
     ");
     assert_eq!(run.stdout, "");

@@ -144,7 +144,7 @@ macro_rules! learner {
         pub struct $params($name);
 
         impl $name {
-            /// Parameters with their defaults: C 1, uniform class weights, intercept scaling 1, tolerance 0.003 of
+            /// Parameters with their defaults: C 1, uniform class weights, intercept scaling 1, tolerance 0.0005 of
             /// the projected gradient (LIBLINEAR's 0.1 can leave a hinge objective a tenth above its optimum),
             /// 1,000 passes, seed 0.
             pub fn params() -> $params {
@@ -154,7 +154,7 @@ macro_rules! learner {
                     c: 1.0,
                     class_weight: ClassWeight::Uniform,
                     intercept_scaling: 1.0,
-                    tolerance: 0.003,
+                    tolerance: 0.0005,
                     max_iterations: 1000,
                     seed: 0,
                 })
@@ -223,7 +223,7 @@ macro_rules! learner {
                 self
             }
 
-            /// The range of projected gradients at which to stop, above 0. Default 0.003.
+            /// The range of projected gradients at which to stop, above 0. Default 0.0005.
             pub fn tolerance(mut self, tolerance: f64) -> Self {
                 self.0.tolerance = tolerance;
                 self
