@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use standpoint::clean::head::Head;
-use standpoint::linear::{Loss, Prior};
 use standpoint::linear::coordinate_descent::{Problem, solve};
+use standpoint::linear::{Loss, Prior};
 use standpoint::sparse::{CsrMatrix, SparseRow};
 
 /// Folds by page, and folds inside the training pages.
@@ -111,7 +111,14 @@ pub fn fit<'a>(columns: usize, rows: impl Iterator<Item = (SparseRow<'a>, bool, 
         signs.push(if is_one { 1.0 } else { -1.0 });
         costs.push(cost);
     }
-    let problem = Problem { loss: Loss::Logistic, prior: Prior::Uniform, intercept_scaling: 1.0, tolerance: 0.02, max_iterations: 300, seed: 0 };
+    let problem = Problem {
+        loss: Loss::Logistic,
+        prior: Prior::Uniform,
+        intercept_scaling: 1.0,
+        tolerance: 0.02,
+        max_iterations: 300,
+        seed: 0,
+    };
     let solution = solve(&matrix, &signs, &costs, &problem);
     let round = |w: f64| (w * 1e4).round() / 1e4;
     Head { intercept: round(solution.intercept), weights: solution.weights.into_iter().map(round).collect() }
