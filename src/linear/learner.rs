@@ -169,7 +169,7 @@ macro_rules! learner {
                 Ok(self.fit_labels(matrix, &[positive.to_vec()], None)?.remove(0))
             }
 
-            /// Learns to tell the rows of each label from the others, all labels at once ([`one_vs_rest`]);
+            /// Learns to tell the rows of each label from the others, all labels at once, one against the rest;
             /// `start` gives dual variables to start from, label by label.
             ///
             /// # Errors
