@@ -14,8 +14,7 @@ use super::output::progress;
 pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let corpus = args.data.corpus()?;
     let trainer = args.data.trainer(corpus.len());
-    let pairs = if trainer.calibration_folds > 0 { args.folds * args.folds.saturating_sub(1) / 2 } else { 0 };
-    let bar = progress(args.data.quiet, 1 + args.folds + pairs);
+    let bar = progress(args.data.quiet, trainer.fits(args.folds));
     let watch = || bar.inc(1);
     let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
     let report = cross_validate(&trainer, &prepared, args.folds, args.data.seed)?;

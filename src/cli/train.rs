@@ -98,8 +98,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let trainer = args.data.trainer(corpus.len());
     let folds = if args.no_estimate { 0 } else { FOLDS.min(corpus.len()) };
     let calibrated = trainer.calibration_folds > 0;
-    let pairs = if calibrated { folds * folds.saturating_sub(1) / 2 } else { 0 };
-    let bar = progress(args.data.quiet, 1 + if calibrated { FOLDS } else { folds } + pairs);
+    let bar = progress(args.data.quiet, if calibrated && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) });
     let watch = || bar.inc(1);
     let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
     laps.lap("counting terms");
@@ -108,16 +107,15 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.seed }.assign(&prepared.strata, &prepared.keys);
     let mut fits = CrossFit::new(&trainer, &prepared, &all, fold_of)?;
     laps.lap("fitting");
-    let mut held_out = if calibrated || folds >= 2 { fits.hold_out() } else { Ok(()) };
     if calibrated {
-        held_out = Ok(held_out?);
+        fits.hold_out()?;
         laps.lap("thresholds and calibration");
     }
     let model = fits.model();
     model_file::save(&model, &args.out)?;
     laps.lap("writing");
     // Too few rows for an estimate are no reason to lose the model.
-    let report = (folds >= 2).then(|| held_out.and_then(|()| judge(&mut fits, args.data.seed))).transpose();
+    let report = (folds >= 2).then(|| judge(&mut fits, args.data.seed)).transpose();
     laps.lap("estimate");
     bar.finish_and_clear();
     let Provenance { learner, c, .. } = &model.provenance;

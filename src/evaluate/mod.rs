@@ -63,17 +63,17 @@ pub fn cross_validate(trainer: &Trainer, prepared: &Prepared<'_>, folds: usize, 
     let fold_of = StratifiedKFold { folds, seed }.assign(&prepared.strata, &prepared.keys);
     let all: Vec<usize> = (0..rows).collect();
     let mut fits = CrossFit::new(trainer, prepared, &all, fold_of)?;
-    fits.hold_out()?;
     let report = judge(&mut fits, seed)?;
     Ok(Report { seconds: started.elapsed().as_secs_f64(), folds, ..report })
 }
 
-/// The figures of fits that have held out each fold; makes those that hold out two, where the training calibrates.
+/// The figures of a corpus's folds; makes the fits that hold out one, and, where the training calibrates, two.
 ///
 /// # Errors
 /// As [`Trainer::fit`].
 pub fn judge(fits: &mut CrossFit<'_>, seed: u64) -> Result<Report> {
     let started = std::time::Instant::now();
+    fits.hold_out()?;
     if fits.trainer().calibration_folds > 0 {
         fits.hold_out_pairs()?;
     }
@@ -81,11 +81,11 @@ pub fn judge(fits: &mut CrossFit<'_>, seed: u64) -> Result<Report> {
     let report = |slot: usize| {
         let task = prepared.tasks[slot].as_ref()?;
         let mut outcomes: Vec<Outcome> = Vec::new();
-        for (classifier, held) in fits.judged(slot) {
+        for (decision, held) in fits.judged(slot) {
             outcomes.extend(held.scores[slot].iter().map(|&(row, ref scores)| {
                 let unknown = held.unknown.binary_search(&row).is_ok();
                 let (said, probabilities) =
-                    if unknown { Default::default() } else { (classifier.decide(scores), classifier.probabilities(scores)) };
+                    if unknown { Default::default() } else { (decision.decide(scores), decision.probabilities(scores)) };
                 Outcome { row, said, probabilities }
             }));
         }

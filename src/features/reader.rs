@@ -74,9 +74,8 @@ impl TermReader {
 
     /// The TF-IDF row of an article: (column, value), columns rising. O(text × n-gram lengths).
     pub fn row(&mut self, vectorizer: &TfidfVectorizer, article: &Article) -> Vec<(u32, f32)> {
-        if self.analyzer.forget() {
-            let analyzer = std::mem::replace(&mut self.analyzer, Analyzer::new(vectorizer.config().stemmer()));
-            *self = Self { analyzer, ..Self::new(vectorizer) };
+        if self.analyzer.is_full() {
+            *self = Self::new(vectorizer);
         }
         self.row.clear();
         parts(article, vectorizer.config(), |part| {

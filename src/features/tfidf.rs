@@ -87,22 +87,6 @@ impl TfidfVectorizer {
         usize::from(!self.characters.contains(&column))
     }
 
-    /// The column of each term of a corpus. O(terms of both).
-    pub fn columns_of(&self, corpus: &TokenisedCorpus) -> ColumnMap {
-        let mut columns = vec![u32::MAX; corpus.terms.len()];
-        let mut id = 0;
-        for column in 0..self.vocabulary.len() {
-            let term = self.vocabulary.term(column);
-            while id < columns.len() && corpus.terms.term(id) < term {
-                id += 1;
-            }
-            if id < columns.len() && corpus.terms.term(id) == term {
-                columns[id] = column as u32;
-            }
-        }
-        ColumnMap(columns)
-    }
-
     /// The rows of a corpus as TF-IDF, through the map that [`TfidfVectorizer::fit`] gave. Rows in parallel.
     pub fn transform(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> CsrMatrix {
         let part = |rows: &[usize]| {

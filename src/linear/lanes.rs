@@ -8,13 +8,14 @@
 //! A lane that is done keeps still. A row is shrunk where all other lanes would shrink it, and waits (`visits`)
 //! where its gradients are small beside the largest of the last pass.
 
+mod hinge;
+mod logistic;
+
 use libm::{exp, fabs, log};
 
 use super::compact::Compact;
 use super::coordinate_descent::{Label, Problem, Solution};
-use super::visits::{QUIET, Visits};
 use super::{Loss, Prior};
-use crate::rng::Rng;
 use crate::sparse::SparseRow;
 
 /// One number a label.
@@ -196,163 +197,6 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
 
     fn live(&self) -> Vec<usize> {
         (0..self.labels.len()).filter(|&lane| self.done[lane] == 0).collect()
-    }
-
-    fn hinge(&mut self) {
-        let mut rng = Rng::new(self.problem.seed);
-        let rows = self.beta.len();
-        let mut active: Vec<usize> = (0..rows).collect();
-        let everything = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
-        let (mut upper_old, mut lower_old) = everything;
-        let (mut visits, mut largest) = (Visits::new(rows), [0.0; LANES]);
-        for pass in 1..=self.problem.max_iterations {
-            let live = self.live();
-            let (mut upper, mut lower) = ([f64::NEG_INFINITY; LANES], [f64::INFINITY; LANES]);
-            rng.shuffle(&mut active);
-            let mut at = 0;
-            while at < active.len() {
-                let row = active[at];
-                if visits.waits(row, pass) {
-                    at += 1;
-                    continue;
-                }
-                let scores = self.scores(row);
-                let mut change = [0.0; LANES];
-                let (mut shrunk, mut quiet) = (true, true);
-                for &lane in &live {
-                    let (sign, (diagonal, bound)) = (self.sign(row, lane), self.bounds(row, lane));
-                    let alpha = self.alpha(row, lane);
-                    let gradient = sign * scores[lane] - 1.0 + diagonal * alpha;
-                    let projected = if alpha == 0.0 {
-                        if gradient > upper_old[lane] {
-                            continue;
-                        }
-                        gradient.min(0.0)
-                    } else if alpha == bound {
-                        if gradient < lower_old[lane] {
-                            continue;
-                        }
-                        gradient.max(0.0)
-                    } else {
-                        gradient
-                    };
-                    shrunk = false;
-                    quiet &= fabs(projected) <= QUIET * largest[lane];
-                    upper[lane] = upper[lane].max(projected);
-                    lower[lane] = lower[lane].min(projected);
-                    if fabs(projected) > 1e-12 {
-                        // An empty row without intercept has curvature 0: the quotient is infinite, and the bound holds.
-                        let new = (alpha - gradient / (self.norm(row, lane) + diagonal)).clamp(0.0, bound);
-                        self.beta[row][lane] = sign * new;
-                        change[lane] = sign * (new - alpha);
-                    }
-                }
-                self.update(row, &change);
-                if shrunk {
-                    active.swap_remove(at);
-                } else {
-                    visits.plan(row, pass, quiet);
-                    at += 1;
-                }
-            }
-            let all = active.len() == rows && visits.made_all();
-            let mut reached = true;
-            for &lane in &live {
-                let (upper, lower) = (upper[lane], lower[lane]);
-                // A narrow range alone won't do: in the first pass every gradient can be near −1. Where the lane
-                // would shrink all rows visited, there is none.
-                largest[lane] = if upper < lower { 0.0 } else { fabs(upper).max(fabs(lower)) };
-                let least = largest[lane].max(upper - lower) <= self.problem.tolerance;
-                reached &= least;
-                if least && all {
-                    self.done[lane] = pass;
-                }
-                upper_old[lane] = if upper <= 0.0 { f64::INFINITY } else { upper };
-                lower_old[lane] = if lower >= 0.0 { f64::NEG_INFINITY } else { lower };
-            }
-            if reached && all {
-                return;
-            }
-            if reached {
-                // Optimal on the rows still looked at: look at all of them again.
-                active = (0..rows).collect();
-                (upper_old, lower_old) = everything;
-                visits = Visits::new(rows);
-            }
-        }
-    }
-
-    fn logistic(&mut self) {
-        let mut rng = Rng::new(self.problem.seed);
-        let mut order: Vec<usize> = (0..self.beta.len()).collect();
-        let mut inner_tolerance = 1e-2;
-        let (mut visits, mut largest_old) = (Visits::new(order.len()), [0.0; LANES]);
-        for pass in 1..=self.problem.max_iterations {
-            let live = self.live();
-            rng.shuffle(&mut order);
-            let mut largest = [0.0_f64; LANES];
-            let mut newton_steps = 0;
-            for &row in &order {
-                if visits.waits(row, pass) {
-                    continue;
-                }
-                let mut quiet = true;
-                let scores = self.scores(row);
-                let mut change = [0.0; LANES];
-                for &lane in &live {
-                    let (cost, sign) = (self.cost(row, lane), self.sign(row, lane));
-                    let (alpha, rest) = (self.alpha(row, lane), self.rest[row][lane]);
-                    let (a, b) = (self.norm(row, lane), sign * scores[lane]);
-                    // Solve for the smaller of αᵢ and Cᵢ − αᵢ, which keeps the logarithm exact near its end.
-                    let from_below = 0.5 * a * (rest - alpha) + b >= 0.0;
-                    let (toward, start) = if from_below { (1.0, alpha) } else { (-1.0, rest) };
-                    let mut z = if cost - start < 0.5 * cost { 0.1 * start } else { start };
-                    let slope = |z: f64| a * (z - start) + toward * b + log(z / (cost - z));
-                    let mut gradient = slope(z);
-                    // The root lies below the least number: this row is as good as at its end.
-                    if start <= f64::MIN_POSITIVE && gradient > 0.0 {
-                        continue;
-                    }
-                    largest[lane] = largest[lane].max(fabs(gradient));
-                    quiet &= fabs(gradient) <= QUIET * largest_old[lane];
-                    for _ in 0..100 {
-                        if fabs(gradient) < inner_tolerance {
-                            break;
-                        }
-                        let next = z - gradient / (a + cost / (cost - z) / z);
-                        z = if next <= 0.0 { f64::max(0.1 * z, f64::MIN_POSITIVE) } else { next };
-                        gradient = slope(z);
-                        newton_steps += 1;
-                    }
-                    if z != start {
-                        let (alpha, rest) = if from_below { (z, cost - z) } else { (cost - z, z) };
-                        (self.beta[row][lane], self.rest[row][lane]) = (sign * alpha, rest);
-                        change[lane] = sign * toward * (z - start);
-                    }
-                }
-                self.update(row, &change);
-                visits.plan(row, pass, quiet);
-            }
-            let all = visits.made_all();
-            let mut reached = true;
-            for &lane in &live {
-                let least = largest[lane] < self.problem.tolerance;
-                reached &= least;
-                if least && all {
-                    self.done[lane] = pass;
-                }
-            }
-            if reached && all {
-                return;
-            }
-            if reached {
-                visits = Visits::new(order.len());
-            }
-            largest_old = largest;
-            if newton_steps <= order.len() * live.len() / 10 {
-                inner_tolerance = f64::max(f64::min(1e-8, self.problem.tolerance), 0.1 * inner_tolerance);
-            }
-        }
     }
 
     /// The losses of all rows and their part of the dual objective.

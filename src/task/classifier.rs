@@ -87,17 +87,29 @@ impl Classifier {
 
     /// The probability of every label, of its scores.
     pub fn probabilities(&self, scores: &[f64]) -> Vec<f64> {
-        match &self.decision {
-            Decision::Thresholds { sigmoids, .. } => scores.iter().zip(sigmoids).map(|(s, g)| g.probability(*s)).collect(),
-            Decision::Highest { temperature } => temperature.probabilities(scores),
+        self.decision.probabilities(scores)
+    }
+
+    /// The labels that hold, of their scores; the first of equals wins.
+    pub fn decide(&self, scores: &[f64]) -> Vec<usize> {
+        self.decision.decide(scores)
+    }
+}
+
+impl Decision {
+    /// The probability of every label, of its scores.
+    pub fn probabilities(&self, scores: &[f64]) -> Vec<f64> {
+        match self {
+            Self::Thresholds { sigmoids, .. } => scores.iter().zip(sigmoids).map(|(s, g)| g.probability(*s)).collect(),
+            Self::Highest { temperature } => temperature.probabilities(scores),
         }
     }
 
     /// The labels that hold, of their scores; the first of equals wins.
     pub fn decide(&self, scores: &[f64]) -> Vec<usize> {
-        match &self.decision {
-            Decision::Thresholds { thresholds, .. } => (0..scores.len()).filter(|&i| scores[i] > thresholds[i]).collect(),
-            Decision::Highest { .. } => vec![highest(scores)],
+        match self {
+            Self::Thresholds { thresholds, .. } => (0..scores.len()).filter(|&i| scores[i] > thresholds[i]).collect(),
+            Self::Highest { .. } => vec![highest(scores)],
         }
     }
 }

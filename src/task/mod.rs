@@ -262,11 +262,10 @@ impl Task {
         let mut out = CsrMatrix::new((blocks * columns + blocks) as usize);
         for (at, &row) in rows.iter().enumerate() {
             let features = matrix.row(at);
-            let pairs = || features.indices.iter().copied().zip(features.values.iter().copied());
             let block = self.rows[row].as_ref().map_or(0, |(_, block)| *block as u32);
-            let mut crossed: Vec<(u32, f32)> = pairs().collect();
+            let mut crossed: Vec<(u32, f32)> = features.pairs().collect();
             if block > 0 {
-                crossed.extend(pairs().map(|(column, value)| (block * columns + column, value)));
+                crossed.extend(features.pairs().map(|(column, value)| (block * columns + column, value)));
                 crossed.push((blocks * columns + block - 1, 1.0));
             }
             out.push_row(crossed);

@@ -94,7 +94,7 @@ impl Analyzer {
         Self { stemmer, seen: Forms::default(), terms: Interner::default() }
     }
 
-    /// The number of the term that `word` stands for; the same for the same term until [`Analyzer::forget`].
+    /// The number of the term that `word` stands for; the same for the same term.
     pub fn number(&mut self, word: &str) -> u32 {
         self.seen.get(word).unwrap_or_else(|| {
             let mut lower = word.to_lowercase().replace(['’', '‘'], "'");
@@ -131,13 +131,9 @@ impl Analyzer {
         self.terms.len()
     }
 
-    /// Forgets all it has seen where that is more than a stream should take up; numbers begin anew.
-    pub fn forget(&mut self) -> bool {
-        let full = self.seen.len() + self.terms.len() > REMEMBERED;
-        if full {
-            (self.seen, self.terms) = Default::default();
-        }
-        full
+    /// Whether it remembers more than a stream should take up; a new one takes its place then.
+    pub fn is_full(&self) -> bool {
+        self.seen.len() + self.terms.len() > REMEMBERED
     }
 }
 

@@ -77,11 +77,14 @@ impl<'a> CrossFit<'a> {
         self.rows.iter().map(|&row| self.fold_of[row] + 1).max().unwrap_or(0)
     }
 
-    /// Makes the fits that leave out one fold, in parallel.
+    /// Makes the fits that leave out one fold, in parallel, where they are not there yet.
     ///
     /// # Errors
     /// As [`CrossFit::new`].
     pub fn hold_out(&mut self) -> Result<()> {
+        if !self.single.is_empty() {
+            return Ok(());
+        }
         self.single = (0..self.folds()).into_par_iter().map(|fold| self.without(&[fold])).collect::<Result<_>>()?;
         Ok(())
     }
@@ -141,18 +144,13 @@ impl<'a> CrossFit<'a> {
         (!rows.is_empty()).then(|| task.decision(&rows, &scores))
     }
 
-    /// What the fit without each fold says of its rows: for each task a classifier without weights, whose decision is
-    /// fitted inside the fold, and the scores that it decides on.
-    pub(crate) fn judged(&self, slot: usize) -> impl Iterator<Item = (Classifier, &HeldOut)> {
+    /// What the fit without each fold says of its rows: the decision of a task, fitted inside the fold, and the scores
+    /// that it decides on.
+    pub(crate) fn judged(&self, slot: usize) -> impl Iterator<Item = (Decision, &HeldOut)> {
         self.single.iter().enumerate().filter_map(move |(fold, held)| {
             let fitted = self.whole.tasks[slot].as_ref()?;
-            let mut classifier = Classifier { weights: Vec::new().into(), ..fitted.classifier.clone() };
-            if let Some(pairs) = self.pairs.get(fold)
-                && let Some(decision) = self.decision(slot, pairs.iter())
-            {
-                classifier.decision = decision;
-            }
-            Some((classifier, held))
+            let inside = self.pairs.get(fold).and_then(|pairs| self.decision(slot, pairs.iter()));
+            Some((inside.unwrap_or_else(|| fitted.classifier.decision.clone()), held))
         })
     }
 

@@ -114,6 +114,12 @@ impl Trainer {
         })
     }
 
+    /// Fits of a cross-validation: of all rows, without each fold, and, where it calibrates, without each pair.
+    pub fn fits(&self, folds: usize) -> usize {
+        let pairs = if self.calibration_folds > 0 { folds * folds.saturating_sub(1) / 2 } else { 0 };
+        1 + folds + pairs
+    }
+
     /// Trains on all rows.
     ///
     /// # Errors
