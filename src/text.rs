@@ -42,27 +42,34 @@ pub(crate) fn clean_line(line: &str) -> Cow<'_, str> {
     let (trimmed, bytes) = (&line[start..=last], &bytes[start..=last]);
     // Without a branch a byte, these scans run many bytes at once.
     let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    let spaced = pairs.fold(true, |spaced, (&a, &b)| spaced & !(a == b' ' && b == b' '));
-    let itself = bytes.iter().fold(true, |itself, &byte| itself & (byte >= b' ') & (byte != 0x7f) & (byte != b'&'));
-    if spaced && itself && (bytes.is_ascii() || is_normal(trimmed) && !mojibake::suspect(trimmed)) {
-        return Cow::Borrowed(trimmed);
+    let mut spaced = pairs.fold(true, |spaced, (&a, &b)| spaced & !(a == b' ' && b == b' '));
+    let shown = bytes.iter().fold(true, |shown, &byte| shown & (byte >= b' ') & (byte != 0x7f));
+    let itself = shown
+        && (bytes.is_ascii() || is_normal(trimmed, &mut spaced) && !mojibake::suspect(trimmed))
+        && (memchr::memchr(b'&', bytes).is_none() || matches!(entity::resolve(trimmed), Cow::Borrowed(_)));
+    match itself {
+        true if spaced => Cow::Borrowed(trimmed),
+        true => Cow::Owned(trimmed.split([' ', '\u{a0}']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")),
+        false => Cow::Owned(clean_text(line)),
     }
-    Cow::Owned(clean_text(line))
 }
 
-/// Whether each character beyond ASCII is one that stays as it is.
-fn is_normal(text: &str) -> bool {
+/// Whether each character beyond ASCII is one that stays as it is, or a space that does not break, which is not `spaced`.
+fn is_normal(text: &str, spaced: &mut bool) -> bool {
     // Most letters and marks beyond ASCII are told at once.
     let common =
         |c: char| matches!(c, '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{400}'..='\u{45f}' | '\u{2010}'..='\u{2027}');
-    let stays = |c: char| c.is_ascii() || common(c) || is_composed(c) && matches!(kind(c), Kind::Itself);
+    let mut stays = |c: char| {
+        *spaced &= c != '\u{a0}';
+        c.is_ascii() || common(c) || is_composed(c) && matches!(kind(c), Kind::Itself) || c == '\u{a0}'
+    };
     let mut rest = text;
     while let Some((eight, _)) = rest.as_bytes().split_first_chunk::<8>() {
         let beyond = u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
         rest = &rest[beyond.trailing_zeros() as usize / 8..];
         if beyond != 0 {
             let mut chars = rest.chars();
-            if !chars.next().is_some_and(stays) {
+            if !chars.next().is_some_and(&mut stays) {
                 return false;
             }
             rest = chars.as_str();
@@ -217,6 +224,10 @@ mod tests {
             "cafÃ©",
             "e\u{301}",
             "a\u{a0}",
+            "a\u{a0} b  c\u{a0}",
+            "\u{a0}&\u{a0}caf\u{e9} & Co;",
+            "\u{c2}\u{a0}x",
+            "&\u{a0}amp;  &lt",
             "\u{3000}x",
             "\u{feff}x",
         ] {

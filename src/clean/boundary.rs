@@ -61,6 +61,11 @@ static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
     words
 });
 
+/// The words that say anything.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    WORDS.keys().copied()
+}
+
 /// What a lower-case word says, where it says anything.
 pub(super) fn word(word: &str) -> Option<&'static Word> {
     WORDS.get(word)

@@ -5,7 +5,7 @@
 use super::boundary::KINDS;
 use super::line::{Line, Page};
 use super::look::running;
-use super::row::{Row, Sink, bin, hat};
+use super::row::{Row, Sink, Steps, hat, spread};
 
 /// The best scoring run of lines, as a half-open range.
 fn best_run(scores: &[f64]) -> (usize, usize) {
@@ -35,11 +35,23 @@ fn counts(page: &Page) -> Vec<[u32; KINDS + 1]> {
     std::iter::once([0; KINDS + 1]).chain(page.lines.iter().map(add)).collect()
 }
 
+static FEW: Steps<6> = Steps::new(&[0, 1, 2, 4]);
+
 /// Columns that say where a line stands to the best run.
 const PLACE: u32 = 32 + 5 * (KINDS as u32 + 1);
 
+/// How many columns a neighbour's score takes, and how many neighbours there are.
+pub(super) const KNOTS: usize = 8;
+pub(super) const PLACES: usize = 10;
+
+/// Where the score of each line lies between the knots, and, behind the last, that of no line: the lowest.
+pub(super) fn near(scores: &[f64]) -> Vec<(usize, f32)> {
+    let place = |&score: &f64| hat(score, &[-7.0, -4.0, -2.0, -0.5, 0.5, 2.0, 4.0, 6.0]);
+    scores.iter().chain([&f64::NEG_INFINITY]).map(place).collect()
+}
+
 /// The rows of all lines, put into what `sink` gives for each, and the number of columns.
-pub(super) fn rows<S: Sink>(page: &Page, scores: &[f64], sink: impl Fn(usize) -> S) -> (Vec<S>, usize) {
+pub(super) fn rows<S: Sink>(page: &Page, scores: &[f64], near: &[(usize, f32)], sink: impl Fn(usize) -> S) -> (Vec<S>, usize) {
     let n = scores.len();
     let size: Vec<f64> = page.lines.iter().map(|l| l.words.clamp(1, 60) as f64).collect();
     let weight: Vec<f64> = size.iter().map(|s| (1.0 + s / 10.0).min(3.0)).collect();
@@ -53,16 +65,13 @@ pub(super) fn rows<S: Sink>(page: &Page, scores: &[f64], sink: impl Fn(usize) ->
     let against = running((0..n).map(|i| (-scores[i]).clamp(0.0, 3.0) * weight[i]));
     let hard = running(scores.iter().map(|&s| f64::from(u8::from(s < -2.0))));
     let kinds = counts(page);
-    let few: [usize; 6] = std::array::from_fn(|count| bin(count as f64, &[0.0, 1.0, 2.0, 4.0]));
-    let near: Vec<(usize, f32)> = scores.iter().map(|&s| hat(s, &[-7.0, -4.0, -2.0, -0.5, 0.5, 2.0, 4.0, 6.0])).collect();
     let mut columns = 0;
     let rows = (0..n).map(|i| {
         let mut row = Row::new(sink(i));
         row.hat(scores[i], &[-6.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0]);
         for away in 1..=5 {
-            for j in [i.checked_sub(away), Some(i + away)] {
-                // Where there is no line, the score is the lowest.
-                row.spread(j.and_then(|j| near.get(j)).copied().unwrap_or((0, 0.0)), 8);
+            for (side, j) in [i.checked_sub(away).unwrap_or(n), (i + away).min(n)].into_iter().enumerate() {
+                row.lend(2 * away - 2 + side, j, spread(near[j]), KNOTS as u32);
             }
         }
         let mass = [0.0, 10.0, 30.0, 80.0, 150.0, 300.0, 600.0];
@@ -91,7 +100,7 @@ pub(super) fn rows<S: Sink>(page: &Page, scores: &[f64], sink: impl Fn(usize) ->
         row.bin(Some(hard[to] - hard[from]), &[0.0, 1.0, 2.0, 4.0, 8.0, 20.0]);
         let (low, high) = if i < a { (i + 1, a) } else { (a, i) };
         for (low, high) in kinds[low].iter().zip(&kinds[high]) {
-            row.one(Some(few[(high - low).min(5) as usize]), 5);
+            row.step((high - low) as usize, &FEW);
         }
         debug_assert_eq!(row.columns, first + PLACE);
         row.columns += (2 - place) * PLACE;

@@ -31,6 +31,11 @@ pub(super) fn month(word: &str) -> Option<u32> {
     named.then_some(month.into())
 }
 
+/// All that [`month`] knows.
+pub(super) fn months() -> impl Iterator<Item = &'static str> {
+    MONTH_NAMES.into_iter().flat_map(|name| [name, &name[..3]]).chain(["sept"])
+}
+
 /// The first date in the first 300 characters, as `YYYY-MM-DD`.
 pub(super) fn find_date(text: &str) -> Option<String> {
     // Without a year there is no date.

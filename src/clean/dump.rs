@@ -192,9 +192,9 @@ fn tags(unit: &Unit, body: &str) -> Vec<String> {
         return if labelled.is_some() { parts.collect() } else { Vec::new() };
     }
     let words: Vec<&str> = line.split_whitespace().collect();
-    let known = words.iter().filter(|w| body.contains(**w)).count();
+    let known = || words.iter().filter(|w| body.contains(**w)).count();
     let upper = words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
-    if labelled.is_none() && (words.len() < 4 || known * 2 < words.len() || upper * 5 < words.len() * 4) {
+    if labelled.is_none() && (words.len() < 4 || upper * 5 < words.len() * 4 || known() * 2 < words.len()) {
         return Vec::new();
     }
     let (mut found, mut i) = (Vec::new(), 0);

@@ -23,10 +23,10 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
         return by(encoding, bytes);
     }
     let declared = declared(bytes).filter(|encoding| *encoding != UTF_8);
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
         // All ASCII: some encodings of Japanese are.
         let escaped = declared.filter(|_| text.is_ascii() && bytes.contains(&0x1b));
-        return escaped.map_or_else(|| (Cow::Borrowed(text), false), |encoding| by(encoding, bytes));
+        return escaped.map_or_else(|| (text, false), |encoding| by(encoding, bytes));
     }
     let (mut of_utf8, mut others) = (0, 0);
     for chunk in bytes.utf8_chunks() {

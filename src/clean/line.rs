@@ -66,6 +66,9 @@ pub(super) fn sentence_end(text: &str) -> bool {
     text.trim_end_matches(closing).ends_with(['.', '!', '?', '\u{3002}', '\u{ff01}', '\u{ff1f}'])
 }
 
+/// What lines of a list begin with.
+pub(super) const BULLETS: &str = "\u{2022}*+\u{25a1}\u{25a0}\u{25aa}\u{25cb}\u{25cf}\u{25e6}\u{b7}-\u{2013}#o\u{2605}";
+
 /// The bullet the text begins with (`1` for any number), and the text after it.
 pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
     // Most lines begin with a letter.
@@ -75,9 +78,8 @@ pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
     let mut chars = text.chars();
     let first = chars.next();
     let rest = chars.as_str();
-    if let Some(c) =
-        first.filter(|c| "\u{2022}*+\u{25a1}\u{25a0}\u{25aa}\u{25cb}\u{25cf}\u{25e6}\u{b7}-\u{2013}#o\u{2605}".contains(*c))
-        && (rest.is_empty() || rest.starts_with(' '))
+    if let Some(c) = first.filter(|_| rest.is_empty() || rest.starts_with(' '))
+        && BULLETS.contains(c)
     {
         return (Some(c), rest.trim_start());
     }

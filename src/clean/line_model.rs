@@ -4,11 +4,12 @@
 
 use std::sync::LazyLock;
 
+use super::context;
 use super::head::{self, Head, Heads, matrix};
 use super::line::Page;
+use super::look::{self, Lent};
 use super::path::{Scores, State, best_path};
-use super::row::{self, Sums, Weight};
-use super::{context, look};
+use super::row::{self, Four, Places, Sums, placed, share, spread};
 use crate::error::Result;
 use crate::sparse::CsrMatrix;
 
@@ -65,17 +66,25 @@ impl LineModel {
             own = Weights::of(self);
             &own
         };
-        let looks = look::rows(page, |_| Sums { weights: &weights.looks, sums: [0.0; 4] }).0;
-        let first: Vec<f64> = looks.iter().map(|row| self.first.intercept + row.sums[0]).collect();
+        let lent = Lent::new(&page.lines);
+        let shares = lent.shares(&weights.lent);
+        let sums = |sums: [f32; 4]| Sums { weights: &weights.looks, shares: &shares, sums: Four(sums) };
+        let looks = look::rows(page, &lent, |_| sums([0.0; 4])).0;
+        let first: Vec<f64> = looks.iter().map(|row| self.first.intercept + f64::from(row.sums.0[0])).collect();
+        let near = context::near(&first);
+        let shares: Vec<_> = near.iter().map(|&place| share(&weights.near, spread(place))).collect();
         // Start and end go on with their sums.
-        let go_on = |i: usize| Sums { weights: &weights.contexts, sums: [0.0, looks[i].sums[1], looks[i].sums[2], 0.0] };
-        let contexts = context::rows(page, &first, go_on).0;
+        let go_on = |i: usize| {
+            let Four([_, start, end, _]) = looks[i].sums;
+            Sums { weights: &weights.contexts, shares: &shares, sums: Four([0.0, start, end, 0.0]) }
+        };
+        let contexts = context::rows(page, &first, &near, go_on).0;
         let scores = |i: usize| {
             let size = (page.lines[i].words.max(1) as f64 / 20.0).sqrt();
-            let [inside, start, end, _] = contexts[i].sums;
+            let [inside, start, end, _] = contexts[i].sums.0.map(f64::from);
             let inside = INSIDE * size * (self.inside.intercept + inside).clamp(-INSIDE_MOST, INSIDE_MOST);
             let (start, end) = (self.start.intercept + start, self.end.intercept + end);
-            Scores { inside, start, end, keep: self.keep.intercept + looks[i].sums[3] + KEEP }
+            Scores { inside, start, end, keep: self.keep.intercept + f64::from(looks[i].sums.0[3]) + KEEP }
         };
         (0..page.lines.len()).map(scores).collect()
     }
@@ -98,34 +107,42 @@ struct Weights {
     looks: Box<row::Weights>,
     /// Of inside, start and end.
     contexts: Box<row::Weights>,
+    /// Of what a line lends to the looks around it, and its score to the contexts.
+    lent: Vec<[Four; look::PLACES]>,
+    near: Vec<[Four; context::PLACES]>,
 }
 
 impl Weights {
     fn of(model: &LineModel) -> Self {
-        let (looks, contexts) = columns();
-        let weight = |head: &Head, column: usize| head.weights.get(column).copied().unwrap_or(0.0);
+        let Layout { looks, contexts, lent, near } = *LAYOUT;
         let LineModel { first, inside, start, end, keep, .. } = model;
-        let of_looks = |column| [first, start, end, keep].map(|head| weight(head, column));
-        let of_contexts = |column| [weight(inside, column), weight(start, looks + column), weight(end, looks + column), 0.0];
+        let weight = |head: &Head, column: usize| head.weights.get(column).copied().unwrap_or(0.0);
+        let of_looks = side_by_side(looks, |at| [first, start, end, keep].map(|head| weight(head, at)));
+        let of_contexts =
+            side_by_side(contexts, |at| [weight(inside, at), weight(start, looks + at), weight(end, looks + at), 0.0]);
         Self {
-            looks: Box::new(std::array::from_fn(
-                |column| if column < looks { Weight(of_looks(column)) } else { Weight::default() },
-            )),
-            contexts: Box::new(std::array::from_fn(|column| {
-                if column < contexts { Weight(of_contexts(column)) } else { Weight::default() }
-            })),
+            lent: placed(&of_looks, lent, look::LENT as usize),
+            near: placed(&of_contexts, near, context::KNOTS),
+            looks: of_looks,
+            contexts: of_contexts,
         }
     }
 }
 
+/// The weights of each column.
+fn side_by_side(size: usize, of: impl Fn(usize) -> [f64; 4]) -> Box<row::Weights> {
+    let weights = |column| if column < size { Four(of(column).map(|weight| weight as f32)) } else { Four::default() };
+    Box::new(std::array::from_fn(weights))
+}
+
 /// The rows that the heads `first` and `keep` see.
 pub fn look_rows(page: &Page) -> CsrMatrix {
-    matrix(&look::rows(page, |_| Vec::new()).0, columns().0)
+    matrix(&look::rows(page, &Lent::new(&page.lines), |_| Vec::new()).0, LAYOUT.looks)
 }
 
 /// The rows that the head `inside` sees, made from the first scores.
 pub fn context_rows(page: &Page, first: &[f64]) -> CsrMatrix {
-    matrix(&context::rows(page, first, |_| Vec::new()).0, columns().1)
+    matrix(&context::rows(page, first, &context::near(first), |_| Vec::new()).0, LAYOUT.contexts)
 }
 
 /// The rows that the heads `start` and `end` see: looks, then contexts.
@@ -139,15 +156,22 @@ pub fn boundary_rows(looks: &CsrMatrix, contexts: &CsrMatrix) -> CsrMatrix {
     matrix
 }
 
-/// How many columns the looks and the contexts have.
-fn columns() -> (usize, usize) {
-    static COLUMNS: LazyLock<(usize, usize)> = LazyLock::new(|| {
-        let page = super::line::read("a");
-        let none = |_| Vec::<(u32, f32)>::new();
-        (look::rows(&page, none).1, context::rows(&page, &[0.0], none).1)
-    });
-    *COLUMNS
+/// How many columns the looks and the contexts have, and where in them those of the neighbours begin.
+struct Layout {
+    looks: usize,
+    contexts: usize,
+    lent: Places<{ look::PLACES }>,
+    near: Places<{ context::PLACES }>,
 }
+
+/// Read off the middle row of a page that has a neighbour at each place.
+static LAYOUT: LazyLock<Layout> = LazyLock::new(|| {
+    let page = super::line::read("a\n\nb\n\nc\n\nd\n\ne\n\nf\n\ng");
+    let scores = [0.0; 7];
+    let (lent, looks) = look::rows(&page, &Lent::new(&page.lines), |_| Places([0; look::PLACES]));
+    let (near, contexts) = context::rows(&page, &scores, &context::near(&scores), |_| Places([0; context::PLACES]));
+    Layout { looks, contexts, lent: lent[3], near: near[3] }
+});
 
 impl Heads for LineModel {
     const NAME: &str = "line model";
@@ -158,7 +182,7 @@ impl Heads for LineModel {
     }
 
     fn heads(&self) -> Vec<(&Head, usize)> {
-        let (looks, contexts) = columns();
+        let (looks, contexts) = (LAYOUT.looks, LAYOUT.contexts);
         let boundary = looks + contexts;
         vec![(&self.first, looks), (&self.start, boundary), (&self.end, boundary), (&self.keep, looks), (&self.inside, contexts)]
     }
@@ -174,12 +198,13 @@ mod tests {
     #[test]
     fn the_golden_rows() {
         let page = line::read(PAGE);
-        let (looks, width) = look::rows(&page, |_| Vec::<(u32, f32)>::new());
-        assert_eq!((width, columns().1), GOLDEN_COLUMNS);
+        let (looks, width) = look::rows(&page, &Lent::new(&page.lines), |_| Vec::<(u32, f32)>::new());
+        assert_eq!((width, LAYOUT.contexts), GOLDEN_COLUMNS);
         let row: Vec<u32> = looks[2].iter().map(|entry| entry.0).collect();
         assert_eq!(&row[..GOLDEN.len()], GOLDEN);
         assert!(looks.iter().flatten().all(|entry| (entry.0 as usize) < width && entry.1 == 1.0));
-        let (contexts, width) = context::rows(&page, &[-3.0, -3.0, -1.0, -0.5, 4.0, -2.0], |_| Vec::<(u32, f32)>::new());
+        let scores = [-3.0, -3.0, -1.0, -0.5, 4.0, -2.0];
+        let (contexts, width) = context::rows(&page, &scores, &context::near(&scores), |_| Vec::<(u32, f32)>::new());
         assert!(contexts.iter().flatten().all(|entry| (entry.0 as usize) < width && (0.0..=1.0).contains(&entry.1)));
     }
 

@@ -4,12 +4,14 @@
 use std::ops::AddAssign;
 use std::sync::LazyLock;
 
+use memchr::memmem;
+
 use super::boundary::KINDS;
 use super::far::Far;
 use super::letters::{AT, HASH, PIPE, QUOTE, STOP, UNDERSCORE};
-use super::line::{Line, Page};
+use super::line::{BULLETS, Line, Page};
 use super::marks::Marks;
-use super::row::{Row, Sink, Steps};
+use super::row::{Four, Row, Sink, Steps, share};
 
 /// Running sums: `sums[b] - sums[a]` is that of the values from a to b.
 pub(super) fn running<T: Copy + Default + AddAssign>(values: impl Iterator<Item = T>) -> Vec<T> {
@@ -62,16 +64,18 @@ fn write_line<S: Sink>(row: &mut Row<S>, line: &Line) {
 }
 
 /// How many columns `write_line` takes.
-const LENT: u32 = 74 + 6 * KINDS as u32;
+pub(super) const LENT: u32 = 74 + 6 * KINDS as u32;
+/// Where a line may stand beside a row: it is the row's own, or one of the three before or after.
+pub(super) const PLACES: usize = 7;
 
 /// What each line lends to its neighbours, written once: the columns that are 1.
-struct Lent {
+pub(super) struct Lent {
     columns: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Lent {
-    fn new(lines: &[Line]) -> Self {
+    pub fn new(lines: &[Line]) -> Self {
         let mut row = Row::new(Vec::with_capacity(lines.len() * 14));
         let mut ends = Vec::with_capacity(lines.len() + 1);
         ends.push(0);
@@ -84,10 +88,14 @@ impl Lent {
         Self { columns: row.entries, ends }
     }
 
-    /// Nothing is written where there is no line.
+    /// What each line adds to the scores of the rows around it.
+    pub fn shares(&self, weights: &[[Four; PLACES]]) -> Vec<[Four; PLACES]> {
+        (0..self.ends.len() - 1).map(|at| share(weights, self.of(at))).collect()
+    }
+
     #[inline(always)]
-    fn write<S: Sink>(&self, row: &mut Row<S>, at: Option<usize>) {
-        row.row(at.map_or(&[], |i| &self.columns[self.ends[i]..self.ends[i + 1]]), LENT);
+    fn of(&self, at: usize) -> impl Iterator<Item = (u32, f32)> {
+        self.columns[self.ends[at]..self.ends[at + 1]].iter().map(|&column| (u32::from(column), 1.0))
     }
 }
 
@@ -121,6 +129,9 @@ static SENTENCES: Steps<6> = Steps::new(&[0, 1, 2, 4]);
 static INDENT: Steps<16> = Steps::new(&[0, 2, 3, 4, 6, 9, 14]);
 static OF_COLUMN: Steps<13> = Steps::new(&[-5, -2, -1, 0, 1, 3, 6]);
 
+/// What addresses hold.
+static LINKS: LazyLock<[memmem::Finder<'static>; 2]> = LazyLock::new(|| ["www.", ".com"].map(memmem::Finder::new));
+
 /// What only the line itself shows.
 #[inline(always)]
 fn write_own<S: Sink>(row: &mut Row<S>, line: &Line, column: usize) {
@@ -135,17 +146,15 @@ fn write_own<S: Sink>(row: &mut Row<S>, line: &Line, column: usize) {
     let seen = |class: u32| line.seen & class != 0;
     row.flag(seen(QUOTE));
     row.flag(bare.ends_with('\u{2026}') || bare.ends_with("..."));
-    let bullets = "\u{2022}*+\u{25a1}\u{25a0}\u{25aa}\u{25cb}\u{25cf}\u{25e6}\u{b7}-\u{2013}#o\u{2605}1";
-    row.one(line.bullet.and_then(|b| bullets.chars().position(|bullet| bullet == b)), 17);
+    row.one(line.bullet.and_then(|b| BULLETS.chars().chain(['1']).position(|bullet| bullet == b)), 17);
     row.step(line.indent, &INDENT);
     row.one(Some(OF_COLUMN.bin_of(line.indent as isize - column as isize)), OF_COLUMN.size());
     row.bin(Some(line.upper), &[0.0, 0.2, 0.5, 0.9]);
     row.bin(Some(line.digits), &[0.0, 0.05, 0.15, 0.4]);
     row.bin(Some(line.alpha), &[0.3, 0.6, 0.75, 0.8]);
-    let has = |part: &str| line.low.contains(part);
-    let linked = line.http || seen(STOP) && (has("www.") || has(".com"));
+    let linked = line.http || seen(STOP) && LINKS.iter().any(|link| link.find(line.low.as_bytes()).is_some());
     let bracketed = bare.starts_with('[') && bare.ends_with(']');
-    for on in [bracketed, seen(UNDERSCORE) && has("____"), linked, seen(AT), seen(HASH), seen(PIPE), line.time] {
+    for on in [bracketed, seen(UNDERSCORE) && line.low.contains("____"), linked, seen(AT), seen(HASH), seen(PIPE), line.time] {
         row.flag(on);
         row.one(on.then(|| MARKS.bin(words)), 4);
     }
@@ -155,12 +164,11 @@ static INDENTS: Steps<9> = Steps::new(&[-4, -1, 0, 3]);
 static WORDS_AROUND: Steps<802> = Steps::new(&[0, 20, 60, 150, 400, 800]);
 
 /// The rows of all lines, put into what `sink` gives for each, and the number of columns.
-pub(super) fn rows<S: Sink>(page: &Page, sink: impl Fn(usize) -> S) -> (Vec<S>, usize) {
+pub(super) fn rows<S: Sink>(page: &Page, lent: &Lent, sink: impl Fn(usize) -> S) -> (Vec<S>, usize) {
     let lines = &page.lines;
     let n = lines.len();
     let marks = Marks::new(page);
     let far = Far::new(page, &marks);
-    let lent = Lent::new(lines);
     let prose = running(lines.iter().map(|l| if l.prose { l.words } else { 0 }));
     let words = running(lines.iter().map(|l| l.words));
     let share = |part: usize, all: usize| part as f64 / all.max(1) as f64;
@@ -168,7 +176,7 @@ pub(super) fn rows<S: Sink>(page: &Page, sink: impl Fn(usize) -> S) -> (Vec<S>, 
     let rows = (0..n).map(|i| {
         let line = &lines[i];
         let mut row = Row::new(sink(i));
-        lent.write(&mut row, Some(i));
+        row.lend(0, i, lent.of(i), LENT);
         write_own(&mut row, line, page.column);
         let after = lines.get(i + 1).map_or(3, |l| l.gap);
         row.one(Some(line.gap * 4 + after), 16);
@@ -177,9 +185,13 @@ pub(super) fn rows<S: Sink>(page: &Page, sink: impl Fn(usize) -> S) -> (Vec<S>, 
         row.bin(Some(share(words[i], words[n])), &[0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98]);
         row.bin(Some(share(prose[i], prose[n])), &[0.0, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.999]);
         for away in [1, 2, 3] {
-            for j in [i.checked_sub(away), Some(i + away).filter(|&j| j < n)] {
+            for (side, j) in [i.checked_sub(away), Some(i + away).filter(|&j| j < n)].into_iter().enumerate() {
                 row.flag(j.is_none());
-                lent.write(&mut row, j);
+                // Nothing is written where there is no line.
+                match j {
+                    Some(j) => row.lend(2 * away - 1 + side, j, lent.of(j), LENT),
+                    None => row.columns += LENT,
+                }
                 if away == 1 {
                     let indent = j.map(|j| INDENTS.bin_of(lines[j].indent as isize - line.indent as isize));
                     row.one(indent, INDENTS.size());

@@ -27,22 +27,25 @@ struct Piece {
 }
 
 impl Piece {
-    fn add(&mut self, bytes: &[u8]) {
-        self.first = if self.length == 0 { bytes[0] } else { self.first };
-        self.last = bytes[bytes.len() - 1];
-        self.length += bytes.len();
+    #[inline(always)]
+    fn add(&mut self, first: u8, last: u8, length: usize) {
+        self.first = if self.length == 0 { first } else { self.first };
+        self.last = last;
+        self.length += length;
     }
 
+    /// Of no word at all too.
+    #[inline(always)]
     fn bit(&self) -> u128 {
         let told = u64::from(self.first) << 16 | u64::from(self.last) << 8 | self.length as u64 & 0xff;
-        if self.length == 0 { 0 } else { 1 << (told.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) }
+        1 << (told.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57)
     }
 }
 
 impl<'a> Quote<'a> {
     pub fn of(text: &'a str) -> Self {
-        let (mut length, mut all, mut inner) = (0, 0, 0);
-        let (mut piece, mut spaced) = (Piece::default(), false);
+        let (mut length, mut all, mut inner, mut spaced) = (0, 0, 0, false);
+        let mut piece = Piece::default();
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
@@ -50,17 +53,19 @@ impl<'a> Quote<'a> {
             if byte == b' ' {
                 let bit = piece.bit();
                 all |= bit;
-                inner |= if spaced { bit } else { 0 };
+                inner |= if spaced && piece.length > 0 { bit } else { 0 };
                 length += piece.length + 1;
                 (piece, spaced) = (Piece::default(), true);
-            } else if byte.is_ascii_alphanumeric() {
+            } else if byte.is_ascii_lowercase() {
                 size = small_letters(&bytes[at..]).max(1);
-                piece.add(&bytes[at..at + size]);
+                piece.add(byte, bytes[at + size - 1], size);
+            } else if byte.is_ascii_alphanumeric() {
+                piece.add(byte, byte, 1);
             } else if !byte.is_ascii() {
                 let c = text[at..].chars().next().unwrap_or_default();
                 size = c.len_utf8();
                 if is_alphanumeric(c) {
-                    piece.add(&bytes[at..at + size]);
+                    piece.add(byte, bytes[at + size - 1], size);
                 }
             }
             at += size;
@@ -82,7 +87,20 @@ impl<'a> Quote<'a> {
 
 /// The letters, numbers and spaces of the text.
 fn plain(text: &str) -> String {
-    text.split(|c| c != ' ' && !is_alphanumeric(c)).collect()
+    let mut plain = String::with_capacity(text.len());
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    while at < bytes.len() {
+        let start = at;
+        while bytes.get(at).is_some_and(|&byte| byte == b' ' || byte.is_ascii_alphanumeric()) {
+            at += 1;
+        }
+        plain.push_str(&text[start..at]);
+        if let Some(c) = text[at..].chars().next() {
+            at += c.len_utf8();
+            plain.extend(Some(c).filter(|&c| is_alphanumeric(c)));
+        }
+    }
+    plain
 }
 
 #[cfg(test)]

@@ -4,7 +4,14 @@
 /// Where `value` falls among the rising `edges`: the number of edges below it.
 #[inline(always)]
 pub(super) fn bin(value: f64, edges: &[f64]) -> usize {
-    edges.iter().map(|&edge| usize::from(value > edge)).sum()
+    // In 32 bits, and without a branch, four edges are compared at once.
+    let value = value as f32;
+    let mut below = [0; 4];
+    for at in (0..edges.len()).step_by(4) {
+        let four: [f32; 4] = std::array::from_fn(|lane| edges.get(at + lane).map_or(f32::INFINITY, |&edge| edge as f32));
+        below.iter_mut().zip(four).for_each(|(below, edge)| *below += i32::from(value > edge));
+    }
+    below.iter().sum::<i32>() as usize
 }
 
 /// Where `value` lies on a broken line through rising `knots`: the knot left of it, and how far it is to the next.
@@ -67,6 +74,13 @@ pub(super) trait Sink {
     fn put_one(&mut self, column: u32) {
         self.put(column, 1.0);
     }
+
+    /// The entries that the line `at` lends to the rows around it, in the columns from `column` on: those of one of
+    /// the places where it may stand beside a row.
+    #[inline(always)]
+    fn lend(&mut self, column: u32, _place: usize, _at: usize, lent: impl Iterator<Item = (u32, f32)>) {
+        lent.for_each(|(at, value)| self.put(column + at, value));
+    }
 }
 
 /// The entries themselves, to learn from.
@@ -86,34 +100,78 @@ impl Sink for Vec<u8> {
     }
 }
 
-/// The weights of four heads side by side, a column after the other, and 0 behind the last of them.
-pub(super) type Weights = [Weight; COLUMNS];
-/// The weights of a column, lying so that they are read at once.
-#[derive(Debug, Clone, Copy, Default)]
-#[repr(align(32))]
-pub(super) struct Weight(pub [f64; 4]);
+/// Where the columns of each place begin, and nothing of the row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Places<const P: usize>(pub [u32; P]);
+
+impl<const P: usize> Sink for Places<P> {
+    fn put(&mut self, _: u32, _: f32) {}
+
+    fn lend(&mut self, column: u32, place: usize, _: usize, _: impl Iterator<Item = (u32, f32)>) {
+        self.0[place] = column;
+    }
+}
+
+/// The weights of four heads side by side, lying so that they are read at once: a score needs no more than 32 bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[repr(align(16))]
+pub(super) struct Four(pub [f32; 4]);
+
+impl Four {
+    #[inline(always)]
+    pub fn add(&mut self, other: Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(sum, value)| *sum += value);
+    }
+
+    #[inline(always)]
+    fn times(self, factor: f32) -> Self {
+        Self(self.0.map(|value| value * factor))
+    }
+}
+
+/// Of each column the weights, and 0 behind the last.
+pub(super) type Weights = [Four; COLUMNS];
 
 /// More columns than any row has: a power of two, so that no column lies beyond.
 const COLUMNS: usize = 2048;
 
-/// The scores of four heads.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Sums<'a> {
-    pub weights: &'a Weights,
-    pub sums: [f64; 4],
+/// The weights of `size` columns at each of the places where a line may stand beside a row.
+pub(super) fn placed<const P: usize>(weights: &Weights, places: Places<P>, size: usize) -> Vec<[Four; P]> {
+    (0..size).map(|column| places.0.map(|begin| weights[begin as usize + column])).collect()
 }
 
-impl Sink for Sums<'_> {
+/// What a line adds to the scores of a row, at each of its places: one sum for all that it lends there.
+#[inline(always)]
+pub(super) fn share<const P: usize>(weights: &[[Four; P]], lent: impl Iterator<Item = (u32, f32)>) -> [Four; P] {
+    let mut sums = [Four::default(); P];
+    for (column, value) in lent {
+        sums.iter_mut().zip(&weights[column as usize]).for_each(|(sum, weight)| sum.add(weight.times(value)));
+    }
+    sums
+}
+
+/// The scores of four heads, with what each line adds at its places.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sums<'a, const P: usize> {
+    pub weights: &'a Weights,
+    pub shares: &'a [[Four; P]],
+    pub sums: Four,
+}
+
+impl<const P: usize> Sink for Sums<'_, P> {
     #[inline(always)]
     fn put(&mut self, column: u32, value: f32) {
-        let Weight(weights) = self.weights[column as usize % COLUMNS];
-        self.sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += f64::from(value) * weight);
+        self.sums.add(self.weights[column as usize % COLUMNS].times(value));
     }
 
     #[inline(always)]
     fn put_one(&mut self, column: u32) {
-        let Weight(weights) = self.weights[column as usize % COLUMNS];
-        self.sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
+        self.sums.add(self.weights[column as usize % COLUMNS]);
+    }
+
+    #[inline(always)]
+    fn lend(&mut self, _: u32, place: usize, at: usize, _: impl Iterator<Item = (u32, f32)>) {
+        self.sums.add(self.shares[at][place]);
     }
 }
 
@@ -160,26 +218,22 @@ impl<S: Sink> Row<S> {
     /// A broken line through rising `knots`: the two columns around `value` share 1 by its distance from them.
     #[inline(always)]
     pub fn hat(&mut self, value: f64, knots: &[f64]) {
-        self.spread(hat(value, knots), knots.len());
+        spread(hat(value, knots)).for_each(|(at, part)| self.entries.put(self.columns + at, part));
+        self.columns += knots.len() as u32;
     }
 
-    /// The same, of a place on a line of `size` knots.
+    /// What the line `at` lends at one of its places, `size` columns wide.
     #[inline(always)]
-    pub fn spread(&mut self, (left, share): (usize, f32), size: usize) {
-        for (at, part) in [(left, 1.0 - share), (left + 1, share)] {
-            if part > 0.0 {
-                self.entries.put(self.columns + at as u32, part);
-            }
-        }
-        self.columns += size as u32;
-    }
-
-    /// The columns of a row of `size` written before are 1 here too.
-    #[inline(always)]
-    pub fn row(&mut self, columns: &[u8], size: u32) {
-        columns.iter().for_each(|&column| self.entries.put_one(self.columns + u32::from(column)));
+    pub fn lend(&mut self, place: usize, at: usize, lent: impl Iterator<Item = (u32, f32)>, size: u32) {
+        self.entries.lend(self.columns, place, at, lent);
         self.columns += size;
     }
+}
+
+/// A place between two knots as the two columns that share 1.
+#[inline(always)]
+pub(super) fn spread((left, share): (usize, f32)) -> impl Iterator<Item = (u32, f32)> {
+    [(left as u32, 1.0 - share), (left as u32 + 1, share)].into_iter().filter(|entry| entry.1 > 0.0)
 }
 
 #[cfg(test)]
@@ -197,16 +251,21 @@ mod tests {
         row.hat(9.0, &[0.0, 1.0]);
         assert_eq!(row.entries, [(1, 1.0), (7, 1.0), (9, 0.75), (10, 0.25), (12, 1.0)]);
         assert_eq!(row.columns, 13);
-        let columns = [0, 2];
-        let mut weights = [Weight::default(); COLUMNS];
-        for (weights, w) in weights.iter_mut().zip([1.0, 2.0, 4.0, 8.0]) {
+        let mut weights = [Four::default(); COLUMNS];
+        for (weights, w) in weights.iter_mut().zip([1.0, 2.0, 4.0, 8.0, 16.0]) {
             weights.0 = [w, -w, 0.0, 1.0];
         }
-        let mut row = Row::new(Sums { weights: &weights, sums: [0.5; 4] });
-        row.flag(true);
-        row.row(&columns, 3);
-        assert_eq!((row.columns, row.entries.sums), (4, [11.5, -10.5, 0.5, 3.5]));
+        let lent = || [(0, 1.0), (2, 0.5)].into_iter();
+        let write = |row: &mut Row<Sums<2>>| {
+            row.flag(true);
+            row.lend(1, 0, lent(), 3);
+        };
+        let shares = [share(&placed(&weights, Places([0, 1]), 3), lent())];
+        let mut row = Row::new(Sums { weights: &weights, shares: &shares, sums: Four([0.5; 4]) });
+        write(&mut row);
+        assert_eq!((row.columns, row.entries.sums), (4, Four([7.5, -6.5, 0.5, 3.0])));
     }
+
     #[test]
     fn steps_are_bins() {
         static STEPS: Steps<11> = Steps::new(&[-2, -1, 3, 7]);

@@ -1,11 +1,13 @@
 //! In: the words of a page's lines, one after the other. Out: a number for each distinct word, and what it says, found
 //! out once. Words of up to sixteen bytes are told apart by two numbers of eight bytes each, without a look at their text.
 
-use rustc_hash::FxHasher;
 use std::hash::Hasher;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHasher;
 
 use super::boundary::{self, Word};
-use super::date::month;
+use super::date::{month, months};
 
 /// What a word says.
 #[derive(Clone, Copy)]
@@ -23,16 +25,23 @@ pub(super) struct Said {
 }
 
 impl Said {
-    fn of(word: &str) -> Self {
-        let known = boundary::word(word);
+    /// What a word of the lists says.
+    fn known(word: &str) -> Self {
+        let (known, other) = (boundary::word(word), Self::unknown(word));
         let stop = known.is_some_and(|known| known.stop);
+        let begins = known.filter(|known| known.starts());
+        Self { stop, rare: !stop && other.rare, dated: month(word).is_some(), begins, ..other }
+    }
+
+    /// What a word says that is neither a common one, nor a month, nor begins a phrase.
+    fn unknown(word: &str) -> Self {
         let year = || number(word) && word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
         Self {
-            stop,
-            rare: !stop && word.len() > 3 && (word.is_ascii() || word.chars().nth(3).is_some()),
-            dated: month(word).is_some() || year(),
+            stop: false,
+            rare: word.len() > 3 && (word.is_ascii() || word.chars().nth(3).is_some()),
+            dated: year(),
             http: word.as_bytes().windows(4).any(|four| four == b"http"),
-            begins: known.filter(|known| known.starts()),
+            begins: None,
         }
     }
 }
@@ -86,6 +95,21 @@ struct Entry {
     spelt: usize,
 }
 
+/// The common words, those that begin a phrase, and the months.
+static KNOWN: LazyLock<Words> = LazyLock::new(|| {
+    let mut known = Words::default();
+    for word in boundary::words().chain(months()) {
+        if known.is_full() {
+            known.grow();
+        }
+        let key = Key::of(word.as_bytes(), word.len());
+        if let Err(place) = known.find(key, word) {
+            known.push(place, key, word, Said::known(word));
+        }
+    }
+    known
+});
+
 /// The distinct words of a page.
 #[derive(Default)]
 pub(super) struct Words {
@@ -111,31 +135,48 @@ impl Words {
     #[inline]
     pub fn number(&mut self, low: &str, start: usize, end: usize) -> (u32, Said) {
         let key = Key::of(&low.as_bytes()[start..], end - start);
-        if self.entries.len() * 2 >= self.table.len() {
+        if self.is_full() {
             self.grow();
         }
+        self.find(key, &low[start..end]).unwrap_or_else(|place| self.add(place, key, &low[start..end]))
+    }
+
+    /// The number of the word and what it says, or where in the table its place is; some places are free.
+    #[inline(always)]
+    fn find(&self, key: Key, word: &str) -> Result<(u32, Said), usize> {
         let mask = self.table.len() - 1;
         let mut place = key.hash() & mask;
         while let Some(at) = self.table[place].checked_sub(1) {
             let entry = &self.entries[at as usize];
-            if entry.key == key && (key.length <= SHORT || self.spelt[entry.spelt..].starts_with(&low[start..end])) {
-                return (at, entry.said);
+            if entry.key == key && (key.length <= SHORT || self.spelt[entry.spelt..].starts_with(word)) {
+                return Ok((at, entry.said));
             }
             place = (place + 1) & mask;
         }
-        self.add(place, key, &low[start..end])
+        Err(place)
     }
 
     /// Adds a word whose place in the table is free.
     #[inline(never)]
     fn add(&mut self, place: usize, key: Key, word: &str) -> (u32, Said) {
-        let (number, said) = (self.entries.len() as u32, Said::of(word));
+        let said = KNOWN.find(key, word).map_or_else(|_| Said::unknown(word), |(_, said)| said);
+        self.push(place, key, word, said)
+    }
+
+    fn push(&mut self, place: usize, key: Key, word: &str, said: Said) -> (u32, Said) {
+        let number = self.entries.len() as u32;
         self.table[place] = number + 1;
         self.entries.push(Entry { key, said, spelt: self.spelt.len() });
         if key.length > SHORT {
             self.spelt.push_str(word);
         }
         (number, said)
+    }
+
+    /// Whether the next word needs more room.
+    #[inline]
+    fn is_full(&self) -> bool {
+        self.entries.len() * 2 >= self.table.len()
     }
 
     /// Makes room for more.
