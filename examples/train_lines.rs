@@ -39,7 +39,7 @@ fn load(folder: &Path) -> Vec<Dump> {
         for tool in ["w3m", "lynx"] {
             let raw = text_of(&folder.join(format!("dump/{name}.{tool}.txt")));
             let page = line::read(&raw);
-            let (rows, story) = (look_rows(&page), label(page.lines.iter().map(|l| l.text.as_str()), &truth));
+            let (rows, story) = (look_rows(&page), label(page.lines.iter().map(|l| page.text(l)), &truth));
             dumps.push(Dump { tool, number, raw, truth: truth.clone(), page, rows, story });
         }
     }
@@ -66,7 +66,7 @@ fn learn<'a>(c: f64, long: bool, parts: &[Part<'a>]) -> Head {
     let of_page = |&(rows, target, page, among): &Part<'a>| {
         let kept = (0..rows.rows()).filter(|&i| among.is_none_or(|a| a[i]));
         let row = |i: usize| {
-            let words = page.lines[i].text.split_whitespace().count() as f64;
+            let words = page.text(&page.lines[i]).split_whitespace().count() as f64;
             (rows.row(i), target[i], if long { c * (1.0 + words / 10.0).min(8.0) } else { c })
         };
         kept.map(row).collect::<Vec<_>>()
@@ -123,7 +123,7 @@ fn main() {
     let dumps = load(Path::new(folder));
     println!("{} dumps, {} lines", dumps.len(), dumps.iter().map(|d| d.page.lines.len()).sum::<usize>());
     let pick = |dump: &Dump, on: &dyn Fn(usize) -> bool| {
-        let lines = dump.page.lines.iter().enumerate().filter(|(i, _)| on(*i)).map(|(_, l)| l.text.as_str());
+        let lines = dump.page.lines.iter().enumerate().filter(|(i, _)| on(*i)).map(|(_, l)| dump.page.text(l));
         lines.collect::<Vec<_>>().join("\n")
     };
     let each = |body: &dyn Fn(&Dump) -> String| dumps.iter().map(body).collect::<Vec<_>>();

@@ -16,7 +16,7 @@
 use std::ops::Range;
 
 use super::boundary::{COPYRIGHT, NAV, NEWS};
-use super::line::Line;
+use super::line::{Line, Page};
 use super::path::Scores;
 
 /// What the path of a story is worth, at least.
@@ -26,19 +26,19 @@ const RUN: usize = 30;
 /// Words of a line that tells something, at least.
 const SENTENCE: usize = 10;
 /// Whether a dump has no story, by the lines that its best path runs through, and those of them that are kept.
-pub(super) fn no_story(lines: &[Line], scores: &[Scores], path: Range<usize>, kept: &[usize]) -> bool {
+pub(super) fn no_story(page: &Page, scores: &[Scores], path: Range<usize>, kept: &[usize]) -> bool {
     let (Some(first), Some(last)) = (scores[path.clone()].first(), scores[path.clone()].last()) else { return true };
     let inside: f64 = scores[path].iter().map(|line| line.inside).sum();
     let path = inside + first.start + last.end;
-    path <= LEAST && longest_run(lines, kept) < RUN
+    path <= LEAST && longest_run(page, kept) < RUN
 }
 
 /// Words of the longest run of sentences one line after the other, none about the page or to its reader.
-fn longest_run(lines: &[Line], kept: &[usize]) -> usize {
+fn longest_run(page: &Page, kept: &[usize]) -> usize {
     let (mut longest, mut run, mut next) = (0, 0, 0);
     for &i in kept {
-        let line = &lines[i];
-        let tells = line.ends && line.words >= SENTENCE && !about(line) && !reader(line);
+        let line = &page.lines[i];
+        let tells = line.ends && line.words >= SENTENCE && !about(line) && !reader(page, line);
         run = if !tells {
             0
         } else if i == next {
@@ -55,8 +55,8 @@ fn about(line: &Line) -> bool {
     line.has(NEWS | COPYRIGHT | NAV)
 }
 
-fn reader(line: &Line) -> bool {
-    line.low.split(|c: char| !c.is_alphanumeric()).any(|word| READER.contains(&word))
+fn reader(page: &Page, line: &Line) -> bool {
+    page.low(line).split(|c: char| !c.is_alphanumeric()).any(|word| READER.contains(&word))
 }
 
 /// Words of a wall, at most.
@@ -66,20 +66,20 @@ const READER: [&str; 14] =
     ["you", "your", "please", "bitte", "sie", "ihre", "ihren", "vous", "votre", "vos", "usted", "tus", "voc\u{ea}", "\u{60a8}"];
 
 /// Whether the lines are a wall: two or more, few words, about the page and to its reader.
-pub(super) fn is_wall(lines: &[&Line]) -> bool {
+pub(super) fn is_wall(page: &Page, lines: &[&Line]) -> bool {
     let words = |on: &dyn Fn(&Line) -> bool| lines.iter().filter(|line| on(line)).map(|line| line.words).sum::<usize>();
     let all = words(&|_| true);
     lines.len() >= 2
         && all <= WALL
         && lines.iter().any(|line| about(line))
-        && lines.iter().any(|line| reader(line))
-        && words(&|line| about(line) || reader(line)) * 2 >= all
+        && lines.iter().any(|line| reader(page, line))
+        && words(&|line| about(line) || reader(page, line)) * 2 >= all
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clean::line::Told;
+    use crate::clean::line;
 
     #[test]
     fn a_wall_speaks_of_itself_to_its_reader() {
@@ -100,14 +100,14 @@ mod tests {
             (&[], false),
         ];
         for (texts, wanted) in cases {
-            let lines: Vec<Line> =
-                texts.iter().map(|text| Line::new((*text).to_owned(), 0, 0, 24, &mut Told::default())).collect();
-            assert_eq!(is_wall(&Vec::from_iter(&lines)), wanted, "{texts:?}");
+            let page = line::read(&texts.join("\n\n"));
+            assert_eq!(page.lines.len(), texts.len());
+            assert_eq!(is_wall(&page, &Vec::from_iter(&page.lines)), wanted, "{texts:?}");
         }
     }
 
     #[test]
     fn a_path_without_lines_is_no_story() {
-        assert!(no_story(&[], &[], 0..0, &[]));
+        assert!(no_story(&Page::default(), &[], 0..0, &[]));
     }
 }

@@ -6,6 +6,7 @@ use dom_query::{Document, NodeData};
 
 use super::line::Page;
 use super::names::{self, Names};
+use super::paragraphs::Paragraphs;
 use crate::text::clean_text;
 
 /// An element that holds blocks.
@@ -246,7 +247,9 @@ pub fn read(document: &Document) -> Layout {
     }
     walk.flush();
     let mut layout = walk.layout;
-    layout.page = Page::of(layout.blocks.iter().map(|b| (0, 1, b.text.clone())).collect(), usize::MAX);
+    let mut paragraphs = Paragraphs::default();
+    layout.blocks.iter().for_each(|block| paragraphs.push(0, 1, &block.text));
+    layout.page = Page::of(paragraphs, usize::MAX);
     layout
 }
 

@@ -102,7 +102,8 @@ impl BlockModel {
 
 /// Which blocks are the story, by their scores.
 fn story(sheet: &Sheet, scores: &[f64]) -> Vec<bool> {
-    let (lines, measures) = (&sheet.layout.page.lines, &sheet.measures);
+    let (page, measures) = (&sheet.layout.page, &sheet.measures);
+    let lines = &page.lines;
     let most =
         |on: &dyn Fn(usize) -> bool| (0..scores.len()).filter(|&i| on(i)).map(|i| scores[i]).fold(f64::NEG_INFINITY, f64::max);
     let least = if most(&|_| true) > LEAST {
@@ -113,7 +114,7 @@ fn story(sheet: &Sheet, scores: &[f64]) -> Vec<bool> {
         f64::INFINITY
     };
     let kept: Vec<&Line> = lines.iter().zip(scores).filter(|(_, score)| **score > least).map(|(line, _)| line).collect();
-    let wall = is_wall(&kept);
+    let wall = is_wall(page, &kept);
     scores.iter().map(|&score| score > least && !wall).collect()
 }
 

@@ -109,7 +109,7 @@ mod tests {
         ];
         for (text, wanted) in cases {
             let page = line::read(text);
-            let caption = page.lines.first().is_some_and(|line| is_caption(&Unit::new(line)));
+            let caption = page.lines.first().is_some_and(|line| is_caption(&Unit::new(&page, line)));
             assert_eq!(caption, wanted, "{text}");
         }
     }

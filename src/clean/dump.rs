@@ -24,9 +24,9 @@ pub(super) fn read(text: &str, detail: Detail) -> Article {
 /// The story of a dump, by the line model given.
 pub(super) fn read_with(text: &str, model: &LineModel, detail: Detail) -> Article {
     let page = line::read(text);
-    let units: Vec<Unit> = page.lines.iter().map(Unit::new).collect();
+    let units: Vec<Unit> = page.lines.iter().map(|line| Unit::new(&page, line)).collect();
     let plain = plain(&units);
-    let wall = plain && is_wall(&Vec::from_iter(&page.lines));
+    let wall = plain && is_wall(&page, &Vec::from_iter(&page.lines));
     if plain && !wall {
         return whole(&units, detail);
     }
@@ -36,7 +36,7 @@ pub(super) fn read_with(text: &str, model: &LineModel, detail: Detail) -> Articl
     let end = states.iter().position(|&s| s == State::After).unwrap_or(units.len());
     let parts = story(&units[start..end], &states[start..end]);
     let kept: Vec<usize> = (start..end).filter(|&i| parts[i - start].is_kept()).collect();
-    let none = wall || no_story(&page.lines, &scores, start..end, &kept);
+    let none = wall || no_story(&page, &scores, start..end, &kept);
     let end = others::begin(&units[start..end], &parts).map_or(end, |at| start + at);
     let mut verdicts = vec![LineVerdict::Before; start];
     verdicts.extend(&parts[..end - start]);

@@ -111,7 +111,7 @@ impl Far {
         }
         // The same share line above and below.
         let (a, b) = (above[SHARE_AT], below[SHARE_AT]);
-        let same = a <= i && b <= n && lines[i - a].low == lines[i + b].low;
+        let same = a <= i && b <= n && page.low(&lines[i - a]) == page.low(&lines[i + b]);
         row.flag(same);
         row.one(same.then(|| SAME.bin(a) * 4 + SAME.bin(b)), 16);
     }

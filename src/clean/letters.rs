@@ -270,14 +270,15 @@ impl Letters {
     }
 
     /// The text in lower case, with straight apostrophes. Where that moves its words, they are looked for anew.
-    pub fn lower(&self, text: &str, found: &mut Found) -> String {
+    /// It is put behind what is in `low`, from where on the places of the words are counted.
+    pub fn lower(&self, text: &str, found: &mut Found, low: &mut String) {
         if self.seen & MOVED != 0 {
-            let low = text.to_lowercase().replace('\u{2019}', "'");
-            find_tokens(&low, &mut found.tokens);
-            return low;
+            let moved = text.to_lowercase().replace('\u{2019}', "'");
+            find_tokens(&moved, &mut found.tokens);
+            low.push_str(&moved);
+            return;
         }
-        let mut low = String::with_capacity(text.len());
-        let mut from = 0;
+        let (begin, mut from) = (low.len(), 0);
         for &at in &found.turned {
             let Some(c) = text[at..].chars().next() else { break };
             low.push_str(&text[from..at]);
@@ -285,8 +286,7 @@ impl Letters {
             from = at + c.len_utf8();
         }
         low.push_str(&text[from..]);
-        low.make_ascii_lowercase();
-        low
+        low[begin..].make_ascii_lowercase();
     }
 }
 
@@ -326,7 +326,8 @@ mod tests {
     fn read(text: &str) -> (Letters, String, Vec<(String, bool)>) {
         let mut found = Found::default();
         let letters = Letters::of(text, &mut found);
-        let low = letters.lower(text, &mut found);
+        let mut low = String::new();
+        letters.lower(text, &mut found, &mut low);
         let words = found.tokens.iter().map(|token| (low[token.start..token.end].to_owned(), token.numeric)).collect();
         (letters, low, words)
     }

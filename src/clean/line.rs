@@ -8,19 +8,19 @@ use rustc_hash::FxHashMap;
 
 use super::boundary;
 use super::letters::{BRACKET, COPYRIGHT, Found, Letters, Token};
-use super::paragraphs::paragraphs;
+use super::paragraphs::{Paragraph, Paragraphs};
 use super::words::{Words, number};
 
-/// One line of a page, and what it looks like.
+/// One line of a page, and what it looks like; its text is [`Page::text`].
 #[derive(Debug, Clone, Default)]
 pub struct Line {
-    /// The cleaned text.
-    pub text: String,
+    /// Where its cleaned text lies in that of the page, and the text in lower case without its bullet.
+    text: Range<usize>,
+    low: Range<usize>,
     /// Columns before the first character in the dump.
     pub indent: usize,
     /// Empty lines before it, at most 3.
     pub gap: usize,
-    pub(super) low: String,
     /// Characters of the text.
     pub(super) chars: usize,
     pub(super) words: usize,
@@ -95,18 +95,20 @@ pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
 }
 
 impl Line {
-    /// A line whose first `head` words tell its kinds. Its rarer words are added to those of the page.
-    pub(super) fn new(text: String, indent: usize, gap: usize, head: usize, told: &mut Told) -> Self {
-        let (bullet, bare) = bullet(&text);
-        let Told { found, words, rare } = told;
+    /// A line whose first `head` words tell its kinds. Its lower case and its rarer words are added to those of the page.
+    fn new(text: &str, paragraph: Paragraph, head: usize, told: &mut Told) -> Self {
+        let (bullet, bare) = bullet(text);
+        let Told { found, words, rare, low: lows } = told;
         let letters = Letters::of(bare, found);
-        let low = letters.lower(bare, found);
+        let begin = lows.len();
+        letters.lower(bare, found, lows);
+        let low = &lows[begin..];
         let tokens = &found.tokens;
         let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen, .. } = letters;
         let first = rare.len();
         let (mut stops, mut kinds, mut dated, mut http) = (0, 0, false, false);
         for (at, &Token { start, end, numeric }) in tokens.iter().enumerate() {
-            let (word, said) = words.number(&low, start, end);
+            let (word, said) = words.number(low, start, end);
             stops += usize::from(said.stop);
             dated |= said.dated;
             http |= said.http;
@@ -119,7 +121,7 @@ impl Line {
                 let parts = low[start..end].split(|c: char| !c.is_alphabetic() && c != '\'').filter(|part| part.len() > 3);
                 for part in parts {
                     let start = part.as_ptr() as usize - low.as_ptr() as usize;
-                    let (word, said) = words.number(&low, start, start + part.len());
+                    let (word, said) = words.number(low, start, start + part.len());
                     if said.rare {
                         add(word, start, start + part.len());
                     }
@@ -155,6 +157,7 @@ impl Line {
         let all_chars = chars + text[..text.len() - bare.len()].chars().count();
         let (capital, upper) = (share(capitals, names), share(uppers, names));
         let (digits, alpha) = (share(digits, chars), share(alpha, chars));
+        let Paragraph { indent, gap, text } = paragraph;
         Self {
             indent,
             gap,
@@ -179,8 +182,8 @@ impl Line {
             rare: first..rare.len(),
             spaced,
             seen,
-            bare: text.len() - bare.len(),
-            low,
+            bare: text.end - bare.len(),
+            low: begin..lows.len(),
             text,
             ..Self::default()
         }
@@ -189,11 +192,6 @@ impl Line {
     /// Whether its words speak of one of the kinds.
     pub(super) fn has(&self, kinds: u16) -> bool {
         self.kinds & kinds != 0
-    }
-
-    /// The text after its bullet.
-    pub(super) fn bare(&self) -> &str {
-        &self.text[self.bare..]
     }
 }
 
@@ -212,6 +210,8 @@ pub(super) struct Told {
     /// What is found in the line at hand.
     found: Found,
     words: Words,
+    /// The lower case of all lines, one after the other.
+    low: String,
     /// The rarer words of all lines, and whether something stands both before and after each in its line.
     rare: Vec<(u32, bool)>,
 }
@@ -221,6 +221,9 @@ pub(super) struct Told {
 pub struct Page {
     /// The lines that are not empty, in order.
     pub lines: Vec<Line>,
+    /// The texts of all lines, one after the other, and the same in lower case.
+    text: String,
+    low: String,
     /// The column most of the prose begins in.
     pub(super) column: usize,
     /// The rarer words of all lines, as numbers of the page's own; a line's are at its `rare`.
@@ -237,7 +240,7 @@ pub struct Page {
 /// assert_eq!((page.lines.len(), page.lines[1].indent, page.lines[1].gap), (2, 3, 1));
 /// ```
 pub fn read(text: &str) -> Page {
-    Page::of(paragraphs(text), HEAD)
+    Page::of(Paragraphs::of(text), HEAD)
 }
 
 /// The rarer words of a line, each as one bit of its number: of all of them, and of those with something before and
@@ -249,14 +252,35 @@ struct Sign {
 }
 
 impl Page {
-    /// The page of these lines: their indent, empty lines before, text. The first `head` words of each tell its kinds.
-    pub(super) fn of(lines: Vec<(usize, usize, String)>, head: usize) -> Self {
-        let bytes = lines.iter().map(|(_, _, text)| text.len()).sum();
-        let mut told = Told { words: Words::with_room(bytes), rare: Vec::with_capacity(bytes / 8), ..Told::default() };
-        let lines = lines.into_iter().map(|(indent, gap, text)| Line::new(text, indent, gap, head, &mut told)).collect();
-        let mut page = Self { lines, ..Self::default() };
+    /// The page of these paragraphs. The first `head` words of each tell its kinds.
+    pub(super) fn of(Paragraphs { text, places }: Paragraphs, head: usize) -> Self {
+        let bytes = text.len();
+        let mut told = Told {
+            low: String::with_capacity(bytes),
+            words: Words::with_room(bytes),
+            rare: Vec::with_capacity(bytes / 8),
+            ..Told::default()
+        };
+        let line = |paragraph: Paragraph| Line::new(&text[paragraph.text.clone()], paragraph, head, &mut told);
+        let lines = places.into_iter().map(line).collect();
+        let mut page = Self { lines, low: std::mem::take(&mut told.low), text, ..Self::default() };
         page.compare(&told);
         page
+    }
+
+    /// The cleaned text of a line.
+    pub fn text(&self, line: &Line) -> &str {
+        &self.text[line.text.clone()]
+    }
+
+    /// The text after its bullet.
+    pub(super) fn bare(&self, line: &Line) -> &str {
+        &self.text[line.bare..line.text.end]
+    }
+
+    /// The same in lower case.
+    pub(super) fn low(&self, line: &Line) -> &str {
+        &self.low[line.low.clone()]
     }
 
     /// The numbers of the line's rarer words, each once.
@@ -314,7 +338,7 @@ impl Page {
         let signs = self.place(told);
         let mut columns: FxHashMap<usize, usize> = FxHashMap::default();
         let mut copies: FxHashMap<u64, u32> = FxHashMap::default();
-        let keys: Vec<u64> = self.lines.iter().map(|line| xxhash_rust::xxh3::xxh3_64(line.low.as_bytes())).collect();
+        let keys: Vec<u64> = self.lines.iter().map(|line| xxhash_rust::xxh3::xxh3_64(self.low(line).as_bytes())).collect();
         for (line, &key) in self.lines.iter().zip(&keys) {
             if line.ends && line.words >= 12 && line.bullet.is_none() {
                 *columns.entry(line.indent).or_default() += line.words.min(80);
@@ -340,8 +364,8 @@ impl Page {
         line.words >= 4
             && line.low.len() < 600
             && around.filter(|&j| j != i && signs[j].all & inner == inner).any(|j| {
-                let other = &self.lines[j].low;
-                other.len() < 3000 && holds(other, &line.low)
+                let other = self.low(&self.lines[j]);
+                other.len() < 3000 && holds(other, self.low(line))
             })
     }
 }

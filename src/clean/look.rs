@@ -134,8 +134,8 @@ static LINKS: LazyLock<[memmem::Finder<'static>; 2]> = LazyLock::new(|| ["www.",
 
 /// What only the line itself shows.
 #[inline(always)]
-fn write_own<S: Sink>(row: &mut Row<S>, line: &Line, column: usize) {
-    let bare = line.bare();
+fn write_own<S: Sink>(row: &mut Row<S>, page: &Page, line: &Line) {
+    let (bare, low) = (page.bare(line), page.low(line));
     row.one(Some(character_at(bare.chars().next_back())), KINDS_OF_CHARACTER);
     let first = character_at(bare.chars().next());
     row.one(Some(first), KINDS_OF_CHARACTER);
@@ -148,13 +148,13 @@ fn write_own<S: Sink>(row: &mut Row<S>, line: &Line, column: usize) {
     row.flag(bare.ends_with('\u{2026}') || bare.ends_with("..."));
     row.one(line.bullet.and_then(|b| BULLETS.chars().chain(['1']).position(|bullet| bullet == b)), 17);
     row.step(line.indent, &INDENT);
-    row.one(Some(OF_COLUMN.bin_of(line.indent as isize - column as isize)), OF_COLUMN.size());
+    row.one(Some(OF_COLUMN.bin_of(line.indent as isize - page.column as isize)), OF_COLUMN.size());
     row.bin(Some(line.upper), &[0.0, 0.2, 0.5, 0.9]);
     row.bin(Some(line.digits), &[0.0, 0.05, 0.15, 0.4]);
     row.bin(Some(line.alpha), &[0.3, 0.6, 0.75, 0.8]);
-    let linked = line.http || seen(STOP) && LINKS.iter().any(|link| link.find(line.low.as_bytes()).is_some());
+    let linked = line.http || seen(STOP) && LINKS.iter().any(|link| link.find(low.as_bytes()).is_some());
     let bracketed = bare.starts_with('[') && bare.ends_with(']');
-    for on in [bracketed, seen(UNDERSCORE) && line.low.contains("____"), linked, seen(AT), seen(HASH), seen(PIPE), line.time] {
+    for on in [bracketed, seen(UNDERSCORE) && low.contains("____"), linked, seen(AT), seen(HASH), seen(PIPE), line.time] {
         row.flag(on);
         row.one(on.then(|| MARKS.bin(words)), 4);
     }
@@ -177,7 +177,7 @@ pub(super) fn rows<S: Sink>(page: &Page, lent: &Lent, sink: impl Fn(usize) -> S)
         let line = &lines[i];
         let mut row = Row::new(sink(i));
         row.lend(0, i, lent.of(i), LENT);
-        write_own(&mut row, line, page.column);
+        write_own(&mut row, page, line);
         let after = lines.get(i + 1).map_or(3, |l| l.gap);
         row.one(Some(line.gap * 4 + after), 16);
         marks.write(&mut row, i);

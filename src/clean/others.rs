@@ -85,7 +85,7 @@ mod tests {
         ];
         for (texts, wanted) in cases {
             let page = line::read(&texts.join("\n\n"));
-            let run: Vec<Unit> = page.lines.iter().map(Unit::new).collect();
+            let run: Vec<Unit> = page.lines.iter().map(|line| Unit::new(&page, line)).collect();
             assert_eq!(begin(&run, &vec![LineVerdict::Body; run.len()]), wanted, "{texts:?}");
         }
     }

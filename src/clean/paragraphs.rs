@@ -1,12 +1,52 @@
 //! In: the text of a dump. Out: its lines cleaned and trimmed, those that were cut at a fixed width joined.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::line::bullet;
 use crate::text::clean_line;
 
-/// The lines of the text that are not empty: their indent, empty lines before, text.
-pub(super) fn paragraphs(text: &str) -> Vec<(usize, usize, String)> {
+/// One of them: the columns before it, the empty lines before, at most 3, and where its text lies in that of all.
+#[derive(Debug, Clone)]
+pub(super) struct Paragraph {
+    pub indent: usize,
+    pub gap: usize,
+    pub text: Range<usize>,
+}
+
+/// The paragraphs of a page.
+#[derive(Debug, Default)]
+pub(super) struct Paragraphs {
+    /// Their texts, one after the other.
+    pub text: String,
+    pub places: Vec<Paragraph>,
+}
+
+impl Paragraphs {
+    /// Those of a text.
+    pub fn of(text: &str) -> Self {
+        join(&raw(text), text.len())
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, indent: usize, gap: usize, text: &str) {
+        let begin = self.text.len();
+        self.text.push_str(text);
+        self.places.push(Paragraph { indent, gap, text: begin..self.text.len() });
+    }
+
+    /// Goes on with the last one.
+    fn extend(&mut self, line: &str) {
+        if let Some(last) = self.places.last_mut() {
+            self.text.push(' ');
+            self.text.push_str(line);
+            last.text.end = self.text.len();
+        }
+    }
+}
+
+/// The lines of the text, cleaned, and the columns before each.
+fn raw(text: &str) -> Vec<(usize, Cow<'_, str>)> {
     let ends = ['\r', '\u{85}', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'];
     let bytes = text.as_bytes();
     // One scan without branches tells a page whose lines end in nothing else.
@@ -31,30 +71,26 @@ pub(super) fn paragraphs(text: &str) -> Vec<(usize, usize, String)> {
             push(&mut raw, line);
         }
     }
-    join(raw)
+    raw
 }
 
-/// Paragraphs of lines cut at a fixed width, joined: their indent, empty lines before, text.
-fn join(raw: Vec<(usize, Cow<str>)>) -> Vec<(usize, usize, String)> {
+/// Paragraphs of lines cut at a fixed width, joined; all of them have `bytes` at most.
+fn join(raw: &[(usize, Cow<str>)], bytes: usize) -> Paragraphs {
     let lengths: Vec<usize> = raw.iter().map(|(_, line)| line.chars().count()).collect();
     let mut sorted = lengths.clone();
     let at = sorted.len() * 99 / 100;
     let width = if sorted.is_empty() { 0 } else { *sorted.select_nth_unstable(at).1 };
     let pairs = lengths.windows(2).filter(|w| w[0] * 10 >= width * 7 && w[0] >= 50 && w[1] > 0).count();
     let wrapped = (50..=110).contains(&width) && pairs >= 2;
-    let mut out: Vec<(usize, usize, String)> = Vec::new();
+    let mut out = Paragraphs { text: String::with_capacity(bytes), places: Vec::with_capacity(raw.len()) };
     let (mut gap, mut open) = (3, false);
-    for ((indent, line), &length) in raw.into_iter().zip(&lengths) {
+    for ((indent, line), &length) in raw.iter().zip(&lengths) {
         if length == 0 {
             gap += 1;
-        } else if let Some(last) = out.last_mut().filter(|_| open && bullet(&line).0.is_none()) {
-            last.2.push(' ');
-            last.2.push_str(&line);
+        } else if open && bullet(line).0.is_none() {
+            out.extend(line);
         } else {
-            // A paragraph is mostly of some lines.
-            let mut text = String::with_capacity(if wrapped && length * 10 >= width * 7 { line.len() * 4 } else { line.len() });
-            text.push_str(&line);
-            out.push((indent, gap.min(3), text));
+            out.push(*indent, gap.min(3), line);
         }
         if length > 0 {
             gap = 0;

@@ -166,7 +166,8 @@ fn write_own(row: &mut Row, layout: &Layout, i: usize) {
     let strong = bin(block.strong as f64 / block.size.max(1) as f64, &[0.0, 0.5, 0.98]);
     row.one(Some(strong * 4 + short), 16);
     row.one((strong == 3).then(|| short * 2 + usize::from(line.ends)), 8);
-    let has = |part: &str| line.low.contains(part);
+    let low = layout.page.low(line);
+    let has = |part: &str| low.contains(part);
     for on in [has("http") || has("www."), has("@"), has("#"), has("|"), line.time, has("\u{a9}"), line.bullet.is_some()] {
         row.one(on.then_some(short), 4);
     }
@@ -270,7 +271,8 @@ fn write_crosses(row: &mut Row, layout: &Layout, held: &[Held], measures: &Measu
     row.one((line.upper > 0.8 && line.words > 1).then(|| linked * 5 + place), 15);
     let led = (1..=8).find(|&k| i >= k && layout.page.lines[i - k].has(boundary::RELATED) && layout.page.lines[i - k].words <= 8);
     row.one(led.map(|k| bin(k as f64, &[1.0, 2.0, 4.0]) * 3 + linked), 12);
-    let begins = |words: &[&str]| words.iter().any(|w| line.low.starts_with(w));
+    let low = layout.page.low(line);
+    let begins = |words: &[&str]| words.iter().any(|w| low.starts_with(w));
     let told = begins(&[
         "related",
         "read more",
@@ -286,7 +288,7 @@ fn write_crosses(row: &mut Row, layout: &Layout, held: &[Held], measures: &Measu
     row.one(told.then(|| linked * 2 + usize::from(line.words > 12)), 6);
     let credit = begins(&["image", "photo", "(image", "(photo", "credit", "picture", "file photo"]);
     row.one(credit.then(|| usize::from(line.words > 6)), 2);
-    let ends = |words: &[&str]| words.iter().any(|w| line.low.trim_end_matches([')', '.', ' ', ']']).ends_with(w));
+    let ends = |words: &[&str]| words.iter().any(|w| low.trim_end_matches([')', '.', ' ', ']']).ends_with(w));
     row.flag(ends(&[
         "getty",
         "getty images",
@@ -300,7 +302,7 @@ fn write_crosses(row: &mut Row, layout: &Layout, held: &[Held], measures: &Measu
         "shutterstock",
         "photo",
     ]));
-    row.flag(line.low.starts_with("\u{2014}") && line.low.contains('@'));
+    row.flag(low.starts_with("\u{2014}") && low.contains('@'));
 }
 
 /// The rows of all blocks, and the number of columns.

@@ -2,7 +2,7 @@
 
 use super::date::find_date;
 use super::letters::{COPYRIGHT, WIDE, is_alphanumeric};
-use super::line::{Line, sentence_end};
+use super::line::{Line, Page, sentence_end};
 
 /// One paragraph or line, and what it looks like.
 pub(super) struct Unit<'a> {
@@ -139,8 +139,8 @@ fn noisy(low: &str, words: usize) -> bool {
 }
 
 impl<'a> Unit<'a> {
-    pub(super) fn new(line: &'a Line) -> Self {
-        let text = line.text.as_str();
+    pub(super) fn new(page: &'a Page, line: &Line) -> Self {
+        let text = page.text(line);
         let wide = if line.seen & WIDE == 0 { 0 } else { text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count() };
         let chars = line.chars + wide * 3 / 2;
         let words = line.spaced + usize::from(line.bullet.is_some()) + wide / 2;
@@ -149,7 +149,7 @@ impl<'a> Unit<'a> {
         let bullet = line.bullet.is_some_and(|b| b != '1');
         let told = line.alpha > 0.0 || line.digits > 0.0 || text.chars().any(is_alphanumeric);
         let empty = !told || text.starts_with('[') && text.ends_with(']');
-        let noise = || chars < 170 && (line.seen & COPYRIGHT != 0 || noisy(&line.low, words));
+        let noise = || chars < 170 && (line.seen & COPYRIGHT != 0 || noisy(page.low(line), words));
         let dated = || line.digits > 0.0 && chars < 70 && !ends && words <= 10 && find_date(text).is_some();
         let kind = if empty || bullet && (chars < 100 || !ends) || noise() || dated() {
             Kind::Noise
