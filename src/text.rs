@@ -40,18 +40,54 @@ pub(crate) fn clean_line(line: &str) -> Cow<'_, str> {
     let text = |byte: &u8| *byte != b' ';
     let (Some(start), Some(last)) = (bytes.iter().position(text), bytes.iter().rposition(text)) else { return Cow::Borrowed("") };
     let (trimmed, bytes) = (&line[start..=last], &bytes[start..=last]);
-    // Without a branch a byte, these scans run many bytes at once.
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    let mut spaced = pairs.fold(true, |spaced, (&a, &b)| spaced & !(a == b' ' && b == b' '));
-    let shown = bytes.iter().fold(true, |shown, &byte| shown & (byte >= b' ') & (byte != 0x7f));
-    let itself = shown
-        && (bytes.is_ascii() || is_normal(trimmed, &mut spaced) && !mojibake::suspect(trimmed))
-        && (memchr::memchr(b'&', bytes).is_none() || matches!(entity::resolve(trimmed), Cow::Borrowed(_)));
+    let found = Marks::of(bytes);
+    let mut spaced = !found.spaces;
+    let itself = !found.control
+        && (!found.beyond || is_normal(trimmed, &mut spaced) && !mojibake::suspect(trimmed))
+        && (!found.ampersand || matches!(entity::resolve(trimmed), Cow::Borrowed(_)));
     match itself {
         true if spaced => Cow::Borrowed(trimmed),
         true => Cow::Owned(trimmed.split([' ', '\u{a0}']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")),
         false => Cow::Owned(clean_text(line)),
     }
+}
+
+/// What a line of bytes holds that may be written otherwise.
+struct Marks {
+    /// Bytes that are not ASCII.
+    beyond: bool,
+    control: bool,
+    ampersand: bool,
+    /// A space after another one.
+    spaces: bool,
+}
+
+impl Marks {
+    /// Eight bytes are looked at in one step: the high bit of each tells whether it is such a byte.
+    fn of(bytes: &[u8]) -> Self {
+        const HIGH: u64 = every(0x80);
+        let zero = |eight: u64| !((eight & !HIGH) + !HIGH | eight) & HIGH;
+        let (mut beyond, mut control, mut ampersand, mut spaces) = (0, 0, 0, 0);
+        let mut look = |eight: u64, before: u64| {
+            let space = zero(eight ^ every(b' '));
+            beyond |= eight;
+            control |= !((eight & !HIGH) + every(0x80 - b' ') | eight) | zero(eight ^ every(0x7f));
+            ampersand |= zero(eight ^ every(b'&'));
+            spaces |= space & (space << 8 | before);
+            space >> 56
+        };
+        let (eights, rest) = bytes.as_chunks::<8>();
+        let last = eights.iter().fold(0, |before, eight| look(u64::from_le_bytes(*eight), before));
+        let mut padded = [b'a'; 8];
+        padded[..rest.len()].copy_from_slice(rest);
+        look(u64::from_le_bytes(padded), last);
+        Self { beyond: beyond & HIGH != 0, control: control & HIGH != 0, ampersand: ampersand != 0, spaces: spaces != 0 }
+    }
+}
+
+/// The byte, eight times.
+const fn every(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
 }
 
 /// Whether each character beyond ASCII is one that stays as it is, or a space that does not break, which is not `spaced`.

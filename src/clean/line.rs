@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::boundary;
 use super::letters::{BRACKET, COPYRIGHT, Found, Letters, Token};
@@ -337,7 +337,7 @@ impl Page {
     fn compare(&mut self, told: &Told) {
         let signs = self.place(told);
         let mut columns: FxHashMap<usize, usize> = FxHashMap::default();
-        let mut copies: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut copies: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(self.lines.len(), FxBuildHasher);
         let keys: Vec<u64> = self.lines.iter().map(|line| xxhash_rust::xxh3::xxh3_64(self.low(line).as_bytes())).collect();
         for (line, &key) in self.lines.iter().zip(&keys) {
             if line.ends && line.words >= 12 && line.bullet.is_none() {

@@ -64,7 +64,7 @@ const SHORT: usize = 16;
 
 impl Key {
     /// Of the word at the beginning of `bytes`, which may go on behind it.
-    #[inline]
+    #[inline(always)]
     fn of(bytes: &[u8], length: usize) -> Self {
         let eight = |at: usize| bytes[at..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
         let (head, tail) = match length {
@@ -95,9 +95,10 @@ struct Entry {
     spelt: usize,
 }
 
-/// The common words, those that begin a phrase, and the months.
-static KNOWN: LazyLock<Words> = LazyLock::new(|| {
-    let mut known = Words::default();
+/// The common words, those that begin a phrase, and the months; and a bit for each, told by its hash, which most other
+/// words do not have.
+static KNOWN: LazyLock<(Words, [u64; 128])> = LazyLock::new(|| {
+    let (mut known, mut bits) = (Words::default(), [0; 128]);
     for word in boundary::words().chain(months()) {
         if known.is_full() {
             known.grow();
@@ -105,9 +106,10 @@ static KNOWN: LazyLock<Words> = LazyLock::new(|| {
         let key = Key::of(word.as_bytes(), word.len());
         if let Err(place) = known.find(key, word) {
             known.push(place, key, word, Said::known(word));
+            bits[key.hash() / 64 % 128] |= 1 << (key.hash() % 64);
         }
     }
-    known
+    (known, bits)
 });
 
 /// The distinct words of a page.
@@ -159,7 +161,10 @@ impl Words {
     /// Adds a word whose place in the table is free.
     #[inline(never)]
     fn add(&mut self, place: usize, key: Key, word: &str) -> (u32, Said) {
-        let said = KNOWN.find(key, word).map_or_else(|_| Said::unknown(word), |(_, said)| said);
+        let (known, bits) = &*KNOWN;
+        let may = bits[key.hash() / 64 % 128] >> (key.hash() % 64) & 1 == 1;
+        let found = if may { known.find(key, word).ok() } else { None };
+        let said = found.map_or_else(|| Said::unknown(word), |(_, said)| said);
         self.push(place, key, word, said)
     }
 
