@@ -81,9 +81,9 @@ const ASCII: [u32; 128] = {
     table
 };
 
-/// Latin, Greek, Cyrillic, Hebrew and Arabic lie below.
-const LOW: usize = 0x700;
-static CLASSES: LazyLock<Vec<u32>> = LazyLock::new(|| (0..LOW as u32).filter_map(char::from_u32).map(classify).collect());
+/// Of Latin, Greek, Cyrillic, Hebrew and Arabic.
+static CLASSES: LazyLock<[u32; 0x700]> =
+    LazyLock::new(|| std::array::from_fn(|at| char::from_u32(at as u32).map_or(0, classify)));
 
 fn classify(c: char) -> u32 {
     let listed = match c {
@@ -119,6 +119,7 @@ fn moved(c: char) -> bool {
 fn class(c: char) -> u32 {
     match c {
         '\0'..='\u{7f}' => ASCII[c as usize],
+        '\u{80}'..='\u{6ff}' => CLASSES[c as usize],
         '\u{2010}'..='\u{2027}' => match c {
             '\u{2019}' => BETWEEN | APOSTROPHE | LOWERED,
             '\u{201c}' | '\u{201d}' => BETWEEN | QUOTE,
@@ -128,7 +129,7 @@ fn class(c: char) -> u32 {
         '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' => LETTER | WIDE,
         '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{2500}'..='\u{266f}' => 0,
         '\u{3400}'..='\u{4dbf}' | '\u{ac00}'..='\u{d7a3}' => LETTER | WIDE,
-        _ => CLASSES.get(c as usize).copied().unwrap_or_else(|| classify(c)),
+        _ => classify(c),
     }
 }
 

@@ -1,5 +1,7 @@
 //! In: two lines of a story. Out: whether one repeats part of the other, such as a pull quote, whatever the marks in it.
 
+use std::cell::OnceCell;
+
 use memchr::memmem;
 
 use super::letters::{is_alphanumeric, small_letters};
@@ -16,6 +18,8 @@ pub(super) struct Quote<'a> {
     /// holds the latter's inner words.
     all: u128,
     inner: u128,
+    /// What alone is compared, once it is asked for.
+    plain: OnceCell<String>,
 }
 
 /// A word parted from others by spaces: its first and last bytes, and how many there are, marks left out.
@@ -70,7 +74,7 @@ impl<'a> Quote<'a> {
             }
             at += size;
         }
-        Self { text, length: length + piece.length, all: all | piece.bit(), inner }
+        Self { text, length: length + piece.length, all: all | piece.bit(), inner, plain: OnceCell::new() }
     }
 
     /// Whether the other line is longer and holds this one, or says the same where it is the `earlier` of the two.
@@ -80,8 +84,12 @@ impl<'a> Quote<'a> {
         if !may || self.inner & !other.all != 0 {
             return false;
         }
-        let (own, others) = (plain(self.text), plain(other.text));
+        let (own, others) = (self.plain(), other.plain());
         own.trim().len() >= LEAST && (longer || own == others) && memmem::find(others.as_bytes(), own.trim().as_bytes()).is_some()
+    }
+
+    fn plain(&self) -> &str {
+        self.plain.get_or_init(|| plain(self.text))
     }
 }
 

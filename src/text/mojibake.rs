@@ -47,8 +47,9 @@ pub(super) fn suspect(text: &str) -> bool {
         at += found + 1;
         let (lead, second, third) = (bytes[at - 1], bytes[at], bytes.get(at + 1).copied().unwrap_or(0));
         let control = lead == 0xc2 && second < 0xa0;
-        // One of Â-ô, and something that is not ASCII, or a space that was a no-break space.
-        let row = lead == 0xc3 && (0x82..=0xb4).contains(&second) && (third >= 0x80 || second <= 0x83 && third == b' ');
+        // One of Â-ô, and what a byte that goes on may be read as, or a space that was a no-break space.
+        let goes_on = matches!(third, 0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2) || second <= 0x83 && third == b' ';
+        let row = lead == 0xc3 && (0x82..=0xb4).contains(&second) && goes_on;
         if control || row {
             return true;
         }
