@@ -152,13 +152,19 @@ pub(super) struct Token {
 }
 
 /// The class of the character that begins at `at`, and its bytes; none at the end.
-#[inline]
+#[inline(always)]
 fn class_at(text: &str, at: usize) -> (u32, usize) {
     match text.as_bytes().get(at) {
         None => (0, 0),
         Some(&byte) if byte.is_ascii() => (ASCII[byte as usize], 1),
-        Some(_) => text[at..].chars().next().map_or((0, 1), |c| (class(c), c.len_utf8())),
+        Some(_) => beyond(&text[at..]),
     }
+}
+
+/// The same of the first character, which is none of ASCII.
+#[inline(never)]
+fn beyond(text: &str) -> (u32, usize) {
+    text.chars().next().map_or((0, 1), |c| (class(c), c.len_utf8()))
 }
 
 /// How many small letters of ASCII come first, eight looked at in one step.

@@ -104,7 +104,7 @@ static KNOWN: LazyLock<(Words, [u64; 128])> = LazyLock::new(|| {
             known.grow();
         }
         let key = Key::of(word.as_bytes(), word.len());
-        if let Err(place) = known.find(key, word) {
+        if let Err(place) = known.find(key, || word) {
             known.push(place, key, word, Said::known(word));
             bits[key.hash() / 64 % 128] |= 1 << (key.hash() % 64);
         }
@@ -134,23 +134,23 @@ impl Words {
     }
 
     /// The number of the word of `low` from `start` to `end`, and what it says.
-    #[inline]
+    #[inline(always)]
     pub fn number(&mut self, low: &str, start: usize, end: usize) -> (u32, Said) {
         let key = Key::of(&low.as_bytes()[start..], end - start);
         if self.is_full() {
             self.grow();
         }
-        self.find(key, &low[start..end]).unwrap_or_else(|place| self.add(place, key, &low[start..end]))
+        self.find(key, || &low[start..end]).unwrap_or_else(|place| self.add(place, key, &low[start..end]))
     }
 
     /// The number of the word and what it says, or where in the table its place is; some places are free.
     #[inline(always)]
-    fn find(&self, key: Key, word: &str) -> Result<(u32, Said), usize> {
+    fn find<'w>(&self, key: Key, word: impl Fn() -> &'w str) -> Result<(u32, Said), usize> {
         let mask = self.table.len() - 1;
         let mut place = key.hash() & mask;
         while let Some(at) = self.table[place].checked_sub(1) {
             let entry = &self.entries[at as usize];
-            if entry.key == key && (key.length <= SHORT || self.spelt[entry.spelt..].starts_with(word)) {
+            if entry.key == key && (key.length <= SHORT || self.spelt[entry.spelt..].starts_with(word())) {
                 return Ok((at, entry.said));
             }
             place = (place + 1) & mask;
@@ -163,7 +163,7 @@ impl Words {
     fn add(&mut self, place: usize, key: Key, word: &str) -> (u32, Said) {
         let (known, bits) = &*KNOWN;
         let may = bits[key.hash() / 64 % 128] >> (key.hash() % 64) & 1 == 1;
-        let found = if may { known.find(key, word).ok() } else { None };
+        let found = if may { known.find(key, || word).ok() } else { None };
         let said = found.map_or_else(|| Said::unknown(word), |(_, said)| said);
         self.push(place, key, word, said)
     }
