@@ -7,7 +7,7 @@ use super::aside::is_aside;
 use super::byline::{is_byline, names};
 use super::caption::{credited, is_caption};
 use super::date::find_date;
-use super::line;
+use super::line::{self, Sign};
 use super::line_model::LineModel;
 use super::others;
 use super::path::{Scores, State, best_path};
@@ -34,7 +34,7 @@ pub(super) fn read_with(text: &str, model: &LineModel, detail: Detail) -> Articl
     let states = best_path(&scores);
     let start = states.iter().position(|&s| s != State::Before).unwrap_or(0);
     let end = states.iter().position(|&s| s == State::After).unwrap_or(units.len());
-    let parts = story(&units[start..end], &states[start..end]);
+    let parts = story(&units[start..end], &page.signs[start..end], &states[start..end]);
     let kept: Vec<usize> = (start..end).filter(|&i| parts[i - start].is_kept()).collect();
     let none = wall || no_story(&page, &scores, start..end, &kept);
     let end = others::begin(&units[start..end], &parts).map_or(end, |at| start + at);
@@ -126,8 +126,8 @@ fn heads(run: &[Unit], states: &[State], i: usize) -> bool {
 }
 
 /// What the lines of the run are: paragraphs of the story, captions, asides and other noise, pull quotes that a line nearby holds.
-fn story(run: &[Unit], states: &[State]) -> Vec<LineVerdict> {
-    let quotes: Vec<Quote> = run.iter().map(|unit| Quote::of(unit.text)).collect();
+fn story(run: &[Unit], signs: &[Sign], states: &[State]) -> Vec<LineVerdict> {
+    let quotes: Vec<Quote> = run.iter().zip(signs).map(|(unit, &sign)| Quote::of(unit.text, sign)).collect();
     let verdict = |(i, unit): (usize, &Unit)| {
         let heading = heads(run, states, i);
         if is_caption(unit) && !heading {

@@ -54,6 +54,12 @@ pub struct Line {
     pub(super) prose: bool,
 }
 
+/// What stands behind the text in lower case while its words are read, so that the last ones are read as fast.
+const BEHIND: &str = match std::str::from_utf8(&[0; 16]) {
+    Ok(nulls) => nulls,
+    Err(_) => "",
+};
+
 /// A long line of a dump is of the kind its first words speak of; its last ones may be a credit.
 const HEAD: usize = 24;
 
@@ -102,13 +108,15 @@ impl Line {
         let letters = Letters::of(bare, found);
         let begin = lows.len();
         letters.lower(bare, found, lows);
-        let low = &lows[begin..];
+        let behind = lows.len();
+        lows.push_str(BEHIND);
+        let (low, lows_on) = (&lows[begin..behind], &lows[begin..]);
         let tokens = &found.tokens;
         let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen, .. } = letters;
         let first = rare.len();
         let (mut stops, mut kinds, mut dated, mut http) = (0, 0, false, false);
         for (at, &Token { start, end, numeric }) in tokens.iter().enumerate() {
-            let (word, said) = words.number(low, start, end);
+            let (word, said) = words.number(lows_on, start, end);
             stops += usize::from(said.stop);
             dated |= said.dated;
             http |= said.http;
@@ -121,7 +129,7 @@ impl Line {
                 let parts = low[start..end].split(|c: char| !c.is_alphabetic() && c != '\'').filter(|part| part.len() > 3);
                 for part in parts {
                     let start = part.as_ptr() as usize - low.as_ptr() as usize;
-                    let (word, said) = words.number(low, start, start + part.len());
+                    let (word, said) = words.number(lows_on, start, start + part.len());
                     if said.rare {
                         add(word, start, start + part.len());
                     }
@@ -157,6 +165,7 @@ impl Line {
         let all_chars = chars + text[..text.len() - bare.len()].chars().count();
         let (capital, upper) = (share(capitals, names), share(uppers, names));
         let (digits, alpha) = (share(digits, chars), share(alpha, chars));
+        lows.truncate(behind);
         let Paragraph { indent, gap, text } = paragraph;
         Self {
             indent,
@@ -183,7 +192,7 @@ impl Line {
             spaced,
             seen,
             bare: text.end - bare.len(),
-            low: begin..lows.len(),
+            low: begin..behind,
             text,
             ..Self::default()
         }
@@ -226,6 +235,8 @@ pub struct Page {
     low: String,
     /// The column most of the prose begins in.
     pub(super) column: usize,
+    /// The sign of each line.
+    pub(super) signs: Vec<Sign>,
     /// The rarer words of all lines, as numbers of the page's own; a line's are at its `rare`.
     rare: Vec<u32>,
     /// The lines of prose that each rarer word stands in, one word after the other, and where each begins.
@@ -245,10 +256,18 @@ pub fn read(text: &str) -> Page {
 
 /// The rarer words of a line, each as one bit of its number: of all of them, and of those with something before and
 /// after. A line that holds another one holds the latter's inner words.
-#[derive(Clone, Copy, Default)]
-struct Sign {
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sign {
     all: u128,
     inner: u128,
+}
+
+impl Sign {
+    /// Whether nothing speaks against a line of this sign being part of one of the other.
+    #[inline]
+    pub fn may_be_in(&self, other: &Self) -> bool {
+        other.all & self.inner == self.inner
+    }
 }
 
 impl Page {
@@ -293,8 +312,8 @@ impl Page {
         &self.found[self.begins[word as usize]..self.begins[word as usize + 1]]
     }
 
-    /// Notes where the rarer words stand. The sign of each line.
-    fn place(&mut self, told: &Told) -> Vec<Sign> {
+    /// Notes where the rarer words stand, and the sign of each line.
+    fn place(&mut self, told: &Told) {
         // The line that each word was last seen in, and in how many lines of prose it stands.
         let (mut last, mut counts) = (vec![usize::MAX; told.words.len()], vec![0; told.words.len()]);
         let mut signs = vec![Sign::default(); self.lines.len()];
@@ -329,13 +348,12 @@ impl Page {
             }
             line.rare = range;
         }
-        self.rare = rare;
-        signs
+        (self.rare, self.signs) = (rare, signs);
     }
 
     /// Fills in what takes the whole page to see.
     fn compare(&mut self, told: &Told) {
-        let signs = self.place(told);
+        self.place(told);
         let mut columns: FxHashMap<usize, usize> = FxHashMap::default();
         let mut copies: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(self.lines.len(), FxBuildHasher);
         let keys: Vec<u64> = self.lines.iter().map(|line| xxhash_rust::xxh3::xxh3_64(self.low(line).as_bytes())).collect();
@@ -347,7 +365,7 @@ impl Page {
         }
         let column = columns.into_iter().max_by_key(|&(column, words)| (words, std::cmp::Reverse(column))).map_or(0, |c| c.0);
         for (i, key) in keys.iter().enumerate() {
-            let (inside, words, own) = (self.within(i, &signs), self.rare(&self.lines[i]), usize::from(self.lines[i].prose));
+            let (inside, words, own) = (self.within(i), self.rare(&self.lines[i]), usize::from(self.lines[i].prose));
             let known = words.iter().filter(|&&word| self.prose_with(word).len() > own).count();
             let overlap = known as f64 / words.len().max(1) as f64;
             let line = &mut self.lines[i];
@@ -358,12 +376,12 @@ impl Page {
     }
 
     /// Whether one of the eight lines before or after holds this one.
-    fn within(&self, i: usize, signs: &[Sign]) -> bool {
-        let (line, inner) = (&self.lines[i], signs[i].inner);
+    fn within(&self, i: usize) -> bool {
+        let (line, sign) = (&self.lines[i], &self.signs[i]);
         let around = i.saturating_sub(8)..(i + 9).min(self.lines.len());
         line.words >= 4
             && line.low.len() < 600
-            && around.filter(|&j| j != i && signs[j].all & inner == inner).any(|j| {
+            && around.filter(|&j| j != i && sign.may_be_in(&self.signs[j])).any(|j| {
                 let other = self.low(&self.lines[j]);
                 other.len() < 3000 && holds(other, self.low(line))
             })

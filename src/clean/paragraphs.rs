@@ -58,8 +58,10 @@ fn raw(text: &str) -> Vec<(usize, Cow<'_, str>)> {
     let mut raw: Vec<(usize, Cow<str>)> = Vec::with_capacity(text.len() / 32);
     fn push<'t>(raw: &mut Vec<(usize, Cow<'t, str>)>, part: &'t str) {
         let spaces = part.bytes().take_while(|byte| *byte == b' ').count();
-        let indent = spaces + part[spaces..].chars().take_while(|c| c.is_whitespace()).count();
-        raw.push((indent, clean_line(part)));
+        let part = &part[spaces..];
+        let others =
+            if part.starts_with(char::is_whitespace) { part.chars().take_while(|c| c.is_whitespace()).count() } else { 0 };
+        raw.push((spaces + others, clean_line(part)));
     }
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', bytes).chain([text.len()]) {

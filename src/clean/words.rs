@@ -18,7 +18,7 @@ pub(super) struct Said {
     pub rare: bool,
     /// A month or a year.
     pub dated: bool,
-    /// Part of an address.
+    /// What an address begins with, whatever stands before it.
     pub http: bool,
     /// The phrases that begin with it.
     pub begins: Option<&'static Word>,
@@ -40,7 +40,7 @@ impl Said {
             stop: false,
             rare: word.len() > 3 && (word.is_ascii() || word.chars().nth(3).is_some()),
             dated: year(),
-            http: word.as_bytes().windows(4).any(|four| four == b"http"),
+            http: word.ends_with("http") || word.ends_with("https"),
             begins: None,
         }
     }
@@ -51,7 +51,7 @@ pub(super) fn number(word: &str) -> bool {
     word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// What tells a word from others: its first and last eight bytes, and its length. Of a longer one, a hash.
+/// What tells a word from others: its bytes, up to sixteen, and its length. Of a longer one, a hash.
 #[derive(Clone, Copy, PartialEq)]
 struct Key {
     head: u64,
@@ -62,22 +62,33 @@ struct Key {
 /// The longest word whose key is its own.
 const SHORT: usize = 16;
 
+/// The bits of the first bytes of sixteen, by how many they are.
+const MASKS: [u128; SHORT + 1] = {
+    let (mut masks, mut length) = ([0; SHORT + 1], 1);
+    while length <= SHORT {
+        masks[length] = masks[length - 1] << 8 | 0xff;
+        length += 1;
+    }
+    masks
+};
+
 impl Key {
-    /// Of the word at the beginning of `bytes`, which may go on behind it.
+    /// Of the word at the beginning of `bytes`, which may go on behind it. A short word is read without a branch where
+    /// sixteen bytes are there.
     #[inline(always)]
     fn of(bytes: &[u8], length: usize) -> Self {
-        let eight = |at: usize| bytes[at..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
-        let (head, tail) = match length {
-            0..8 if bytes.len() >= 8 => (eight(0) & ((1 << (length * 8)) - 1), 0),
-            0..8 => (bytes[..length].iter().rev().fold(0, |head, &byte| head << 8 | u64::from(byte)), 0),
-            8..=SHORT => (eight(0), eight(length - 8)),
-            _ => {
-                let mut hasher = FxHasher::default();
-                hasher.write(&bytes[..length]);
-                (eight(0), hasher.finish())
-            }
-        };
-        Self { head, tail, length }
+        if length > SHORT {
+            let mut hasher = FxHasher::default();
+            hasher.write(&bytes[..length]);
+            return Self { head: length as u64, tail: hasher.finish(), length };
+        }
+        let mut padded = [0; SHORT];
+        let both = bytes.first_chunk().unwrap_or_else(|| {
+            padded[..bytes.len()].copy_from_slice(bytes);
+            &padded
+        });
+        let both = u128::from_le_bytes(*both) & MASKS[length];
+        Self { head: both as u64, tail: (both >> 64) as u64, length }
     }
 
     #[inline]
@@ -133,7 +144,8 @@ impl Words {
         self.entries.len()
     }
 
-    /// The number of the word of `low` from `start` to `end`, and what it says.
+    /// The number of the word of `low` from `start` to `end`, and what it says. It takes less time where sixteen bytes
+    /// follow on the word's beginning.
     #[inline(always)]
     pub fn number(&mut self, low: &str, start: usize, end: usize) -> (u32, Said) {
         let key = Key::of(&low.as_bytes()[start..], end - start);
