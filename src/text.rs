@@ -34,22 +34,26 @@ pub fn clean_text(text: &str) -> String {
     out
 }
 
-/// The same of one line; where that is no more than white space around it, it is not copied.
-pub(crate) fn clean_line(line: &str) -> Cow<'_, str> {
+/// The same of one line, and its characters; where that is no more than white space around it, it is not copied.
+pub(crate) fn clean_line(line: &str) -> (Cow<'_, str>, usize) {
     let bytes = line.as_bytes();
     let text = |byte: &u8| *byte != b' ';
-    let (Some(start), Some(last)) = (bytes.iter().position(text), bytes.iter().rposition(text)) else { return Cow::Borrowed("") };
+    let (Some(start), Some(last)) = (bytes.iter().position(text), bytes.iter().rposition(text)) else {
+        return (Cow::Borrowed(""), 0);
+    };
     let (trimmed, bytes) = (&line[start..=last], &bytes[start..=last]);
     let found = Marks::of(bytes);
     let mut spaced = !found.spaces;
     let itself = !found.control
         && (!found.beyond || is_normal(trimmed, &mut spaced) && !mojibake::suspect(trimmed))
         && (!found.ampersand || matches!(entity::resolve(trimmed), Cow::Borrowed(_)));
-    match itself {
+    let cleaned = match itself {
         true if spaced => Cow::Borrowed(trimmed),
         true => Cow::Owned(trimmed.split([' ', '\u{a0}']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")),
         false => Cow::Owned(clean_text(line)),
-    }
+    };
+    let chars = if itself && !found.beyond { cleaned.len() } else { cleaned.chars().count() };
+    (cleaned, chars)
 }
 
 /// What a line of bytes holds that may be written otherwise.
@@ -255,6 +259,7 @@ mod tests {
             "  a b ",
             "a  b",
             "R&amp;D",
+            "caf&eacute;",
             "a\tb",
             "caf\u{e9} \u{2014} x",
             "cafÃ©",
@@ -267,7 +272,8 @@ mod tests {
             "\u{3000}x",
             "\u{feff}x",
         ] {
-            assert_eq!(clean_line(line), clean_text(line), "{line:?}");
+            let (cleaned, chars) = clean_line(line);
+            assert_eq!((cleaned.as_ref(), chars), (clean_text(line).as_str(), clean_text(line).chars().count()), "{line:?}");
         }
     }
 

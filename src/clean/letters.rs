@@ -278,22 +278,22 @@ impl Letters {
 
     /// The text in lower case, with straight apostrophes. Where that moves its words, they are looked for anew.
     /// It is put behind what is in `low`, from where on the places of the words are counted.
-    pub fn lower(&self, text: &str, found: &mut Found, low: &mut String) {
+    /// `ascii` is the text with the capitals of ASCII in lower case.
+    pub fn lower(&self, text: &str, ascii: &str, found: &mut Found, low: &mut String) {
         if self.seen & MOVED != 0 {
             let moved = text.to_lowercase().replace('\u{2019}', "'");
             find_tokens(&moved, &mut found.tokens);
             low.push_str(&moved);
             return;
         }
-        let (begin, mut from) = (low.len(), 0);
+        let mut from = 0;
         for &at in &found.turned {
             let Some(c) = text[at..].chars().next() else { break };
-            low.push_str(&text[from..at]);
+            low.push_str(&ascii[from..at]);
             low.push(if c == '\u{2019}' { '\'' } else { lowered(c) });
             from = at + c.len_utf8();
         }
-        low.push_str(&text[from..]);
-        low[begin..].make_ascii_lowercase();
+        low.push_str(&ascii[from..]);
     }
 }
 
@@ -334,7 +334,7 @@ mod tests {
         let mut found = Found::default();
         let letters = Letters::of(text, &mut found);
         let mut low = String::new();
-        letters.lower(text, &mut found, &mut low);
+        letters.lower(text, &text.to_ascii_lowercase(), &mut found, &mut low);
         let words = found.tokens.iter().map(|token| (low[token.start..token.end].to_owned(), token.numeric)).collect();
         (letters, low, words)
     }

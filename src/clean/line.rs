@@ -101,13 +101,13 @@ pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
 }
 
 impl Line {
-    /// A line whose first `head` words tell its kinds. Its lower case and its rarer words are added to those of the page.
-    fn new(text: &str, paragraph: Paragraph, head: usize, told: &mut Told) -> Self {
+    /// A line, given also with the capitals of ASCII in lower case, whose first `head` words tell its kinds. Its lower case and its rarer words are added to those of the page.
+    fn new(text: &str, ascii: &str, paragraph: Paragraph, head: usize, told: &mut Told) -> Self {
         let (bullet, bare) = bullet(text);
         let Told { found, words, rare, low: lows } = told;
         let letters = Letters::of(bare, found);
         let begin = lows.len();
-        letters.lower(bare, found, lows);
+        letters.lower(bare, &ascii[text.len() - bare.len()..], found, lows);
         let behind = lows.len();
         lows.push_str(BEHIND);
         let (low, lows_on) = (&lows[begin..behind], &lows[begin..]);
@@ -280,7 +280,11 @@ impl Page {
             rare: Vec::with_capacity(bytes / 8),
             ..Told::default()
         };
-        let line = |paragraph: Paragraph| Line::new(&text[paragraph.text.clone()], paragraph, head, &mut told);
+        let ascii = text.to_ascii_lowercase();
+        let line = |paragraph: Paragraph| {
+            let at = paragraph.text.clone();
+            Line::new(&text[at.clone()], &ascii[at], paragraph, head, &mut told)
+        };
         let lines = places.into_iter().map(line).collect();
         let mut page = Self { lines, low: std::mem::take(&mut told.low), text, ..Self::default() };
         page.compare(&told);

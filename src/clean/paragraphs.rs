@@ -45,8 +45,15 @@ impl Paragraphs {
     }
 }
 
-/// The lines of the text, cleaned, and the columns before each.
-fn raw(text: &str) -> Vec<(usize, Cow<'_, str>)> {
+/// A line of the text, cleaned: the columns before it, and its characters.
+struct Raw<'t> {
+    indent: usize,
+    text: Cow<'t, str>,
+    chars: usize,
+}
+
+/// The lines of the text.
+fn raw(text: &str) -> Vec<Raw<'_>> {
     let ends = ['\r', '\u{85}', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'];
     let bytes = text.as_bytes();
     // One scan without branches tells a page whose lines end in nothing else.
@@ -55,13 +62,14 @@ fn raw(text: &str) -> Vec<(usize, Cow<'_, str>)> {
         matches!(a, b'\r' | 0xb | 0xc) | (a == 0xc2) & (b == 0x85) | (a == 0x80) & matches!(b, 0xa8 | 0xa9)
     };
     let odd = pairs.fold(false, |odd, pair| odd | ended(pair)) | bytes.last().is_some_and(|&last| ended((&last, &0)));
-    let mut raw: Vec<(usize, Cow<str>)> = Vec::with_capacity(text.len() / 32);
-    fn push<'t>(raw: &mut Vec<(usize, Cow<'t, str>)>, part: &'t str) {
+    let mut raw: Vec<Raw> = Vec::with_capacity(text.len() / 32);
+    fn push<'t>(raw: &mut Vec<Raw<'t>>, part: &'t str) {
         let spaces = part.bytes().take_while(|byte| *byte == b' ').count();
         let part = &part[spaces..];
         let others =
             if part.starts_with(char::is_whitespace) { part.chars().take_while(|c| c.is_whitespace()).count() } else { 0 };
-        raw.push((spaces + others, clean_line(part)));
+        let (text, chars) = clean_line(part);
+        raw.push(Raw { indent: spaces + others, text, chars });
     }
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', bytes).chain([text.len()]) {
@@ -77,27 +85,26 @@ fn raw(text: &str) -> Vec<(usize, Cow<'_, str>)> {
 }
 
 /// Paragraphs of lines cut at a fixed width, joined; all of them have `bytes` at most.
-fn join(raw: &[(usize, Cow<str>)], bytes: usize) -> Paragraphs {
-    let lengths: Vec<usize> = raw.iter().map(|(_, line)| line.chars().count()).collect();
-    let mut sorted = lengths.clone();
+fn join(raw: &[Raw], bytes: usize) -> Paragraphs {
+    let mut sorted: Vec<usize> = raw.iter().map(|line| line.chars).collect();
     let at = sorted.len() * 99 / 100;
     let width = if sorted.is_empty() { 0 } else { *sorted.select_nth_unstable(at).1 };
-    let pairs = lengths.windows(2).filter(|w| w[0] * 10 >= width * 7 && w[0] >= 50 && w[1] > 0).count();
+    let pairs = raw.windows(2).filter(|w| w[0].chars * 10 >= width * 7 && w[0].chars >= 50 && w[1].chars > 0).count();
     let wrapped = (50..=110).contains(&width) && pairs >= 2;
     let mut out = Paragraphs { text: String::with_capacity(bytes), places: Vec::with_capacity(raw.len()) };
     let (mut gap, mut open) = (3, false);
-    for ((indent, line), &length) in raw.iter().zip(&lengths) {
-        if length == 0 {
+    for Raw { indent, text, chars } in raw {
+        if *chars == 0 {
             gap += 1;
-        } else if open && bullet(line).0.is_none() {
-            out.extend(line);
+        } else if open && bullet(text).0.is_none() {
+            out.extend(text);
         } else {
-            out.push(*indent, gap.min(3), line);
+            out.push(*indent, gap.min(3), text);
         }
-        if length > 0 {
+        if *chars > 0 {
             gap = 0;
         }
-        open = wrapped && length >= 50 && length * 10 >= width * 7;
+        open = wrapped && *chars >= 50 && chars * 10 >= width * 7;
     }
     out
 }

@@ -27,18 +27,18 @@ pub(super) struct Said {
 impl Said {
     /// What a word of the lists says.
     fn known(word: &str) -> Self {
-        let (known, other) = (boundary::word(word), Self::unknown(word));
+        let (known, other) = (boundary::word(word), Self::unknown(word, Key::of(word.as_bytes(), word.len())));
         let stop = known.is_some_and(|known| known.stop);
         let begins = known.filter(|known| known.starts());
         Self { stop, rare: !stop && other.rare, dated: month(word).is_some(), begins, ..other }
     }
 
     /// What a word says that is neither a common one, nor a month, nor begins a phrase.
-    fn unknown(word: &str) -> Self {
-        let year = || number(word) && word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    fn unknown(word: &str, key: Key) -> Self {
+        let year = || word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && number(word);
         Self {
             stop: false,
-            rare: word.len() > 3 && (word.is_ascii() || word.chars().nth(3).is_some()),
+            rare: key.chars() > 3,
             dated: year(),
             http: word.ends_with("http") || word.ends_with("https"),
             begins: None,
@@ -89,6 +89,12 @@ impl Key {
         });
         let both = u128::from_le_bytes(*both) & MASKS[length];
         Self { head: both as u64, tail: (both >> 64) as u64, length }
+    }
+
+    /// The characters of a short word, and four or more for any other.
+    fn chars(&self) -> usize {
+        let goes_on = |eight: u64| (eight & !(eight << 1) & 0x8080_8080_8080_8080).count_ones() as usize;
+        if self.length > SHORT { self.length / 4 } else { self.length - goes_on(self.head) - goes_on(self.tail) }
     }
 
     #[inline]
@@ -176,7 +182,7 @@ impl Words {
         let (known, bits) = &*KNOWN;
         let may = bits[key.hash() / 64 % 128] >> (key.hash() % 64) & 1 == 1;
         let found = if may { known.find(key, || word).ok() } else { None };
-        let said = found.map_or_else(|| Said::unknown(word), |(_, said)| said);
+        let said = found.map_or_else(|| Said::unknown(word, key), |(_, said)| said);
         self.push(place, key, word, said)
     }
 
