@@ -70,12 +70,12 @@ impl Marks {
     /// Eight bytes are looked at in one step: the high bit of each tells whether it is such a byte.
     fn of(bytes: &[u8]) -> Self {
         const HIGH: u64 = every(0x80);
-        let zero = |eight: u64| !((eight & !HIGH) + !HIGH | eight) & HIGH;
+        let zero = |eight: u64| !(((eight & !HIGH) + !HIGH) | eight) & HIGH;
         let (mut beyond, mut control, mut ampersand, mut spaces) = (0, 0, 0, 0);
         let mut look = |eight: u64, before: u64| {
             let space = zero(eight ^ every(b' '));
             beyond |= eight;
-            control |= !((eight & !HIGH) + every(0x80 - b' ') | eight) | zero(eight ^ every(0x7f));
+            control |= !(((eight & !HIGH) + every(0x80 - b' ')) | eight) | zero(eight ^ every(0x7f));
             ampersand |= zero(eight ^ every(b'&'));
             spaces |= space & (space << 8 | before);
             space >> 56
@@ -274,6 +274,13 @@ mod tests {
         ] {
             let (cleaned, chars) = clean_line(line);
             assert_eq!((cleaned.as_ref(), chars), (clean_text(line).as_str(), clean_text(line).chars().count()), "{line:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_line_is_cleaned_as_a_text_is(line in "([ a&;.\u{a0}\u{7f}\t\u{e9}\u{c3}\u{c2}\u{a9}\u{2019}]|&amp;|[a-z]{3}){0,40}") {
+            proptest::prop_assert_eq!(clean_line(&line).0, clean_text(&line));
         }
     }
 

@@ -97,7 +97,7 @@ fn explain_prints_every_line_with_its_verdict_and_score() {
       before     -2.39  Subscribe
       before     -0.88  Log in
       title      -0.18  Minister defends the ban
-      byline     -0.33  By Ana Reyes
+      byline     -0.32  By Ana Reyes
       date       -0.10  6 August 2020
       body       +0.12  The ban on foreign networks keeps spies off the phones of citizens, the minister told parliament on Thursday afternoon.
       body       +0.03  Critics called the ban foolish and said that it would make phones costly for every family in the country.

@@ -132,6 +132,17 @@ fn faults_of_their_own_kind() {
 }
 
 #[test]
+fn whatever_a_byte_that_goes_on_was_read_as_is_suspect() {
+    let read_as = |byte: u8| [char::from(byte), windows_1252(char::from(byte))];
+    for lead in (0xc2..=0xf4).map(char::from) {
+        for c in (0x80..=0xbf).flat_map(read_as) {
+            assert!(suspect(&format!("a{lead}{c}b")), "{lead}{c}");
+        }
+    }
+    assert!(!suspect("instala\u{e7}\u{e3}o \u{ea}\u{f4}"));
+}
+
+#[test]
 fn any_nest_takes_linear_time() {
     assert_eq!(mend(&format!("Ã{}", "ƒ".repeat(200_000))).chars().count(), 1);
     mend(&"Ã".repeat(1_000_000));
