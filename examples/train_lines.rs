@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release --example train_lines -- FOLDER             the cross-validated table
 //! cargo run --release --example train_lines -- FOLDER MODEL.json  the same, then a model of all pages
+//! cargo run --release --example train_lines -- FOLDER 10          the same, and the ten worst dumps
 //! ```
 //!
 //! FOLDER holds `ground-truth.json` ({page: {articleBody}}) and `dump/PAGE.w3m.txt`, `dump/PAGE.lynx.txt`.
@@ -16,7 +17,7 @@ mod extraction;
 
 use std::path::Path;
 
-use extraction::{FOLDS, INNER, apply, fit, label, pages, report, text_of};
+use extraction::{FOLDS, INNER, apply, fit, label, pages, report, score, text_of};
 use standpoint::clean::head::Head;
 use standpoint::clean::line::{self, Page};
 use standpoint::clean::line_model::{LineModel, boundary_rows, context_rows, look_rows};
@@ -26,6 +27,7 @@ use standpoint::sparse::CsrMatrix;
 struct Dump {
     tool: &'static str,
     number: usize,
+    url: String,
     raw: String,
     truth: String,
     page: Page,
@@ -35,12 +37,12 @@ struct Dump {
 
 fn load(folder: &Path) -> Vec<Dump> {
     let mut dumps = Vec::new();
-    for (number, (name, _, truth)) in pages(folder).into_iter().enumerate() {
+    for (number, (name, url, truth)) in pages(folder).into_iter().enumerate() {
         for tool in ["w3m", "lynx"] {
             let raw = text_of(&folder.join(format!("dump/{name}.{tool}.txt")));
             let page = line::read(&raw);
             let (rows, story) = (look_rows(&page), label(page.lines.iter().map(|l| page.text(l)), &truth));
-            dumps.push(Dump { tool, number, raw, truth: truth.clone(), page, rows, story });
+            dumps.push(Dump { tool, number, url: url.clone(), raw, truth: truth.clone(), page, rows, story });
         }
     }
     dumps
@@ -114,10 +116,31 @@ fn table(name: &str, dumps: &[Dump], bodies: &[String]) {
     }
 }
 
+/// What is wrong with the worst dumps: lines of the truth that no paragraph found holds, and the other way round.
+fn show(dumps: &[Dump], bodies: &[String], most: usize) {
+    let of = |(dump, body): (&Dump, &String)| {
+        let (precision, recall) = score(&dump.truth, body);
+        2.0 * precision * recall / (precision + recall).max(1e-9)
+    };
+    let f1: Vec<f64> = dumps.iter().zip(bodies).map(of).collect();
+    let mut order: Vec<usize> = (0..dumps.len()).collect();
+    order.sort_by(|&a, &b| f1[a].total_cmp(&f1[b]));
+    for &at in order.iter().take(most) {
+        let (dump, body) = (&dumps[at], &bodies[at]);
+        println!("\n{} {} F1 {:.3}", dump.tool, dump.url, f1[at]);
+        for (line, &story) in dump.page.lines.iter().zip(&dump.story) {
+            let text = dump.page.text(line);
+            if body.split("\n\n").any(|paragraph| paragraph == text) != story {
+                println!("{} {}", if story { "missed" } else { "wrong " }, text.chars().take(110).collect::<String>());
+            }
+        }
+    }
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let Some(folder) = arguments.get(1) else {
-        println!("usage: train_lines FOLDER [MODEL.json]");
+        println!("usage: train_lines FOLDER [MODEL.json | COUNT]");
         return;
     };
     let dumps = load(Path::new(folder));
@@ -139,9 +162,14 @@ fn main() {
         }
     }
     table("best path, cross-validated", &dumps, &bodies.iter().map(|b| b.0.clone()).collect::<Vec<_>>());
-    table("article, cross-validated", &dumps, &bodies.iter().map(|b| b.1.clone()).collect::<Vec<_>>());
-    if let Some(path) = arguments.get(2) {
-        let model = train(&dumps.iter().collect::<Vec<_>>());
-        std::fs::write(path, serde_json::to_vec(&model).unwrap()).unwrap();
+    let bodies: Vec<String> = bodies.into_iter().map(|body| body.1).collect();
+    table("article, cross-validated", &dumps, &bodies);
+    match arguments.get(2).map(|argument| (argument, argument.parse())) {
+        Some((_, Ok(most))) => show(&dumps, &bodies, most),
+        Some((path, Err(_))) => {
+            let model = train(&dumps.iter().collect::<Vec<_>>());
+            std::fs::write(path, serde_json::to_vec(&model).unwrap()).unwrap();
+        }
+        None => {}
     }
 }

@@ -66,25 +66,15 @@ impl LineModel {
             own = Weights::of(self);
             &own
         };
-        let lent = Lent::new(&page.lines);
-        let shares = lent.shares(&weights.lent);
-        let sums = |sums: [f32; 4]| Sums { weights: &weights.looks, shares: &shares, sums: Four(sums) };
-        let looks = look::rows(page, &lent, |_| sums([0.0; 4])).0;
-        let first: Vec<f64> = looks.iter().map(|row| self.first.intercept + f64::from(row.sums.0[0])).collect();
-        let near = context::near(&first);
-        let shares: Vec<_> = near.iter().map(|&place| share(&weights.near, spread(place))).collect();
-        // Start and end go on with their sums.
-        let go_on = |i: usize| {
-            let Four([_, start, end, _]) = looks[i].sums;
-            Sums { weights: &weights.contexts, shares: &shares, sums: Four([0.0, start, end, 0.0]) }
-        };
-        let contexts = context::rows(page, &first, &near, go_on).0;
+        let looks = weights.looks(page);
+        let first: Vec<f64> = looks.iter().map(|sums| self.first.intercept + f64::from(sums.0[0])).collect();
+        let contexts = weights.contexts(page, &first, &looks);
         let scores = |i: usize| {
             let size = (page.lines[i].words.max(1) as f64 / 20.0).sqrt();
-            let [inside, start, end, _] = contexts[i].sums.0.map(f64::from);
+            let [inside, start, end, _] = contexts[i].0.map(f64::from);
             let inside = INSIDE * size * (self.inside.intercept + inside).clamp(-INSIDE_MOST, INSIDE_MOST);
             let (start, end) = (self.start.intercept + start, self.end.intercept + end);
-            Scores { inside, start, end, keep: self.keep.intercept + f64::from(looks[i].sums.0[3]) + KEEP }
+            Scores { inside, start, end, keep: self.keep.intercept + f64::from(looks[i].0[3]) + KEEP }
         };
         (0..page.lines.len()).map(scores).collect()
     }
@@ -126,6 +116,25 @@ impl Weights {
             looks: of_looks,
             contexts: of_contexts,
         }
+    }
+
+    /// The sums of first, start, end and keep, of what each line looks like.
+    fn looks(&self, page: &Page) -> Vec<Four> {
+        let lent = Lent::new(&page.lines);
+        let shares = lent.shares(&self.lent);
+        let none = |_| Sums { weights: &self.looks, shares: &shares, sums: Four::default() };
+        look::rows(page, &lent, none).0.into_iter().map(|row| row.sums).collect()
+    }
+
+    /// The sums of inside, start and end, of what the first scores say; start and end go on with those of the looks.
+    fn contexts(&self, page: &Page, first: &[f64], looks: &[Four]) -> Vec<Four> {
+        let near = context::near(first);
+        let shares: Vec<_> = near.iter().map(|&place| share(&self.near, spread(place))).collect();
+        let go_on = |i: usize| {
+            let Four([_, start, end, _]) = looks[i];
+            Sums { weights: &self.contexts, shares: &shares, sums: Four([0.0, start, end, 0.0]) }
+        };
+        context::rows(page, first, &near, go_on).0.into_iter().map(|row| row.sums).collect()
     }
 }
 
