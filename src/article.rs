@@ -241,6 +241,15 @@ impl Corpus {
         self.articles.len()
     }
 
+    /// Those of its articles, in the order given.
+    pub fn of_rows(&self, rows: &[usize]) -> Self {
+        Self {
+            articles: rows.iter().map(|&row| self.articles[row].clone()).collect(),
+            labels: rows.iter().map(|&row| self.labels[row].clone()).collect(),
+            ..Self { articles: Vec::new(), labels: Vec::new(), sha256: self.sha256.clone(), notes: self.notes.clone(), ..*self }
+        }
+    }
+
     /// Whether it holds no article.
     pub fn is_empty(&self) -> bool {
         self.articles.is_empty()

@@ -20,6 +20,7 @@ pub mod model;
 pub mod model_file;
 pub mod predict;
 mod rng;
+pub mod search;
 pub mod sparse;
 pub mod split;
 pub mod task;

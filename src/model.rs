@@ -56,4 +56,31 @@ pub struct Provenance {
     pub calibration_folds: usize,
     /// What was said while reading.
     pub notes: Vec<String>,
+    /// What a search tried before, in its order; empty where nothing was searched.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trials: Vec<Trial>,
+}
+
+/// One configuration that a search tried, and how well it did.
+///
+/// ```
+/// use standpoint::model::Trial;
+/// let trial = Trial { round: 1, rows: 4000, features: "words 1".into(), learner: "LinearSvc".into(), c: 1.0, score: 0.9 };
+/// assert_eq!(trial.round, 1);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trial {
+    /// The round of the search, from 1.
+    pub round: u64,
+    /// Articles it was tried on.
+    pub rows: u64,
+    /// The features.
+    pub features: String,
+    /// The learner's name.
+    pub learner: String,
+    /// Its cost parameter.
+    pub c: f64,
+    /// Its cross-validated score, 0 to 1.
+    pub score: f64,
 }

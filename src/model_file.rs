@@ -3,7 +3,8 @@
 //! One safetensors file, format version 2. Its only metadata key, `standpoint`, holds a JSON text: the format
 //! version, the checksum, the configuration, labels, thresholds, calibration and provenance. Tensors:
 //! `terms` (u8, the terms one after the other), `ends` (u32), `idf` (f32), `training` (u64 keys), and
-//! `TASK.weights` \[terms, blocks, labels\], `TASK.intercepts` \[blocks, labels\] (f32) for each task.
+//! `TASK.weights` \[terms, blocks, labels\], `TASK.intercepts` \[blocks, labels\] (f32) for each task. Weights that half
+//! precision holds, as those of a compact model, are kept in it (f16).
 //! The checksum is the XXH3 of all bytes of the file with its own sixteen digits read as zeros.
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytemuck::Pod;
+use half::f16;
 use linfa::ParamGuard;
 use safetensors::tensor::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
@@ -80,6 +82,12 @@ fn floats(values: &[f32]) -> Vec<u8> {
     values.iter().flat_map(|v| v.to_le_bytes()).collect()
 }
 
+/// Values in half precision, where it holds them all.
+fn halves(values: &[f32]) -> Option<Vec<u8>> {
+    let half = |&value: &f32| Some(f16::from_f32(value)).filter(|half| half.to_f32() == value).map(f16::to_le_bytes);
+    Some(values.iter().map(half).collect::<Option<Vec<_>>>()?.concat())
+}
+
 fn damaged(what: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::ModelFile, format!("damaged or no model file ({what}); train it again, or fetch a whole copy"))
 }
@@ -108,8 +116,9 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     for (task, classifier) in [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)] {
         let Some(classifier) = classifier else { continue };
         let (blocks, labels) = (classifier.groups.len() + 1, classifier.labels.len());
-        let weights = Bytes(Dtype::F32, vec![n, blocks, labels], floats(&classifier.weights));
-        tensors.push((format!("{task}.weights"), weights));
+        let (dtype, weights) =
+            halves(&classifier.weights).map_or_else(|| (Dtype::F32, floats(&classifier.weights)), |halves| (Dtype::F16, halves));
+        tensors.push((format!("{task}.weights"), Bytes(dtype, vec![n, blocks, labels], weights)));
         tensors.push((format!("{task}.intercepts"), Bytes(Dtype::F32, vec![blocks, labels], floats(&classifier.intercepts))));
         let (thresholds, sigmoids, temperature) = match &classifier.decision {
             Decision::Thresholds { thresholds, sigmoids } => {
@@ -171,7 +180,10 @@ impl Tensors<'_> {
     }
 
     fn floats(&self, name: &str) -> Result<Buffer<f32>> {
-        let values: Buffer<f32> = self.read(name, Dtype::F32)?;
+        let values: Buffer<f32> = match self.read::<u16>(name, Dtype::F16) {
+            Ok(halves) => halves.iter().map(|&bits| f16::from_bits(bits).to_f32()).collect::<Vec<_>>().into(),
+            Err(_) => self.read(name, Dtype::F32)?,
+        };
         if values.iter().all(|v| v.is_finite()) { Ok(values) } else { Err(damaged(format!("{name} holds no number"))) }
     }
 }

@@ -1,6 +1,7 @@
 //! What the command line says.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -20,7 +21,7 @@ pub struct Args {
 pub enum Command {
     /// Train a model on a labelled CSV
     #[command(
-        after_help = "Examples:\n  standpoint train labelled.csv --out my.standpoint\n  standpoint train tweets.tsv --text-column Tweet --out tweets.standpoint\n  standpoint train coded.csv --target \"carbon tax\" --out carbon.standpoint"
+        after_help = "Examples:\n  standpoint train labelled.csv --out my.standpoint\n  standpoint train tweets.tsv --text-column Tweet --out tweets.standpoint\n  standpoint train coded.csv --target \"carbon tax\" --out carbon.standpoint\n  standpoint train labelled.csv --search --budget 10m --out best.standpoint"
     )]
     Train(TrainArgs),
     /// Label pages, tables, folders or stdin (`-`)
@@ -208,6 +209,9 @@ pub struct LearnerArgs {
     /// Let every row count 1, instead of balancing the classes
     #[arg(long)]
     pub uniform: bool,
+    /// Keep a quarter of the terms, those that move scores most, and weights of 16 bits; what that costs is measured
+    #[arg(long)]
+    pub compact: bool,
     /// Leave out the fits behind thresholds and calibration: probabilities are then no more than scores
     #[arg(long)]
     pub no_calibration: bool,
@@ -227,6 +231,12 @@ pub struct TrainArgs {
     /// Leave out the cross-validated estimate at the end
     #[arg(long)]
     pub no_estimate: bool,
+    /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some fifty configurations
+    #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "naive_bayes"])]
+    pub search: bool,
+    /// Time after which the search ends with what it has, such as 60s or 10m; another run may then choose otherwise
+    #[arg(long, value_name = "TIME", requires = "search", value_parser = duration)]
+    pub budget: Option<Duration>,
     #[command(flatten)]
     pub data: DataArgs,
 }
@@ -346,6 +356,18 @@ impl DataArgs {
     pub fn read(&self) -> Vec<PathBuf> {
         std::iter::once(&self.data).chain(&self.columns.join).cloned().collect()
     }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
+    let seconds = match unit {
+        "s" | "" => 1,
+        "m" => 60,
+        "h" => 3600,
+        _ => 0,
+    };
+    let number = number.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(seconds)).filter(|&seconds| seconds > 0);
+    number.map(Duration::from_secs).ok_or_else(|| "give a time such as 60s, 10m or 2h".into())
 }
 
 fn range(text: &str) -> Result<(usize, usize), String> {

@@ -75,7 +75,7 @@ fn table(task: &TaskReport) -> String {
     out
 }
 
-fn plain() -> Table {
+pub fn plain() -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING);
     table

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::args::InspectArgs;
-use super::classify;
+use super::{classify, train};
 
 pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     let model = classify::model(args.model.as_deref())?;
@@ -13,6 +13,9 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     writeln!(out, "trained on  {} rows, sha256 {}", provenance.rows, provenance.data_sha256)?;
     writeln!(out, "learner     {} with C {}, seed {}", provenance.learner, provenance.c, provenance.seed)?;
     writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.config())?;
+    if !provenance.trials.is_empty() {
+        writeln!(out, "searched\n{}", train::trials(&provenance.trials, usize::MAX))?;
+    }
     for (name, classifier) in [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)] {
         let Some(classifier) = classifier else { continue };
         writeln!(out, "{name}: {}", classifier.labels.join(", "))?;

@@ -4,11 +4,12 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use linfa::ParamGuard;
-use standpoint::evaluate::judge;
+use standpoint::evaluate::{judge, score};
 use standpoint::features::{FeatureConfig, TermFrequency};
 use standpoint::input::{CorpusOptions, read_corpus};
 use standpoint::linear::{ClassWeight, Prior};
-use standpoint::model::Provenance;
+use standpoint::model::{Provenance, Trial};
+use standpoint::search::{Found, Search};
 use standpoint::split::StratifiedKFold;
 use standpoint::task::{Learner, LearnerConfig};
 use standpoint::tokenize::Marks;
@@ -82,6 +83,7 @@ impl DataArgs {
                 seed: self.seed,
             },
             calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },
+            compact: self.learner.compact,
         }
     }
 }
@@ -95,7 +97,12 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let mut laps = Laps { since: Instant::now(), told: Vec::new() };
     let corpus = args.data.corpus()?;
     laps.lap("reading");
-    let trainer = args.data.trainer(corpus.len());
+    let mut trainer = args.data.trainer(corpus.len());
+    let found = if args.search { Some(search(args, &corpus, &trainer)?) } else { None };
+    if let Some(found) = &found {
+        trainer = found.trainer.clone();
+        laps.lap("search");
+    }
     let folds = if args.no_estimate { 0 } else { FOLDS.min(corpus.len()) };
     let calibrated = trainer.calibration_folds > 0;
     let bar = progress(args.data.quiet, if calibrated && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) });
@@ -111,7 +118,16 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         fits.hold_out()?;
         laps.lap("thresholds and calibration");
     }
-    let model = fits.model();
+    let whole = if trainer.compact { Some(Whole::of(&trainer, &prepared, &mut fits)?) } else { None };
+    let mut model = fits.model();
+    if let Some(whole) = whole {
+        model.provenance.notes.push(whole.note(model_file::to_bytes(&model)?.len()));
+        laps.lap("measuring what compactness costs");
+    }
+    if let Some(found) = found {
+        model.provenance.notes.push(found.note());
+        model.provenance.trials = found.trials;
+    }
     model_file::save(&model, &args.out)?;
     laps.lap("writing");
     // Too few rows for an estimate are no reason to lose the model.
@@ -133,6 +149,61 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     say(format!("time: {}", laps.told.join(", ")));
     say(format!("wrote {}", args.out.display()));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The best configuration for a corpus, and on stderr what was tried.
+fn search(args: &TrainArgs, corpus: &Corpus, base: &Trainer) -> standpoint::Result<Found> {
+    let bar = progress(args.data.quiet, Search::trials(base));
+    let found = Search { budget: args.budget, ..Search::default() }.run(corpus, base, &|_| bar.inc(1))?;
+    bar.finish_and_clear();
+    tell(args.data.quiet, &format!("tried, the best of each round:\n{}", trials(&found.trials, SHOWN)));
+    Ok(found)
+}
+
+/// Trials of each round that are shown; `inspect` shows all.
+const SHOWN: usize = 5;
+
+/// The table of what a search tried, the best of each round first and at most so many of it.
+pub fn trials(trials: &[Trial], most: usize) -> String {
+    let mut order: Vec<&Trial> = trials.iter().collect();
+    order.sort_by(|a, b| a.round.cmp(&b.round).then(b.score.total_cmp(&a.score)));
+    let order = order.chunk_by(|a, b| a.round == b.round).flat_map(|round| round.iter().take(most));
+    let mut table = evaluate::plain();
+    table.set_header(["round", "rows", "score", "learner", "C", "features"]);
+    for t in order {
+        let (round, rows, score) = (t.round.to_string(), t.rows.to_string(), format!("{:.4}", t.score));
+        table.add_row([round, rows, score, t.learner.clone(), t.c.to_string(), t.features.clone()]);
+    }
+    table.trim_fmt()
+}
+
+/// What a compact model is compared with: the same with all terms.
+struct Whole {
+    bytes: usize,
+    /// The scores of the compact and of the whole model, on the same folds.
+    scores: [f64; 2],
+}
+
+impl Whole {
+    fn of(trainer: &Trainer, prepared: &Prepared<'_>, compact: &mut CrossFit<'_>) -> standpoint::Result<Self> {
+        compact.hold_out()?;
+        let trainer = Trainer { compact: false, ..trainer.clone() };
+        let mut whole = CrossFit::new(&trainer, prepared, compact.rows(), compact.fold_of().to_vec())?;
+        whole.hold_out()?;
+        let scores = [score(compact), score(&whole)];
+        Ok(Self { bytes: model_file::to_bytes(&whole.model())?.len(), scores })
+    }
+
+    fn note(&self, bytes: usize) -> String {
+        let [compact, whole] = self.scores;
+        let share = 100.0 * bytes as f64 / self.bytes.max(1) as f64;
+        let (small, large) = (bytes as f64 / 1e6, self.bytes as f64 / 1e6);
+        let points = 100.0 * (compact - whole);
+        format!(
+            "Compact: {small:.2} MB, {share:.0} % of the {large:.2} MB with all terms; score {compact:.4} beside {whole:.4} \
+             ({points:+.2} points), by {FOLDS}-fold cross-validation."
+        )
+    }
 }
 
 /// Where the time went.

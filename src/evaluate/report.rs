@@ -90,21 +90,30 @@ impl Tally {
     }
 }
 
+/// The outcomes of rows that are coded for the task.
+fn coded<'a>(task: &Task, outcomes: &'a [Outcome]) -> Vec<(&'a Outcome, Row)> {
+    let sorted = |labels: &[usize]| {
+        let mut labels = labels.to_vec();
+        labels.sort_unstable();
+        labels
+    };
+    let row = |outcome: &'a Outcome| {
+        let (truth, _) = task.rows[outcome.row].as_ref()?;
+        Some((outcome, Row { truth: sorted(truth), said: sorted(&outcome.said) }))
+    };
+    outcomes.iter().filter_map(row).collect()
+}
+
+/// The figures over labels alone. O(rows).
+pub(super) fn averages(task: &Task, outcomes: &[Outcome]) -> Averages {
+    let coded = coded(task, outcomes);
+    Averages::of(&Tally::of(task.labels.len(), coded.iter().map(|(_, row)| row)).counts)
+}
+
 impl TaskReport {
     /// Of a task's outcomes; the seed is that of the bootstrap. O(resamples × rows).
     pub fn new(task: &Task, outcomes: &[Outcome], seed: u64) -> Self {
-        let coded: Vec<(&Outcome, Row)> = outcomes
-            .iter()
-            .filter_map(|outcome| {
-                let (truth, _) = task.rows[outcome.row].as_ref()?;
-                let sorted = |labels: &[usize]| {
-                    let mut labels = labels.to_vec();
-                    labels.sort_unstable();
-                    labels
-                };
-                Some((outcome, Row { truth: sorted(truth), said: sorted(&outcome.said) }))
-            })
-            .collect();
+        let coded = coded(task, outcomes);
         let tally = Tally::of(task.labels.len(), coded.iter().map(|(_, row)| row));
         let named = || task.labels.iter().cloned();
         let confusion = task.single.then(|| {

@@ -4,6 +4,7 @@ use super::growth::{Grown, grow};
 use super::words::Words;
 use super::{FeatureConfig, Vocabulary};
 use crate::article::Article;
+use crate::error::{Error, ErrorKind, Result};
 use crate::sparse::CsrMatrix;
 
 /// The weighted counts of every term of every article. Terms are numbered in the order of their bytes, so that the
@@ -37,6 +38,21 @@ impl TokenisedCorpus {
         let terms = Vocabulary::from_sorted(terms);
         let counts = rows(grown, articles.len(), terms.len());
         Self { config: config.clone(), terms, counts, df }
+    }
+
+    /// Lets its terms be weighed as another configuration says, which has the same terms.
+    ///
+    /// # Errors
+    /// Where it has others: only `tf`, `idf_power` and `max_df` may differ.
+    pub fn reweigh(&mut self, config: &FeatureConfig) -> Result<()> {
+        let FeatureConfig { tf, idf_power, max_df, .. } = self.config;
+        if (FeatureConfig { tf, idf_power, max_df, ..config.clone() }) != self.config {
+            let text =
+                format!("the terms of '{config}' are not those that were read ('{}'); read the articles anew", self.config);
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
+        self.config = config.clone();
+        Ok(())
     }
 
     /// Its terms.

@@ -68,6 +68,21 @@ impl TfidfVectorizer {
         (vectorizer, map)
     }
 
+    /// The same with some of its columns alone, rising; their idf stays, and rows are normalised over them.
+    pub fn keep(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize], kept: &[u32]) -> (Self, ColumnMap) {
+        let mut new = vec![u32::MAX; self.vocabulary.len()];
+        kept.iter().zip(0..).for_each(|(&column, at)| new[column as usize] = at);
+        let columns = map.0.iter().map(|&column| new.get(column as usize).copied().unwrap_or(u32::MAX));
+        let map = ColumnMap(columns.collect());
+        let vocabulary = Vocabulary::from_sorted(kept.iter().map(|&column| self.vocabulary.term(column as usize)));
+        let idf: Vec<f32> = kept.iter().map(|&column| self.idf[column as usize]).collect();
+        let mut vectorizer = Self::new(self.config.clone(), vocabulary, idf.into(), self.average_length);
+        if self.config.tf == TermFrequency::Bm25 {
+            vectorizer.average_length = vectorizer.average_length_of(corpus, &map, rows);
+        }
+        (vectorizer, map)
+    }
+
     /// The average length of the parts of some rows; 1 of a part that none of them has. Counts are summed exactly.
     fn average_length_of(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> [f64; 2] {
         let mut sums = [0.0; 2];

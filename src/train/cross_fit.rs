@@ -72,6 +72,16 @@ impl<'a> CrossFit<'a> {
         self.prepared
     }
 
+    /// The rows it is fitted to.
+    pub fn rows(&self) -> &[usize] {
+        &self.rows
+    }
+
+    /// The fold of each row of the corpus.
+    pub fn fold_of(&self) -> &[usize] {
+        &self.fold_of
+    }
+
     /// Number of folds.
     pub fn folds(&self) -> usize {
         self.rows.iter().map(|&row| self.fold_of[row] + 1).max().unwrap_or(0)
@@ -154,6 +164,15 @@ impl<'a> CrossFit<'a> {
         })
     }
 
+    /// The same without fits that leave out pairs: a fold's decision is fitted to the scores of the other folds, whose
+    /// fits saw it. That is enough to compare trainings with each other, and too good to be told to anyone.
+    pub(crate) fn compared(&self, slot: usize) -> impl Iterator<Item = (Decision, &HeldOut)> {
+        self.single.iter().enumerate().filter_map(move |(fold, held)| {
+            let others = self.single.iter().enumerate().filter(move |(other, _)| *other != fold).map(|(_, held)| held);
+            Some((self.decision(slot, others)?, held))
+        })
+    }
+
     /// The model of all rows.
     ///
     /// It takes the weights with it: a second one has none.
@@ -188,6 +207,7 @@ impl<'a> CrossFit<'a> {
             seed: learner.seed,
             calibration_folds: self.trainer.calibration_folds,
             notes,
+            trials: Vec::new(),
         };
         let vectorizer = self.whole.vectorizer.clone();
         Model { vectorizer, topics, target, stance, provenance, training_keys: training_keys.into() }

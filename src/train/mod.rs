@@ -3,9 +3,11 @@
 //! Features are fitted on the rows given and on nothing else; thresholds and calibration come from scores of
 //! rows held out ([`CrossFit`]), by fits whose features are fitted without them too.
 
+mod compact;
 mod cross_fit;
 
 pub use cross_fit::CrossFit;
+pub(crate) use cross_fit::HeldOut;
 
 use linfa::ParamGuard;
 use rayon::prelude::*;
@@ -43,13 +45,16 @@ pub struct Trainer {
     /// Folds behind thresholds and calibration, 2 or above; 0 does without them: thresholds are 0, and a probability
     /// is no more than a score between 0 and 1.
     pub calibration_folds: usize,
+    /// Keep a quarter of the terms, those that move scores most, and weights of 16 bits. Every fit is made so, those
+    /// behind thresholds, calibration and estimates too.
+    pub compact: bool,
 }
 
 impl Default for Trainer {
     fn default() -> Self {
         let (learner, class_weight) = (Learner::LinearSvc, ClassWeight::Balanced);
         let learner = LearnerConfig { learner, prior: Prior::Uniform, c: 1.0, class_weight, seed: 0 };
-        Self { features: FeatureConfig::default(), learner, calibration_folds: 5 }
+        Self { features: FeatureConfig::default(), learner, calibration_folds: 5, compact: false }
     }
 }
 
@@ -90,6 +95,12 @@ pub struct Prepared<'a> {
     pub watch: &'a (dyn Fn() + Sync),
 }
 
+/// What folds are made by: the stratum of each row, by its labels, and a key for each distinct text.
+pub(crate) fn strata_and_keys(corpus: &Corpus) -> (Vec<String>, Vec<u64>) {
+    let strata = corpus.labels.iter().map(|l| format!("{:?} {:?} {:?}", l.target, l.stance, l.topics)).collect();
+    (strata, corpus.articles.par_iter().map(|article| article.content_key()).collect())
+}
+
 impl Trainer {
     /// Reads and counts the articles. O(text).
     ///
@@ -103,10 +114,10 @@ impl Trainer {
             let text = "nothing to learn: no column of topics or stance holds two different labels; check the label columns";
             return Err(Error::new(ErrorKind::Labels, text));
         }
-        let strata = corpus.labels.iter().map(|l| format!("{:?} {:?} {:?}", l.target, l.stance, l.topics)).collect();
+        let (strata, keys) = strata_and_keys(corpus);
         Ok(Prepared {
             tokens: TokenisedCorpus::read(&corpus.articles, &self.features),
-            keys: corpus.articles.par_iter().map(|article| article.content_key()).collect(),
+            keys,
             strata,
             tasks,
             corpus,
@@ -145,32 +156,56 @@ impl Trainer {
 
     /// The weights of the rows named, whose decisions are not fitted yet; `start` is a fit on these rows and others.
     fn fit_scorer<'a>(&self, prepared: &'a Prepared<'_>, rows: &[usize], start: Option<&Scorer<'_>>) -> Result<Scorer<'a>> {
-        let (vectorizer, map) = TfidfVectorizer::fit(&prepared.tokens, rows);
+        let (mut vectorizer, mut map) = TfidfVectorizer::fit(&prepared.tokens, rows);
         if vectorizer.vocabulary().is_empty() {
             let text = format!("no term is in {} articles or more; lower --min-df or give more rows", self.features.min_df);
             return Err(Error::new(ErrorKind::Labels, text));
         }
-        let mut tasks = [None, None, None];
+        let (mut tasks, moves) = self.fit_tasks(prepared, rows, (&vectorizer, &map), start.map(|start| &start.tasks))?;
+        if self.compact {
+            let kept = compact::heaviest(&moves);
+            (vectorizer, map) = vectorizer.keep(&prepared.tokens, &map, rows, &kept);
+            tasks = self.fit_tasks(prepared, rows, (&vectorizer, &map), Some(&tasks))?.0;
+            tasks.iter_mut().flatten().for_each(|fitted| compact::round(&mut fitted.classifier));
+        }
+        (prepared.watch)();
+        Ok(Scorer { vectorizer, map, tasks })
+    }
+
+    /// The tasks fitted to the rows named, and, for a compact model, how far each column moves their scores.
+    fn fit_tasks<'a>(
+        &self,
+        prepared: &'a Prepared<'_>,
+        rows: &[usize],
+        (vectorizer, map): (&TfidfVectorizer, &ColumnMap),
+        start: Option<&Tasks<'_>>,
+    ) -> Result<(Tasks<'a>, Vec<f64>)> {
+        let (mut tasks, mut moves) = ([None, None, None], Vec::new());
         for (slot, task) in prepared.tasks.iter().enumerate() {
             let Some(task) = task else { continue };
             let coded: Vec<usize> = rows.iter().copied().filter(|&row| task.rows[row].is_some()).collect();
             if coded.is_empty() {
                 continue;
             }
-            let matrix = vectorizer.transform(&prepared.tokens, &map, &coded);
-            let start = start.and_then(|start| start.tasks[slot].as_ref()).map(|fitted| &fitted.duals);
-            tasks[slot] = Some(task.fit(&matrix, &coded, &self.learner, start)?);
+            let matrix = vectorizer.transform(&prepared.tokens, map, &coded);
+            let start = start.and_then(|start| start[slot].as_ref()).map(|fitted| &fitted.duals);
+            let fitted = task.fit(&matrix, &coded, &self.learner, start)?;
+            if self.compact {
+                compact::add_moves(&mut moves, &fitted.classifier, &matrix);
+            }
+            tasks[slot] = Some(fitted);
         }
-        (prepared.watch)();
-        Ok(Scorer { vectorizer, map, tasks })
+        Ok((tasks, moves))
     }
 }
+
+/// Topics, target, stance.
+type Tasks<'a> = [Option<Fitted<'a>>; 3];
 
 /// What learned from some rows, and scores others.
 struct Scorer<'a> {
     vectorizer: TfidfVectorizer,
     /// The columns of the corpus's terms.
     map: ColumnMap,
-    /// Topics, target, stance.
-    tasks: [Option<Fitted<'a>>; 3],
+    tasks: Tasks<'a>,
 }

@@ -1,0 +1,179 @@
+//! labelled corpus -> the [`Trainer`] that does best on it, and the table of all that were tried.
+//!
+//! Successive halving (Jamieson and Talwalkar, AISTATS 2016): many configurations are tried on few articles, variants of
+//! the best of them on more, the best of those on most. Each is cross-validated in three folds; articles are read and
+//! counted once for all configurations with the same terms.
+//!
+//! What is compared is [`score`]. The winner's is the best of many and so too good.
+
+mod plan;
+
+use std::time::{Duration, Instant};
+
+use crate::evaluate::score;
+use crate::model::Trial;
+use crate::split::StratifiedKFold;
+use crate::train::{CrossFit, Prepared, strata_and_keys};
+use crate::{Corpus, Result, Trainer};
+
+/// A search for the best configuration.
+///
+/// ```
+/// # use standpoint::{Article, Corpus, Labels};
+/// # let mut corpus = Corpus::default();
+/// # for (text, topic) in [("steel tariff rises", "trade"), ("tariff on steel", "trade"), ("match won late", "sport"), ("late match lost", "sport")] {
+/// #     for n in 0..3 {
+/// #         corpus.articles.push(Article::from_text("", format!("{text} {n}")));
+/// #         corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+/// #     }
+/// # }
+/// use standpoint::{Trainer, search::Search};
+/// let found = Search { folds: 2, ..Search::default() }.run(&corpus, &Trainer::default(), &|_| ())?;
+/// assert!(found.complete && found.trials.len() > 30);
+/// # Ok::<(), standpoint::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Search {
+    /// Folds of each cross-validation; 2 or above.
+    pub folds: usize,
+    /// Time after which no fit is begun; the plan is carried out whole where it is not given.
+    pub budget: Option<Duration>,
+}
+
+/// What a search found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The best configuration.
+    pub trainer: Trainer,
+    /// All that were tried, in their order.
+    pub trials: Vec<Trial>,
+    /// Whether the plan was carried out whole.
+    pub complete: bool,
+}
+
+impl Found {
+    /// What a reader of the model should know of it.
+    pub fn note(&self) -> String {
+        let tried = self.trials.len();
+        if self.complete {
+            format!("Chosen by a search among {tried} trials; their scores are too good, being the best of many.")
+        } else {
+            format!("Chosen by a search cut short after {tried} trials: with more time it may choose otherwise.")
+        }
+    }
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self { folds: 3, budget: None }
+    }
+}
+
+impl Search {
+    /// Configurations tried in all, at most; `run` tells of each.
+    pub fn trials(base: &Trainer) -> usize {
+        plan::start(base).len() + plan::ROUNDS[1].kept * plan::variants(base).len() + plan::ROUNDS[2].kept
+    }
+
+    /// Searches, from a trainer whose other parameters (stemming, class weights, seed and so on) all configurations
+    /// share. `watch` is called with each trial.
+    ///
+    /// # Errors
+    /// As [`Trainer::fit`], where no configuration can be fitted.
+    pub fn run(&self, corpus: &Corpus, base: &Trainer, watch: &dyn Fn(&Trial)) -> Result<Found> {
+        let end = self.budget.map(|budget| Instant::now() + budget);
+        let mut found = Found { trainer: base.clone(), trials: Vec::new(), complete: true };
+        let mut candidates = plan::start(base);
+        for (number, round) in plan::ROUNDS.iter().enumerate() {
+            candidates.truncate(round.kept);
+            if number == 1 {
+                candidates = candidates.iter().flat_map(plan::variants).collect();
+            }
+            // Those with the same terms one after the other, each group where its best stands.
+            let sample = sample(corpus, base.learner.seed, round.rows);
+            let mut scored: Vec<(f64, Trainer)> = Vec::new();
+            let mut prepared: Option<Prepared<'_>> = None;
+            for candidate in grouped(candidates) {
+                if end.is_some_and(|end| Instant::now() >= end && !found.trials.is_empty()) {
+                    found.complete = false;
+                    break;
+                }
+                let mut read = prepared.take().map_or_else(|| candidate.prepare(&sample), Ok)?;
+                if read.tokens.reweigh(&candidate.features).is_err() {
+                    drop(read);
+                    read = candidate.prepare(&sample)?;
+                }
+                let score = self.score(&candidate, &read, number as u64)?;
+                prepared = Some(read);
+                let (features, learner) = (candidate.features.to_string(), candidate.learner.to_string());
+                let (round, rows, c) = (number as u64 + 1, sample.len() as u64, candidate.learner.c);
+                let trial = Trial { round, rows, features, learner, c, score };
+                watch(&trial);
+                found.trials.push(trial);
+                scored.push((score, candidate));
+            }
+            // Of equals the one that was planned first.
+            scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+            // A round cut short is heard where it tried more than the best of the round before.
+            if let Some((_, best)) = scored.first().filter(|_| found.complete || number == 0 || scored.len() > 1) {
+                found.trainer = best.clone();
+            }
+            candidates = scored.into_iter().map(|(_, trainer)| trainer).collect();
+            if !found.complete {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The cross-validated score of a configuration.
+    fn score(&self, trainer: &Trainer, prepared: &Prepared<'_>, round: u64) -> Result<f64> {
+        let rows: Vec<usize> = (0..prepared.corpus.len()).collect();
+        // Rounds on the same rows, where there are few, split them anew.
+        let split = StratifiedKFold { folds: self.folds, seed: trainer.learner.seed + round };
+        let mut fits = CrossFit::new(trainer, prepared, &rows, split.assign(&prepared.strata, &prepared.keys))?;
+        fits.hold_out()?;
+        Ok(score(&fits))
+    }
+}
+
+/// About so many of the articles, each kind in its share; all where there are not many more.
+fn sample(corpus: &Corpus, seed: u64, rows: usize) -> Corpus {
+    let parts = corpus.len() / rows.max(1);
+    let all: Vec<usize> = (0..corpus.len()).collect();
+    if parts < 2 {
+        return corpus.of_rows(&all);
+    }
+    let (strata, keys) = strata_and_keys(corpus);
+    let part_of = StratifiedKFold { folds: parts, seed }.assign(&strata, &keys);
+    corpus.of_rows(&all.into_iter().filter(|&row| part_of[row] == 0).collect::<Vec<_>>())
+}
+
+/// The same trainers, those whose terms are the same one after the other.
+fn grouped(trainers: Vec<Trainer>) -> Vec<Trainer> {
+    let terms = |trainer: &Trainer| (trainer.features.ngrams, trainer.features.char_ngrams, trainer.features.marks);
+    let mut out: Vec<Trainer> = Vec::new();
+    for trainer in trainers {
+        let at = out.iter().rposition(|other| terms(other) == terms(&trainer)).map_or(out.len(), |at| at + 1);
+        out.insert(at, trainer);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trainers_with_the_same_terms_stand_together_in_the_order_of_their_best() {
+        let base = Trainer::default();
+        let mut start = plan::start(&base);
+        start.swap(1, 7);
+        let grouped = grouped(start.clone());
+        let terms: Vec<_> = grouped.iter().map(|t| (t.features.ngrams, t.features.char_ngrams)).collect();
+        let mut runs = terms.clone();
+        runs.dedup();
+        assert_eq!((grouped.len(), runs.len()), (start.len(), 5));
+        assert_eq!(grouped[0], start[0]);
+    }
+}
