@@ -165,6 +165,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_search_without_time_ends_after_its_first_trial_and_says_so() {
+        let mut corpus = Corpus::default();
+        for (n, topic) in ["trade", "sport"].iter().cycle().take(12).enumerate() {
+            corpus.articles.push(crate::Article::from_text("", format!("{topic} {n}")));
+            corpus.labels.push(crate::Labels { topics: Some(vec![(*topic).to_owned()]), ..crate::Labels::default() });
+        }
+        let found = Search { budget: Some(Duration::ZERO), ..Search::default() }.run(&corpus, &Trainer::default(), &|_| ());
+        let found = found.unwrap_or_else(|error| panic!("{error}"));
+        assert!(!found.complete && found.trials.len() == 1 && found.note().contains("cut short after 1 trial"));
+        assert_eq!(found.trainer, plan::start(&Trainer::default())[0]);
+    }
+
+    #[test]
     fn trainers_with_the_same_terms_stand_together_in_the_order_of_their_best() {
         let base = Trainer::default();
         let mut start = plan::start(&base);
