@@ -80,6 +80,7 @@ impl DataArgs {
                 prior: if self.learner.naive_bayes { Prior::NaiveBayes } else { Prior::Uniform },
                 c: self.learner.c,
                 class_weight: if self.learner.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced },
+                tolerance: LearnerConfig::TOLERANCE,
                 seed: self.seed,
             },
             calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },

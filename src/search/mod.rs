@@ -16,6 +16,9 @@ use crate::split::StratifiedKFold;
 use crate::train::{CrossFit, Prepared, strata_and_keys};
 use crate::{Corpus, Result, Trainer};
 
+/// The tolerance of the fits that are compared.
+const ROUGH: f64 = 0.01;
+
 /// A search for the best configuration.
 ///
 /// ```
@@ -131,7 +134,10 @@ impl Search {
         let rows: Vec<usize> = (0..prepared.corpus.len()).collect();
         // Rounds on the same rows, where there are few, split them anew.
         let split = StratifiedKFold { folds: self.folds, seed: trainer.learner.seed + round };
-        let mut fits = CrossFit::new(trainer, prepared, &rows, split.assign(&prepared.strata, &prepared.keys))?;
+        // Which of two is better shows long before the optimum.
+        let mut rough = trainer.clone();
+        rough.learner.tolerance = ROUGH;
+        let mut fits = CrossFit::new(&rough, prepared, &rows, split.assign(&prepared.strata, &prepared.keys))?;
         fits.hold_out()?;
         Ok(score(&fits))
     }

@@ -39,17 +39,27 @@ pub struct LearnerConfig {
     pub c: f64,
     /// How much each class counts.
     pub class_weight: ClassWeight,
+    /// The range of projected gradients at which it stops; above 0.
+    pub tolerance: f64,
     /// Seed of the order of rows.
     pub seed: u64,
 }
 
 impl LearnerConfig {
+    /// The tolerance at which objectives are within a thousandth of their optimum.
+    pub const TOLERANCE: f64 = 0.0005;
+
     fn linear_svc(&self) -> LinearSvcParams {
-        LinearSvc::params().prior(self.prior).c(self.c).class_weight(self.class_weight).seed(self.seed)
+        LinearSvc::params().prior(self.prior).c(self.c).class_weight(self.class_weight).tolerance(self.tolerance).seed(self.seed)
     }
 
     fn logistic_regression(&self) -> LogisticRegressionParams {
-        LogisticRegression::params().prior(self.prior).c(self.c).class_weight(self.class_weight).seed(self.seed)
+        LogisticRegression::params()
+            .prior(self.prior)
+            .c(self.c)
+            .class_weight(self.class_weight)
+            .tolerance(self.tolerance)
+            .seed(self.seed)
     }
 
     fn fit(&self, matrix: &CsrMatrix, labels: &[Vec<bool>], start: Option<&[Vec<f64>]>) -> Result<Vec<LinearModel>> {

@@ -53,7 +53,8 @@ pub struct Trainer {
 impl Default for Trainer {
     fn default() -> Self {
         let (learner, class_weight) = (Learner::LinearSvc, ClassWeight::Balanced);
-        let learner = LearnerConfig { learner, prior: Prior::Uniform, c: 1.0, class_weight, seed: 0 };
+        let learner =
+            LearnerConfig { learner, prior: Prior::Uniform, c: 1.0, class_weight, tolerance: LearnerConfig::TOLERANCE, seed: 0 };
         Self { features: FeatureConfig::default(), learner, calibration_folds: 5, compact: false }
     }
 }
