@@ -20,7 +20,7 @@ pub(super) struct Round {
 
 /// What each round tries: all of [`start`]; variants of the best; the best on as many rows as fit into some minutes.
 pub(super) const ROUNDS: [Round; 3] =
-    [Round { kept: usize::MAX, rows: 3_000 }, Round { kept: 5, rows: 8_000 }, Round { kept: 4, rows: 25_000 }];
+    [Round { kept: usize::MAX, rows: 2_000 }, Round { kept: 5, rows: 6_000 }, Round { kept: 4, rows: 20_000 }];
 
 /// The configurations of the first round, those with the same terms one after the other.
 pub(super) fn start(base: &Trainer) -> Vec<Trainer> {
