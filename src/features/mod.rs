@@ -11,11 +11,13 @@ mod growth;
 pub mod ngram;
 mod reader;
 mod tfidf;
+mod trie;
 mod vocabulary;
 mod words;
 
 pub use config::{FeatureConfig, TermFrequency};
 pub use corpus::TokenisedCorpus;
+pub(crate) use reader::SharedTrie;
 pub use reader::TermReader;
 pub use tfidf::{ColumnMap, TfidfVectorizer};
 pub use vocabulary::Vocabulary;
