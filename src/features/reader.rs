@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use super::TfidfVectorizer;
 use super::field::{Mark, Part, parts};
 use super::ngram::characters;
+use super::tally::Tally;
 use super::trie::{NONE, Slot, Trie};
 use crate::article::Article;
 use crate::tokenize::{Analyzer, tokens};
@@ -46,7 +47,7 @@ pub struct TermReader {
     numbers: Vec<u32>,
     /// What stands where each pair of a part would.
     pairs: Vec<Slot>,
-    row: Vec<(u32, f32)>,
+    tally: Tally,
 }
 
 /// A word that terms begin with.
@@ -83,7 +84,7 @@ impl TermReader {
             pieces: Vec::new(),
             numbers: Vec::new(),
             pairs: Vec::new(),
-            row: Vec::new(),
+            tally: Tally::default(),
         }
     }
 
@@ -95,24 +96,17 @@ impl TermReader {
         let shared = self.shared.clone();
         let trie = self.trie(&shared, vectorizer);
         self.read = self.read.saturating_add(article.title.len() + article.body.len());
-        self.row.clear();
+        self.tally.clear();
         parts(article, vectorizer.config(), |part| {
             self.numbers.clear();
-            tokens(part.text, vectorizer.config().marks, |token| {
-                self.numbers.push(self.analyzer.number(&part.text[token.start..token.end]))
-            });
+            tokens(part.text, vectorizer.config().marks, |token| self.numbers.push(self.analyzer.number_in(part.text, token)));
             self.take_words(vectorizer, trie, &part);
             match trie {
                 Some(trie) => self.find(vectorizer, trie, &part),
                 None => self.search(vectorizer, &part),
             }
         });
-        self.row.sort_unstable_by_key(|&(column, _)| column);
-        let mut row: Vec<(u32, f32)> = Vec::with_capacity(self.row.len());
-        for same in self.row.chunk_by(|a, b| a.0 == b.0) {
-            // Exact in `f64`, so that the order plays no part.
-            row.push((same[0].0, same.iter().map(|&(_, weight)| f64::from(weight)).sum::<f64>() as f32));
-        }
+        let mut row = self.tally.row();
         vectorizer.weigh(&mut row);
         row
     }
@@ -152,7 +146,7 @@ impl TermReader {
             while let Some(node) = found {
                 let column = trie.column(node);
                 if length >= shortest && column != NONE {
-                    self.row.push((column, weight));
+                    self.tally.add(column, weight);
                 }
                 if length == longest || length == numbers.len() {
                     break;
@@ -183,7 +177,7 @@ impl TermReader {
                 let before = term.len();
                 term.push_str(self.analyzer.text(numbers[length - 1]));
                 if let Some(column) = vocabulary.find_within(longer.clone(), &term).filter(|_| length >= shortest) {
-                    self.row.push((column, part.weight));
+                    self.tally.add(column, part.weight);
                 }
                 if length < longest {
                     term.push(' ');
@@ -210,11 +204,11 @@ impl TermReader {
             }
             let head = &self.heads[mark][number as usize];
             if single && head.column != NONE {
-                self.row.push((head.column, part.weight));
+                self.tally.add(head.column, part.weight);
             }
             if !head.pieces.is_empty() {
                 let pieces = &self.pieces[head.pieces.start as usize..head.pieces.end as usize];
-                self.row.extend(pieces.iter().map(|&column| (column, part.weight)));
+                self.tally.extend(pieces, part.weight);
             }
         }
     }

@@ -85,9 +85,7 @@ impl Share {
         for (at, article) in articles.iter().enumerate() {
             parts(article, config, |part| {
                 let start = share.tokens.len();
-                tokens(part.text, config.marks, |token| {
-                    share.tokens.push(share.analyzer.number(&part.text[token.start..token.end]))
-                });
+                tokens(part.text, config.marks, |token| share.tokens.push(share.analyzer.number_in(part.text, token)));
                 if share.tokens.len() > start {
                     share.tokens.push(GAP);
                     let (article, start) = ((first + at) as u32, start as u32);

@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::forms::{Forms, Interner};
+use super::word::Token;
 use crate::error::{Error, ErrorKind};
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -96,23 +97,26 @@ impl Analyzer {
 
     /// The number of the term that `word` stands for; the same for the same term.
     pub fn number(&mut self, word: &str) -> u32 {
-        self.seen.get(word).unwrap_or_else(|| {
-            let mut lower = word.to_lowercase().replace(['’', '‘'], "'");
-            if lower.ends_with("'s") {
-                lower.truncate(lower.len() - 2);
-            }
-            let number = match &self.stemmer {
-                Some(stemmer) => self.terms.intern(&stemmer.stem(&lower)),
-                None => self.terms.intern(&lower),
-            };
-            self.seen.insert(word, number);
-            number
-        })
+        self.seen.get(word).unwrap_or_else(|| self.analyse(word))
     }
 
-    /// The number of a term, which is not analysed again.
-    pub fn number_of_term(&mut self, term: &str) -> u32 {
-        self.terms.intern(term)
+    /// The number of the word that `token` is in `text`; sooner told than that of the word by itself.
+    pub fn number_in(&mut self, text: &str, token: Token) -> u32 {
+        let Token { start, end } = token;
+        self.seen.get_in(text, start, end).unwrap_or_else(|| self.analyse(&text[start..end]))
+    }
+
+    fn analyse(&mut self, word: &str) -> u32 {
+        let mut lower = word.to_lowercase().replace(['’', '‘'], "'");
+        if lower.ends_with("'s") {
+            lower.truncate(lower.len() - 2);
+        }
+        let number = match &self.stemmer {
+            Some(stemmer) => self.terms.intern(&stemmer.stem(&lower)),
+            None => self.terms.intern(&lower),
+        };
+        self.seen.insert(word, number);
+        number
     }
 
     /// The term of a number.
