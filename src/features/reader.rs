@@ -13,7 +13,7 @@ use super::ngram::characters;
 use super::tally::Tally;
 use super::trie::{NONE, Slot, Trie};
 use crate::article::Article;
-use crate::tokenize::{Analyzer, tokens};
+use crate::tokenize::Analyzer;
 
 /// The trie of a vocabulary, once some reader has read enough to make it. Readers of the same vectorizer share it.
 #[derive(Clone, Default)]
@@ -99,7 +99,7 @@ impl TermReader {
         self.tally.clear();
         parts(article, vectorizer.config(), |part| {
             self.numbers.clear();
-            tokens(part.text, vectorizer.config().marks, |token| self.numbers.push(self.analyzer.number_in(part.text, token)));
+            self.analyzer.numbers_of(part.text, vectorizer.config().marks, &mut self.numbers);
             self.take_words(vectorizer, trie, &part);
             match trie {
                 Some(trie) => self.find(vectorizer, trie, &part),

@@ -130,16 +130,23 @@ impl TfidfVectorizer {
     fn weigh_by(&self, row: &mut [(u32, f32)], tf: impl Fn(f32, usize) -> f64) {
         let idf = &*self.idf;
         let mut norms = [0.0; 2];
-        let mut weigh = |(column, value): &mut (u32, f32), part: usize| {
-            *value = (tf(*value, part) * f64::from(idf[*column as usize])) as f32;
-            norms[part] += f64::from(*value) * f64::from(*value);
+        let mut weigh = |row: &mut [(u32, f32)], part: usize| {
+            for row in row.chunks_mut(64) {
+                // The memory is asked for all of them before any is waited for.
+                let mut weights = [0.0; 64];
+                weights.iter_mut().zip(&*row).for_each(|(weight, &(column, _))| *weight = idf[column as usize]);
+                for ((_, value), weight) in row.iter_mut().zip(weights) {
+                    *value = (tf(*value, part) * f64::from(weight)) as f32;
+                    norms[part] += f64::from(*value) * f64::from(*value);
+                }
+            }
         };
         // The character n-grams lie together, before most words.
         let words = |row: &[(u32, f32)], end: u32| row.partition_point(|&(column, _)| column < end);
         let (first, last) = (words(row, self.characters.start), words(row, self.characters.end));
         let parts = [(0..first, 1), (first..last, 0), (last..row.len(), 1)];
         for (range, part) in &parts {
-            row[range.clone()].iter_mut().for_each(|entry| weigh(entry, *part));
+            weigh(&mut row[range.clone()], *part);
         }
         let norms = norms.map(sqrt);
         for (range, part) in parts {

@@ -9,14 +9,14 @@ use std::ops::Range;
 
 use super::Vocabulary;
 use super::field::Mark;
-use crate::tokenize::forms::Forms;
+use crate::tokenize::forms::{Forms, UNSEEN};
 
 /// A vocabulary as a trie; it is made once and shared by all threads.
 pub(super) struct Trie {
     words: Forms,
     /// The node of each word that begins a term, behind its mark; [`NONE`] of one that begins none.
     roots: Vec<u32>,
-    /// The column of each node's term; [`NONE`] where its words are no term.
+    /// The column of each node's term; [`NONE`] where its words are no term. Empty where each node is its column.
     columns: Vec<u32>,
     /// One past the last node below each node.
     ends: Vec<u32>,
@@ -46,30 +46,33 @@ impl Trie {
         // The nodes that the last term runs through, and where in it each ends.
         let mut path: Vec<(usize, u32)> = Vec::new();
         let mut before = "";
-        for column in 0..vocabulary.len() {
-            let term = vocabulary.term(column);
-            // A space is the lowest byte that a word can be next to; then what begins alike lies together.
-            if term.bytes().any(|byte| byte < b' ') {
-                return None;
-            }
+        let (text, term_ends) = vocabulary.parts();
+        // A space is the lowest byte that a word can be next to; then what begins alike lies together.
+        if text.iter().fold(b' ', |lowest, &byte| lowest.min(byte)) < b' ' {
+            return None;
+        }
+        let text = str::from_utf8(text).ok()?;
+        for (column, &term_end) in term_ends.iter().enumerate() {
+            let first = if column == 0 { 0 } else { term_ends[column - 1] as usize };
+            let term = &text[first..term_end as usize];
             if Mark::ALL.iter().any(|mark| term.strip_prefix(mark.text()).is_some_and(|rest| rest.starts_with('#'))) {
                 continue;
             }
             let same = before.bytes().zip(term.bytes()).take_while(|(a, b)| a == b).count();
-            while let Some(&(end, node)) = path.last().filter(|(end, _)| *end > same || term.as_bytes().get(*end) != Some(&b' '))
-            {
+            while let Some(&(_, node)) = path.last().filter(|(end, _)| *end > same || term.as_bytes().get(*end) != Some(&b' ')) {
                 ends[node as usize] = columns.len() as u32;
                 path.pop();
-                debug_assert!(end <= before.len());
             }
             let mut start = path.last().map_or(0, |(end, _)| end + 1);
             for word in term[start..].split(' ') {
-                let number = words.get(word).unwrap_or_else(|| {
-                    let number = words.len() as u32;
-                    words.insert(word, number);
-                    roots.push(NONE);
-                    number
-                });
+                let mut number = words.glance(text.as_bytes(), first + start, first + start + word.len());
+                if number == UNSEEN {
+                    number = words.get(word).unwrap_or_else(|| {
+                        words.insert(word, words.len() as u32);
+                        roots.push(NONE);
+                        words.len() as u32 - 1
+                    });
+                }
                 let node = columns.len() as u32;
                 match path.last() {
                     Some(&(_, parent)) => {
@@ -88,7 +91,10 @@ impl Trie {
             }
             before = term;
         }
-        path.iter().for_each(|(_, node)| ends[*node as usize] = columns.len() as u32);
+        if (0..).zip(&columns).all(|(node, &column)| node == column) {
+            columns.clear();
+        }
+        path.iter().for_each(|(_, node)| ends[*node as usize] = ends.len() as u32);
         if words.len() >= 1 << WORD {
             return None;
         }
@@ -119,7 +125,7 @@ impl Trie {
 
     /// The column of a node.
     pub fn column(&self, node: u32) -> u32 {
-        self.columns[node as usize]
+        if self.columns.is_empty() { node } else { self.columns[node as usize] }
     }
 
     /// The nodes below a node.

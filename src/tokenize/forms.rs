@@ -7,6 +7,8 @@ use rustc_hash::FxHashMap;
 
 /// The longest word that is an integer.
 const SHORT: usize = 15;
+/// The number of no word.
+pub const UNSEEN: u32 = u32::MAX;
 
 /// A short word as an integer, which is never 0: its bytes, and above them its length and one.
 fn short(window: [u8; 16], length: usize) -> u128 {
@@ -47,11 +49,15 @@ impl Forms {
         }
     }
 
-    /// The number of the word at `start..end` of a text, where it has one.
-    pub fn get_in(&self, text: &str, start: usize, end: usize) -> Option<u32> {
-        match text.as_bytes()[start..].first_chunk() {
-            Some(window) if end - start <= SHORT => self.get_short(short(*window, end - start)),
-            _ => self.get(&text[start..end]),
+    /// The number of the word at `start..end` of a text, where it stands in the first place that it is looked for;
+    /// [`UNSEEN`] where more than a glance is needed. Many glances at once overlap, since none depends on another.
+    pub fn glance(&self, text: &[u8], start: usize, end: usize) -> u32 {
+        match text[start..].first_chunk() {
+            Some(window) if end - start <= SHORT => {
+                let word = short(*window, end - start);
+                self.slots.get(self.home(word)).map_or(UNSEEN, |slot| if slot.word == word { slot.number } else { UNSEEN })
+            }
+            _ => UNSEEN,
         }
     }
 
@@ -60,12 +66,17 @@ impl Forms {
         (slot.word == word).then_some(slot.number)
     }
 
+    /// Where a short word is looked for first; nowhere in an empty table.
+    fn home(&self, word: u128) -> usize {
+        let (low, high) = (word as u64, (word >> 64) as u64);
+        let product = u128::from(low ^ 0x9e37_79b9_7f4a_7c15) * u128::from(high ^ 0xd1b5_4a32_d192_ed03);
+        (product as u64 ^ (product >> 64) as u64) as usize & self.slots.len().wrapping_sub(1)
+    }
+
     /// Where a short word stands, or would; `None` in an empty table.
     fn place(&self, word: u128) -> Option<usize> {
         let last = self.slots.len().checked_sub(1)?;
-        let (low, high) = (word as u64, (word >> 64) as u64);
-        let product = u128::from(low ^ 0x9e37_79b9_7f4a_7c15) * u128::from(high ^ 0xd1b5_4a32_d192_ed03);
-        let mut at = (product as u64 ^ (product >> 64) as u64) as usize & last;
+        let mut at = self.home(word);
         while self.slots[at].word != word && self.slots[at].word != 0 {
             at = (at + 1) & last;
         }
@@ -146,9 +157,10 @@ mod tests {
             for (word, number) in words.iter().zip(&numbers) {
                 prop_assert_eq!(interner.word(*number), word);
                 let text = format!("x{word}, and more");
-                let (start, end) = (1, 1 + word.len());
-                prop_assert_eq!(interner.forms.get_in(&text, start, end), Some(*number));
-                prop_assert_eq!(interner.forms.get_in(&text[..end], start, end), Some(*number));
+                for text in [&text, &text[..=word.len()]] {
+                    let seen = interner.forms.glance(text.as_bytes(), 1, 1 + word.len());
+                    prop_assert!(seen == *number || seen == UNSEEN);
+                }
                 let first = words.iter().position(|other| other == word);
                 prop_assert_eq!(first.map(|at| numbers[at]), Some(*number));
             }
