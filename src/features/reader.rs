@@ -230,7 +230,8 @@ impl TermReader {
         }
         let pieces = first..self.pieces.len() as u32;
         let (column, longer) = match trie {
-            Some(trie) => trie.root(&term),
+            Some(trie) if mark == Mark::None => trie.root(self.words[number as usize]),
+            Some(trie) => trie.root(trie.word(&term)),
             None => {
                 let column = vocabulary.find(&term).unwrap_or(NONE);
                 (column, vocabulary.starting_with(&format!("{term} ")))

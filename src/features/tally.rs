@@ -29,19 +29,16 @@ impl Tally {
     /// The sums so far, each rounded once. They are exact in `f64`, so that the order plays no part.
     pub fn row(&mut self) -> Vec<(u32, f32)> {
         self.sort();
-        let mut row = Vec::with_capacity(self.found.len());
-        let mut found = self.found.iter().copied();
-        let Some((mut column, first)) = found.next() else { return row };
-        let mut sum = f64::from(first);
-        for (next, weight) in found {
-            if next == column {
-                sum += f64::from(weight);
-            } else {
-                row.push((column, sum as f32));
-                (column, sum) = (next, f64::from(weight));
-            }
+        let mut row = vec![(0, 0.0); self.found.len()];
+        let (mut length, mut last, mut sum) = (0, None, 0.0);
+        for &(column, weight) in &self.found {
+            let same = last == Some(column);
+            sum = f64::from(weight) + if same { sum } else { 0.0 };
+            length += usize::from(!same);
+            row[length - 1] = (column, sum as f32);
+            last = Some(column);
         }
-        row.push((column, sum as f32));
+        row.truncate(length);
         row
     }
 

@@ -115,11 +115,11 @@ impl Trie {
         self.words.get(word).unwrap_or(NONE)
     }
 
-    /// The column and what lies below the node of a word behind its mark.
-    pub fn root(&self, marked: &str) -> (u32, Range<u32>) {
-        match self.words.get(marked).map_or(NONE, |word| self.roots[word as usize]) {
-            NONE => (NONE, 0..0),
-            node => (self.column(node), self.below(node)),
+    /// The column and what lies below the node of a word that begins a term, its mark being part of it.
+    pub fn root(&self, word: u32) -> (u32, Range<u32>) {
+        match self.roots.get(word as usize) {
+            None | Some(&NONE) => (NONE, 0..0),
+            Some(&node) => (self.column(node), self.below(node)),
         }
     }
 
