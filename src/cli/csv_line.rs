@@ -44,8 +44,8 @@ impl CsvLine {
         let millionths = p * 1e6;
         let whole = millionths as u32;
         let rest = millionths - f64::from(whole);
-        // So near a half, or outside of [0, 1), the product does not say which way to round.
-        if !(0.0..999_999.0).contains(&millionths) || (rest - 0.5).abs() < 1e-6 {
+        // So near a half, or outside of [0, 1), where -0 is too, the product does not say which way to round.
+        if p.is_sign_negative() || !(0.0..999_999.0).contains(&millionths) || (rest - 0.5).abs() < 1e-6 {
             // A vector takes all that is written to it.
             let _ = write!(self.bytes, "{p:.6}");
             return;
@@ -93,7 +93,7 @@ mod tests {
         }
 
         #[test]
-        fn a_probability_is_the_one_that_is_formatted(p in prop_oneof![0.0..=1.0, any::<f64>(), (0..2_000_001_u32).prop_map(|n| f64::from(n) / 2e6)]) {
+        fn a_probability_is_the_one_that_is_formatted(p in prop_oneof![0.0..=1.0, any::<f64>(), Just(-0.0), (0..2_000_001_u32).prop_map(|n| f64::from(n) / 2e6)]) {
             let mut line = CsvLine::default();
             line.probability(p);
             prop_assert_eq!(line.end(), format!("{p:.6}\n").into_bytes());
