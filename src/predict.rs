@@ -1,7 +1,7 @@
 //! Article -> [`Prediction`].
 
 use crate::article::Article;
-use crate::features::TermReader;
+use crate::features::{SharedTrie, TermReader};
 use crate::model::Model;
 use crate::task::{Classifier, Decision};
 
@@ -28,6 +28,7 @@ use crate::task::{Classifier, Decision};
 /// ```
 pub struct Predictor {
     model: Model,
+    trie: SharedTrie,
 }
 
 /// Whether an article could be labelled.
@@ -116,7 +117,7 @@ impl Prediction {
 impl Predictor {
     /// Of a model.
     pub fn new(model: Model) -> Self {
-        Self { model }
+        Self { model, trie: SharedTrie::default() }
     }
 
     /// The model.
@@ -126,7 +127,7 @@ impl Predictor {
 
     /// Scratch memory for one thread.
     pub fn reader(&self) -> TermReader {
-        TermReader::new(&self.model.vectorizer)
+        TermReader::sharing(&self.model.vectorizer, self.trie.clone())
     }
 
     /// Labels one article. Its own target is used where it has one; otherwise the target is predicted.

@@ -24,6 +24,40 @@ const ROUNDS: usize = 4;
 /// assert_eq!(clean_text("R&amp;D at the cafÃ©: itâ€™s o\u{fb03}cial"), "R&D at the café: it’s official");
 /// ```
 pub fn clean_text(text: &str) -> String {
+    match settled(text) {
+        Some((text, _)) => text.into_owned(),
+        None => rounds(text),
+    }
+}
+
+/// The same of one line, and its characters; where that is no more than white space around it, it is not copied.
+pub(crate) fn clean_line(line: &str) -> (Cow<'_, str>, usize) {
+    let (cleaned, ascii) = settled(line).unwrap_or_else(|| (Cow::Owned(rounds(line)), false));
+    let chars = if ascii { cleaned.len() } else { cleaned.chars().count() };
+    (cleaned, chars)
+}
+
+/// A line of which only spaces may be written otherwise, and whether it is sure to be ASCII; `None` of any other text.
+fn settled(line: &str) -> Option<(Cow<'_, str>, bool)> {
+    let bytes = line.as_bytes();
+    let text = |byte: &u8| *byte != b' ';
+    let (Some(start), Some(last)) = (bytes.iter().position(text), bytes.iter().rposition(text)) else {
+        return Some((Cow::Borrowed(""), true));
+    };
+    let (trimmed, bytes) = (&line[start..=last], &bytes[start..=last]);
+    let found = Marks::of(bytes);
+    let mut spaced = !found.spaces;
+    let itself = !found.control
+        && (!found.beyond || is_normal(trimmed, &mut spaced) && !mojibake::suspect(trimmed))
+        && (!found.ampersand || matches!(entity::resolve(trimmed), Cow::Borrowed(_)));
+    itself.then(|| {
+        let parts = || trimmed.split([' ', '\u{a0}']).filter(|part| !part.is_empty());
+        (if spaced { Cow::Borrowed(trimmed) } else { Cow::Owned(parts().collect::<Vec<_>>().join(" ")) }, !found.beyond)
+    })
+}
+
+/// Any text, in as many rounds as it takes.
+fn rounds(text: &str) -> String {
     let (mut out, mut changed) = round(text);
     for _ in 1..ROUNDS {
         if !changed {
@@ -32,28 +66,6 @@ pub fn clean_text(text: &str) -> String {
         (out, changed) = round(&out);
     }
     out
-}
-
-/// The same of one line, and its characters; where that is no more than white space around it, it is not copied.
-pub(crate) fn clean_line(line: &str) -> (Cow<'_, str>, usize) {
-    let bytes = line.as_bytes();
-    let text = |byte: &u8| *byte != b' ';
-    let (Some(start), Some(last)) = (bytes.iter().position(text), bytes.iter().rposition(text)) else {
-        return (Cow::Borrowed(""), 0);
-    };
-    let (trimmed, bytes) = (&line[start..=last], &bytes[start..=last]);
-    let found = Marks::of(bytes);
-    let mut spaced = !found.spaces;
-    let itself = !found.control
-        && (!found.beyond || is_normal(trimmed, &mut spaced) && !mojibake::suspect(trimmed))
-        && (!found.ampersand || matches!(entity::resolve(trimmed), Cow::Borrowed(_)));
-    let cleaned = match itself {
-        true if spaced => Cow::Borrowed(trimmed),
-        true => Cow::Owned(trimmed.split([' ', '\u{a0}']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")),
-        false => Cow::Owned(clean_text(line)),
-    };
-    let chars = if itself && !found.beyond { cleaned.len() } else { cleaned.chars().count() };
-    (cleaned, chars)
 }
 
 /// What a line of bytes holds that may be written otherwise.

@@ -7,8 +7,9 @@ use standpoint::predict::{Prediction, Status};
 use standpoint::{Article, Predictor, model_file};
 
 use super::args::{ClassifyArgs, Format};
+use super::csv_line::CsvLine;
 use super::input::{self, Item};
-use super::output::{self, csv_line, tell};
+use super::output::{self, tell};
 use super::people;
 use super::pipeline::{self, Event};
 use super::record::{self, Record};
@@ -99,9 +100,9 @@ impl Columns<'_> {
                 own.join(",")
             ),
             None => {
-                let line = csv_line(own.iter().chain(&record::header(self.predictor)));
+                let line = CsvLine::of(own.iter().chain(&record::header(self.predictor))).end();
                 self.own = Some(own);
-                line
+                Ok(line)
             }
         }
     }
@@ -114,10 +115,17 @@ fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, reader: &mut T
     };
     let cells = source.cells.take();
     let of_page = cells.is_none();
+    let csv = args.source.format == Format::Csv;
     let (article, prediction, error) = match source.article() {
         Ok(mut article) => {
             article.target = args.target.clone().or(article.target);
-            let prediction = predictor.predict(&article, reader);
+            let prediction = if csv {
+                // No cell says whether it was trained on, for which all of the text would be hashed.
+                let row = reader.row(&predictor.model().vectorizer, &article);
+                predictor.predict_row(row, &article, false)
+            } else {
+                predictor.predict(&article, reader)
+            };
             (article, prediction, None)
         }
         Err((path, error)) => {
@@ -127,10 +135,13 @@ fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, reader: &mut T
         }
     };
     let mut text = Vec::new();
-    if args.source.format == Format::Csv {
-        let of_article = |a: &Article| vec![a.id.clone(), a.path.clone(), a.title.clone(), a.date.clone().unwrap_or_default()];
-        let own = cells.unwrap_or_else(|| of_article(&article));
-        text = csv_line(own.iter().chain(&record::cells(predictor, &prediction)))?;
+    if csv {
+        let mut line = match &cells {
+            Some(cells) => CsvLine::of(cells),
+            None => CsvLine::of([&article.id, &article.path, &article.title, article.date.as_ref().unwrap_or(&String::new())]),
+        };
+        record::cells(&mut line, predictor, &prediction);
+        text = line.end();
     } else {
         let record = Record::new(predictor, &article, &prediction, args.evidence.then_some(reader));
         if args.source.format == Format::Jsonl {

@@ -8,8 +8,9 @@ use standpoint::Article;
 use standpoint::clean::explain_page;
 
 use super::args::{CleanArgs, Format};
+use super::csv_line::CsvLine;
 use super::input::{self, Item};
-use super::output::{self, csv_line, tell};
+use super::output::{self, tell};
 use super::page;
 use super::pipeline::{self, Event};
 
@@ -34,7 +35,7 @@ pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
     let mut out = output::open(source.out.as_deref(), &source.read())?;
     if source.format == Format::Csv {
         let columns: &[&str] = if args.explain { &page::COLUMNS } else { &COLUMNS };
-        out.write_all(&csv_line(&Vec::from_iter(columns.iter().map(|&name| name.to_owned())))?)?;
+        out.write_all(&CsvLine::of(columns).end())?;
     }
     let styled = output::styled(source.out.as_deref());
     let (mut unreadable, mut read, mut without) = (false, 0u64, 0u64);
@@ -95,7 +96,7 @@ fn write(out: &mut impl Write, article: &Article, format: Format, styled: bool) 
         Format::Csv => {
             let joined = |list: &[String]| list.join(";");
             let or_empty = |value: &Option<String>| value.clone().unwrap_or_default();
-            out.write_all(&csv_line(&[
+            let cells = [
                 article.path.clone(),
                 article.title.clone(),
                 or_empty(&article.date),
@@ -106,7 +107,8 @@ fn write(out: &mut impl Write, article: &Article, format: Format, styled: bool) 
                 or_empty(&article.url),
                 article.body.clone(),
                 joined(&article.warnings),
-            ])?)?;
+            ];
+            out.write_all(&CsvLine::of(cells).end())?;
         }
         Format::Table => {
             output::title(out, &article.title, styled)?;

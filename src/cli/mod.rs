@@ -4,6 +4,7 @@
 mod args;
 mod classify;
 mod clean;
+mod csv_line;
 mod evaluate;
 mod input;
 mod inspect;

@@ -50,13 +50,6 @@ pub fn tell(quiet: bool, text: &str) {
     }
 }
 
-/// One line of CSV.
-pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a String>) -> anyhow::Result<Vec<u8>> {
-    let mut line = csv::Writer::from_writer(Vec::new());
-    line.write_record(cells)?;
-    Ok(line.into_inner()?)
-}
-
 /// A bar on stderr that counts fits; hidden where stderr is no terminal, or quiet.
 pub fn progress(quiet: bool, fits: usize) -> ProgressBar {
     if quiet {

@@ -8,7 +8,8 @@ use standpoint::Article;
 use standpoint::article::{LineVerdict, PageLine};
 
 use super::args::Format;
-use super::output::{self, csv_line};
+use super::csv_line::CsvLine;
+use super::output;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -40,7 +41,7 @@ pub fn write(out: &mut impl Write, article: &Article, format: Format, styled: bo
             }
             Format::Csv => {
                 let score = score.map(|score| score.to_string()).unwrap_or_default();
-                out.write_all(&csv_line(&[path.clone(), line.to_string(), verdict.to_owned(), score, text.clone()])?)?;
+                out.write_all(&CsvLine::of([&*path, &line.to_string(), verdict, &score, text]).end())?;
             }
             Format::Table => {
                 let score = score.map(|score| format!("{score:+.2}")).unwrap_or_default();

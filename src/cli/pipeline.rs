@@ -17,10 +17,26 @@ struct State<I, O> {
     read: u64,
     written: u64,
     bytes: usize,
+    /// Who waits: nobody else is woken, since each waking is a call of the system.
+    waits: Waiting,
     /// Set by the reader, with its error if it had one.
     ended: Option<anyhow::Result<()>>,
     /// Set by the writer when it gives up.
     stopped: bool,
+}
+
+#[derive(Default)]
+struct Waiting {
+    reader: bool,
+    workers: usize,
+    writer: bool,
+}
+
+impl<I, O> State<I, O> {
+    /// Whether what is read and not yet written leaves less room than `share` of it all.
+    fn is_full(&self, size: usize, share: usize) -> bool {
+        self.read > self.written && (self.read - self.written >= ITEMS / share as u64 || self.bytes + size > BYTES / share)
+    }
 }
 
 struct Shared<I, O> {
@@ -45,18 +61,23 @@ impl<I, O> Shared<I, O> {
         self.result.notify_all();
     }
 
-    /// Whether the reader may go on; waits for room.
+    /// Whether the reader may go on; where there is no room it waits for half of it.
     fn push(&self, size: usize, item: I) -> bool {
         let mut state = self.lock();
-        while !state.stopped && state.read > state.written && (state.read - state.written >= ITEMS || state.bytes + size > BYTES)
-        {
-            state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
+        if state.is_full(size, 1) {
+            while !state.stopped && state.is_full(size, 2) {
+                state.waits.reader = true;
+                state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+            state.waits.reader = false;
         }
         let number = state.read;
         state.read += 1;
         state.bytes += size;
         state.waiting.push_back((number, size, item));
-        self.work.notify_one();
+        if state.waits.workers > 0 {
+            self.work.notify_one();
+        }
         !state.stopped
     }
 
@@ -74,7 +95,18 @@ impl<I, O> Shared<I, O> {
             if state.ended.is_some() {
                 return false;
             }
+            state.waits.workers += 1;
             state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.waits.workers -= 1;
+        }
+    }
+
+    /// Hands results to the writer, who waits only for the next of them.
+    fn give(&self, done: Vec<(u64, (usize, O))>) {
+        let mut state = self.lock();
+        state.done.extend(done);
+        if state.waits.writer {
+            self.result.notify_all();
         }
     }
 }
@@ -113,8 +145,16 @@ pub fn run<I: Send + 'static, O: Send + 'static, S>(
     work: impl Fn(&mut S, I) -> O + Sync,
     mut write: impl FnMut(Event<O>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let state =
-        State { waiting: VecDeque::new(), done: BTreeMap::new(), read: 0, written: 0, bytes: 0, ended: None, stopped: false };
+    let state = State {
+        waiting: VecDeque::new(),
+        done: BTreeMap::new(),
+        read: 0,
+        written: 0,
+        bytes: 0,
+        waits: Waiting::default(),
+        ended: None,
+        stopped: false,
+    };
     let shared =
         Arc::new(Shared { state: Mutex::new(state), room: Condvar::new(), work: Condvar::new(), result: Condvar::new() });
     let reader = shared.clone();
@@ -132,8 +172,7 @@ pub fn run<I: Send + 'static, O: Send + 'static, S>(
             let mut batch = Vec::new();
             while shared.take(threads, &mut batch) {
                 let done: Vec<_> = batch.drain(..).map(|(n, size, item)| (n, (size, work(&mut scratch, item)))).collect();
-                shared.lock().done.extend(done);
-                shared.result.notify_all();
+                shared.give(done);
             }
         };
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
@@ -153,8 +192,10 @@ fn write_all<I, O>(shared: &Shared<I, O>, write: &mut impl FnMut(Event<O>) -> an
         if let Some((size, result)) = state.done.remove(&next) {
             state.written += 1;
             state.bytes -= size;
+            if state.waits.reader && !state.is_full(0, 2) {
+                shared.room.notify_one();
+            }
             drop(state);
-            shared.room.notify_one();
             write(Event::Result(result))?;
             flushed = false;
             continue;
@@ -170,7 +211,8 @@ fn write_all<I, O>(shared: &Shared<I, O>, write: &mut impl FnMut(Event<O>) -> an
             return ended;
         }
         if flushed {
-            drop(shared.result.wait(state).unwrap_or_else(PoisonError::into_inner));
+            state.waits.writer = true;
+            shared.result.wait(state).unwrap_or_else(PoisonError::into_inner).waits.writer = false;
         } else {
             drop(state);
             write(Event::Idle)?;

@@ -8,6 +8,8 @@ use standpoint::predict::{Decided, Prediction};
 use standpoint::task::{Classifier, Decision};
 use standpoint::{Article, Predictor};
 
+use super::csv_line::CsvLine;
+
 /// A label and its probability, `null` where it was given.
 #[derive(Serialize)]
 pub struct Labelled<'a> {
@@ -161,7 +163,7 @@ fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction,
     out
 }
 
-/// The names of the cells that [`cells`] gives.
+/// The names of the cells that [`cells`] adds.
 pub fn header(predictor: &Predictor) -> Vec<String> {
     let model = predictor.model();
     let mut out = vec!["status".to_owned(), "warnings".into()];
@@ -176,24 +178,28 @@ pub fn header(predictor: &Predictor) -> Vec<String> {
     out
 }
 
-/// The cells of one article.
-pub fn cells(predictor: &Predictor, p: &Prediction) -> Vec<String> {
+/// Adds the cells of one article to its line.
+pub fn cells(line: &mut CsvLine, predictor: &Predictor, p: &Prediction) {
     let model = predictor.model();
-    let mut out = vec![p.status.name().to_owned(), p.warnings.join("; ")];
-    let numbers = |c: &Classifier, d: &Option<Decided>| -> Vec<String> {
-        (0..c.labels.len()).map(|l| d.as_ref().map_or(String::new(), |d| format!("{:.6}", d.probabilities[l]))).collect()
-    };
-    let names = |c: &Classifier, d: &Option<Decided>| -> String {
-        d.iter().flat_map(|d| d.holding.iter().map(|&l| c.labels[l].as_str())).collect::<Vec<_>>().join(";")
-    };
+    line.cell(p.status.name());
+    line.cell(&p.warnings.join("; "));
     if let Some(c) = &model.topics {
-        out.push(names(c, &p.topics));
-        out.extend(numbers(c, &p.topics));
+        decided(line, c, p.topics.as_ref());
     }
     if let Some(c) = &model.stance {
-        out.push(p.target_label.clone().unwrap_or_default());
-        out.push(names(c, &p.stance));
-        out.extend(numbers(c, &p.stance));
+        line.cell(p.target_label.as_deref().unwrap_or_default());
+        decided(line, c, p.stance.as_ref());
     }
-    out
+}
+
+/// Adds the labels that hold, and the probability of each.
+fn decided(line: &mut CsvLine, classifier: &Classifier, decided: Option<&Decided>) {
+    let Some(decided) = decided else {
+        return (0..=classifier.labels.len()).for_each(|_| line.cell(""));
+    };
+    match *decided.holding {
+        [only] => line.cell(&classifier.labels[only]),
+        ref holding => line.cell(&holding.iter().map(|&l| classifier.labels[l].as_str()).collect::<Vec<_>>().join(";")),
+    }
+    decided.probabilities.iter().for_each(|&p| line.probability(p));
 }

@@ -10,12 +10,15 @@ pub mod field;
 mod growth;
 pub mod ngram;
 mod reader;
+mod tally;
 mod tfidf;
+mod trie;
 mod vocabulary;
 mod words;
 
 pub use config::{FeatureConfig, TermFrequency};
 pub use corpus::TokenisedCorpus;
+pub(crate) use reader::SharedTrie;
 pub use reader::TermReader;
 pub use tfidf::{ColumnMap, TfidfVectorizer};
 pub use vocabulary::Vocabulary;

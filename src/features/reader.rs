@@ -1,19 +1,23 @@
 //! Article -> the row of its known terms, for a vectorizer that is fitted.
 //!
-//! The sorted vocabulary is a trie whose nodes are runs of columns: those of the terms that begin with the same words.
-//! A reader keeps the nodes it has met by the numbers of their words, so that no term is made into a string. The
-//! first few words asked for after a node are looked up in the vocabulary by binary search, which is enough for a
-//! page; after that the node gets all its children at once, and what is not among them is no term.
+//! The first articles, or the only one, are read by binary search in the sorted vocabulary: the terms that begin with the
+//! same words are a range of columns. Where more text comes than is worth that, the vocabulary is made into a `Trie`,
+//! once for all threads. What a reader learns of a word it keeps by the word's number.
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
-
-use super::field::{Mark, parts};
+use super::TfidfVectorizer;
+use super::field::{Mark, Part, parts};
 use super::ngram::characters;
-use super::{TfidfVectorizer, Vocabulary};
+use super::tally::Tally;
+use super::trie::{NONE, Slot, Trie};
 use crate::article::Article;
-use crate::tokenize::{Analyzer, tokens};
+use crate::tokenize::Analyzer;
+
+/// The trie of a vocabulary, once some reader has read enough to make it. Readers of the same vectorizer share it.
+#[derive(Clone, Default)]
+pub(crate) struct SharedTrie(Arc<OnceLock<Option<Trie>>>);
 
 /// Scratch memory with which one thread reads articles for one vectorizer.
 ///
@@ -28,117 +32,193 @@ use crate::tokenize::{Analyzer, tokens};
 /// ```
 pub struct TermReader {
     pub(crate) analyzer: Analyzer,
-    /// The node of each word behind each mark, by the word's number; [`NONE`] where it was not asked for.
-    roots: [Vec<u32>; Mark::ALL.len()],
-    nodes: Vec<Node>,
-    /// (node, number of the next word) -> node; only of nodes that were asked for.
-    children: FxHashMap<(u32, u32), u32>,
+    shared: SharedTrie,
+    /// Bytes read so far.
+    read: usize,
+    /// Whether `words` and `heads` are those of the trie.
+    in_trie: bool,
+    /// The trie's number of each word, by the word's number.
+    words: Vec<u32>,
+    /// Behind each mark, what begins with each word, by the word's number.
+    heads: [Vec<Head>; Mark::ALL.len()],
     /// The columns of the character n-grams of words, a word after the other.
     pieces: Vec<u32>,
     /// The numbers of a part's words.
     numbers: Vec<u32>,
-    row: Vec<(u32, f32)>,
+    /// What stands where each pair of a part would.
+    pairs: Vec<Slot>,
+    tally: Tally,
 }
 
-/// Words of a term, from its first.
-#[derive(Debug, Clone)]
-struct Node {
-    /// The column of the term of these words, or [`NONE`].
+/// A word that terms begin with.
+#[derive(Clone)]
+struct Head {
+    /// The column of the word itself, or [`NONE`].
     column: u32,
-    /// The columns of the terms that go on.
+    /// Where the terms are that go on: nodes of the trie, or else columns.
     longer: Range<u32>,
-    /// How often a child was looked up; [`ALL`] where all are there.
-    asked: u32,
-    /// Of a root: its character n-grams among the reader's `pieces`.
+    /// Its character n-grams among the reader's `pieces`; of a word not met yet, [`UNMET`].
     pieces: Range<u32>,
 }
 
-const NONE: u32 = u32::MAX;
-const ALL: u32 = u32::MAX;
-/// Look-ups after which a node gets all its children.
-const FEW: u32 = 32;
+const UNMET: Range<u32> = NONE..NONE;
+
+/// Bytes of the vocabulary for one of an article: when so much was read, the search has cost what a trie does.
+const SHARE: usize = 16;
 
 impl TermReader {
     /// A reader that has met no word yet.
     pub fn new(vectorizer: &TfidfVectorizer) -> Self {
+        Self::sharing(vectorizer, SharedTrie::default())
+    }
+
+    /// A reader that shares the trie of its vectorizer with others.
+    pub(crate) fn sharing(vectorizer: &TfidfVectorizer, shared: SharedTrie) -> Self {
         Self {
             analyzer: Analyzer::new(vectorizer.config().stemmer()),
-            roots: Default::default(),
-            nodes: Vec::new(),
-            children: FxHashMap::default(),
+            shared,
+            read: 0,
+            in_trie: false,
+            words: Vec::new(),
+            heads: Default::default(),
             pieces: Vec::new(),
             numbers: Vec::new(),
-            row: Vec::new(),
+            pairs: Vec::new(),
+            tally: Tally::default(),
         }
     }
 
     /// The TF-IDF row of an article: (column, value), columns rising. O(text × n-gram lengths).
     pub fn row(&mut self, vectorizer: &TfidfVectorizer, article: &Article) -> Vec<(u32, f32)> {
         if self.analyzer.is_full() {
-            *self = Self::new(vectorizer);
+            *self = Self { read: self.read, ..Self::sharing(vectorizer, self.shared.clone()) };
         }
-        self.row.clear();
+        let shared = self.shared.clone();
+        let trie = self.trie(&shared, vectorizer);
+        self.read = self.read.saturating_add(article.title.len() + article.body.len());
+        self.tally.clear();
         parts(article, vectorizer.config(), |part| {
-            let mut numbers = std::mem::take(&mut self.numbers);
-            numbers.clear();
-            tokens(part.text, vectorizer.config().marks, |token| {
-                numbers.push(self.analyzer.number(&part.text[token.start..token.end]))
-            });
-            for start in 0..numbers.len() {
-                self.terms(vectorizer, part.mark, part.weight, &numbers[start..]);
+            self.numbers.clear();
+            self.analyzer.numbers_of(part.text, vectorizer.config().marks, &mut self.numbers);
+            self.take_words(vectorizer, trie, &part);
+            match trie {
+                Some(trie) => self.find(vectorizer, trie, &part),
+                None => self.search(vectorizer, &part),
             }
-            self.numbers = numbers;
         });
-        self.row.sort_unstable_by_key(|&(column, _)| column);
-        let mut row: Vec<(u32, f32)> = Vec::with_capacity(self.row.len());
-        for same in self.row.chunk_by(|a, b| a.0 == b.0) {
-            // Exact in `f64`, so that the order plays no part.
-            row.push((same[0].0, same.iter().map(|&(_, weight)| f64::from(weight)).sum::<f64>() as f32));
-        }
+        let mut row = self.tally.row();
         vectorizer.weigh(&mut row);
         row
     }
 
-    /// Takes the known terms that begin with the first of `numbers`.
-    fn terms(&mut self, vectorizer: &TfidfVectorizer, mark: Mark, weight: f32, numbers: &[u32]) {
+    /// The trie, where it is there or it is time to make it.
+    fn trie<'a>(&mut self, shared: &'a SharedTrie, vectorizer: &TfidfVectorizer) -> Option<&'a Trie> {
+        let vocabulary = vectorizer.vocabulary();
+        let trie = if self.read > vocabulary.parts().0.len() / SHARE {
+            shared.0.get_or_init(|| Trie::new(vocabulary)).as_ref()
+        } else {
+            shared.0.get()?.as_ref()
+        };
+        if trie.is_some() != self.in_trie {
+            self.in_trie = trie.is_some();
+            self.words.clear();
+            self.heads.iter_mut().for_each(Vec::clear);
+            self.pieces.clear();
+        }
+        trie
+    }
+
+    /// Takes the known terms of a part through the trie.
+    fn find(&mut self, vectorizer: &TfidfVectorizer, trie: &Trie, part: &Part<'_>) {
         let (shortest, longest) = vectorizer.config().ngrams;
-        let mut at = self.root(vectorizer, mark, numbers[0]);
-        let pieces = self.nodes[at as usize].pieces.clone();
-        self.row.extend(self.pieces[pieces.start as usize..pieces.end as usize].iter().map(|&column| (column, weight)));
-        for n in 1..=longest {
-            let node = &self.nodes[at as usize];
-            if n >= shortest && node.column != NONE {
-                self.row.push((node.column, weight));
-            }
-            if n == longest || n == numbers.len() || node.longer.is_empty() {
-                return;
-            }
-            match self.child(vectorizer.vocabulary(), at, mark, &numbers[..=n]) {
-                Some(child) => at = child,
-                None => return,
+        let (heads, words, weight) = (&self.heads[part.mark as usize], &self.words, part.weight);
+        if longest == 1 {
+            return;
+        }
+        // The memory is asked for all pairs before any is waited for.
+        self.pairs.clear();
+        self.pairs
+            .extend(self.numbers.windows(2).map(|pair| trie.first(&heads[pair[0] as usize].longer, words[pair[1] as usize], 1)));
+        for (at, &first) in self.pairs.iter().enumerate() {
+            let numbers = &self.numbers[at..];
+            let mut found = trie.child(&heads[numbers[0] as usize].longer, words[numbers[1] as usize], 1, first);
+            let mut length = 2;
+            while let Some(node) = found {
+                let column = trie.column(node);
+                if length >= shortest && column != NONE {
+                    self.tally.add(column, weight);
+                }
+                if length == longest || length == numbers.len() {
+                    break;
+                }
+                let (below, word) = (trie.below(node), words[numbers[length] as usize]);
+                found = trie.child(&below, word, length, trie.first(&below, word, length));
+                length += 1;
             }
         }
     }
 
-    fn add(&mut self, column: Option<u32>, longer: Range<u32>) -> u32 {
-        self.nodes.push(Node { column: column.unwrap_or(NONE), longer, asked: 0, pieces: 0..0 });
-        self.nodes.len() as u32 - 1
+    /// Takes them by binary search.
+    fn search(&mut self, vectorizer: &TfidfVectorizer, part: &Part<'_>) {
+        let (shortest, longest) = vectorizer.config().ngrams;
+        let vocabulary = vectorizer.vocabulary();
+        let mut term = String::new();
+        for start in 0..self.numbers.len() {
+            let numbers = &self.numbers[start..];
+            let mut longer = self.heads[part.mark as usize][numbers[0] as usize].longer.clone();
+            term.clear();
+            term.push_str(part.mark.text());
+            for length in 2..=longest.min(numbers.len()) {
+                if longer.is_empty() {
+                    break;
+                }
+                term.push_str(self.analyzer.text(numbers[length - 2]));
+                term.push(' ');
+                let before = term.len();
+                term.push_str(self.analyzer.text(numbers[length - 1]));
+                if let Some(column) = vocabulary.find_within(longer.clone(), &term).filter(|_| length >= shortest) {
+                    self.tally.add(column, part.weight);
+                }
+                if length < longest {
+                    term.push(' ');
+                    longer = vocabulary.starting_within(longer, &term);
+                    term.truncate(before);
+                }
+            }
+        }
     }
 
-    /// The node of a word behind a mark.
-    fn root(&mut self, vectorizer: &TfidfVectorizer, mark: Mark, number: u32) -> u32 {
-        let roots = &mut self.roots[mark as usize];
-        if let Some(&node) = roots.get(number as usize)
-            && node != NONE
-        {
-            return node;
+    /// Takes the words of a part and their character n-grams, and learns of each new word what begins with it.
+    fn take_words(&mut self, vectorizer: &TfidfVectorizer, trie: Option<&Trie>, part: &Part<'_>) {
+        let mark = part.mark as usize;
+        if let Some(trie) = trie {
+            let new = self.words.len() as u32..self.analyzer.numbers() as u32;
+            self.words.extend(new.map(|number| trie.word(self.analyzer.text(number))));
         }
-        roots.resize(self.analyzer.numbers().max(number as usize + 1), NONE);
+        self.heads[mark].resize(self.analyzer.numbers(), Head { column: NONE, longer: 0..0, pieces: UNMET });
+        let single = vectorizer.config().ngrams.0 == 1;
+        for at in 0..self.numbers.len() {
+            let number = self.numbers[at];
+            if self.heads[mark][number as usize].pieces == UNMET {
+                self.heads[mark][number as usize] = self.head(vectorizer, trie, part.mark, number);
+            }
+            let head = &self.heads[mark][number as usize];
+            if single && head.column != NONE {
+                self.tally.add(head.column, part.weight);
+            }
+            if !head.pieces.is_empty() {
+                let pieces = &self.pieces[head.pieces.start as usize..head.pieces.end as usize];
+                self.tally.extend(pieces, part.weight);
+            }
+        }
+    }
+
+    /// What begins with a word behind a mark.
+    fn head(&mut self, vectorizer: &TfidfVectorizer, trie: Option<&Trie>, mark: Mark, number: u32) -> Head {
         let vocabulary = vectorizer.vocabulary();
         let mut term = mark.text().to_owned();
         let marked = term.len();
         term.push_str(self.analyzer.text(number));
-        let column = vocabulary.find(&term).filter(|_| !term.is_empty());
         let first = self.pieces.len() as u32;
         if let Some(range) = vectorizer.config().char_ngrams.filter(|_| mark.has_characters()) {
             let mut piece = term[..marked].to_owned();
@@ -148,67 +228,15 @@ impl TermReader {
                 self.pieces.extend(vocabulary.find(&piece));
             });
         }
-        term.push(' ');
-        let node = self.add(column, vocabulary.starting_with(&term));
-        self.nodes[node as usize].pieces = first..self.pieces.len() as u32;
-        self.roots[mark as usize][number as usize] = node;
-        node
-    }
-
-    /// The node of `numbers`, where that of all but the last is `parent` and any term begins with them.
-    fn child(&mut self, vocabulary: &Vocabulary, parent: u32, mark: Mark, numbers: &[u32]) -> Option<u32> {
-        let last = numbers[numbers.len() - 1];
-        let known = self.children.get(&(parent, last)).copied();
-        let node = &mut self.nodes[parent as usize];
-        if known.is_some() || node.asked == ALL {
-            return known;
-        }
-        node.asked += 1;
-        let longer = node.longer.clone();
-        let mut term = mark.text().to_owned();
-        for &number in &numbers[..numbers.len() - 1] {
-            term.push_str(self.analyzer.text(number));
-            term.push(' ');
-        }
-        if node.asked > FEW {
-            node.asked = ALL;
-            self.all_children(vocabulary, parent, longer, term.len());
-            return self.children.get(&(parent, last)).copied();
-        }
-        term.push_str(self.analyzer.text(last));
-        let column = vocabulary.find_within(longer, &term);
-        term.push(' ');
-        let longer = vocabulary.starting_with(&term);
-        if column.is_none() && longer.is_empty() {
-            return None;
-        }
-        let child = self.add(column, longer);
-        self.children.insert((parent, last), child);
-        Some(child)
-    }
-
-    /// Gives a node, whose own words take up `length` bytes of its terms, all its children.
-    fn all_children(&mut self, vocabulary: &Vocabulary, parent: u32, mut longer: Range<u32>, length: usize) {
-        while let Some(first) = longer.next() {
-            let rest = &vocabulary.term(first as usize)[length..];
-            let (word, column) = match rest.split_once(' ') {
-                Some((word, _)) => (word, None),
-                None => (rest, Some(first)),
-            };
-            let start = if column.is_some() { first + 1 } else { first };
-            while !longer.is_empty() && goes_on(&vocabulary.term(longer.start as usize)[length..], word) {
-                longer.start += 1;
+        let pieces = first..self.pieces.len() as u32;
+        let (column, longer) = match trie {
+            Some(trie) if mark == Mark::None => trie.root(self.words[number as usize]),
+            Some(trie) => trie.root(trie.word(&term)),
+            None => {
+                let column = vocabulary.find(&term).unwrap_or(NONE);
+                (column, vocabulary.starting_with(&format!("{term} ")))
             }
-            let last = self.analyzer.number_of_term(word);
-            if !self.children.contains_key(&(parent, last)) {
-                let child = self.add(column, start..longer.start);
-                self.children.insert((parent, last), child);
-            }
-        }
+        };
+        Head { column: if term.is_empty() { NONE } else { column }, longer, pieces }
     }
-}
-
-/// Whether a term is more than its first word.
-fn goes_on(term: &str, word: &str) -> bool {
-    term.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '))
 }

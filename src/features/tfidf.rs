@@ -122,27 +122,50 @@ impl TfidfVectorizer {
 
     /// Turns the weighted counts of a row of (column, count), columns rising, into TF-IDF.
     pub fn weigh(&self, row: &mut [(u32, f32)]) {
-        let idf = &*self.idf;
         let mut lengths = [0.0; 2];
         if self.config.tf == TermFrequency::Bm25 {
             row.iter().for_each(|&(column, count)| lengths[self.part(column)] += f64::from(count));
         }
         let saturation = [0, 1].map(|part| K * (1.0 - B + B * lengths[part] / self.average_length[part]));
+        match self.config.tf {
+            TermFrequency::Binary => self.weigh_by(row, |_, _| 1.0),
+            TermFrequency::Raw => self.weigh_by(row, |count, _| f64::from(count)),
+            TermFrequency::Sublinear => {
+                let small = &*SMALL;
+                self.weigh_by(row, |count, _| 1.0 + ln(count, small));
+            }
+            TermFrequency::Bm25 => self.weigh_by(row, |count, part| {
+                let count = f64::from(count);
+                count * (K + 1.0) / (count + saturation[part])
+            }),
+        }
+    }
+
+    /// The same, where `tf` is what becomes of a count in a part.
+    fn weigh_by(&self, row: &mut [(u32, f32)], tf: impl Fn(f32, usize) -> f64) {
+        let idf = &*self.idf;
         let mut norms = [0.0; 2];
-        for (column, value) in &mut *row {
-            let (part, count) = (self.part(*column), f64::from(*value));
-            let tf = match self.config.tf {
-                TermFrequency::Binary => 1.0,
-                TermFrequency::Raw => count,
-                TermFrequency::Sublinear => 1.0 + ln(*value),
-                TermFrequency::Bm25 => count * (K + 1.0) / (count + saturation[part]),
-            };
-            *value = (tf * f64::from(idf[*column as usize])) as f32;
-            norms[part] += f64::from(*value) * f64::from(*value);
+        let mut weigh = |row: &mut [(u32, f32)], part: usize| {
+            for row in row.chunks_mut(64) {
+                // The memory is asked for all of them before any is waited for.
+                let mut weights = [0.0; 64];
+                weights.iter_mut().zip(&*row).for_each(|(weight, &(column, _))| *weight = idf[column as usize]);
+                for ((_, value), weight) in row.iter_mut().zip(weights) {
+                    *value = (tf(*value, part) * f64::from(weight)) as f32;
+                    norms[part] += f64::from(*value) * f64::from(*value);
+                }
+            }
+        };
+        // The character n-grams lie together, before most words.
+        let words = |row: &[(u32, f32)], end: u32| row.partition_point(|&(column, _)| column < end);
+        let (first, last) = (words(row, self.characters.start), words(row, self.characters.end));
+        let parts = [(0..first, 1), (first..last, 0), (last..row.len(), 1)];
+        for (range, part) in &parts {
+            weigh(&mut row[range.clone()], *part);
         }
         let norms = norms.map(sqrt);
-        for (column, value) in row {
-            *value = (f64::from(*value) / norms[self.part(*column)]) as f32;
+        for (range, part) in parts {
+            row[range].iter_mut().for_each(|(_, value)| *value = (f64::from(*value) / norms[part]) as f32);
         }
     }
 
@@ -184,11 +207,13 @@ fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
     df
 }
 
+/// The logarithms of small whole numbers.
+static SMALL: LazyLock<[f64; 64]> = LazyLock::new(|| std::array::from_fn(|count| log(count as f64)));
+
 /// The natural logarithm; most counts are small whole numbers.
-fn ln(count: f32) -> f64 {
-    static SMALL: LazyLock<[f64; 64]> = LazyLock::new(|| std::array::from_fn(|count| log(count as f64)));
+fn ln(count: f32, small: &[f64; 64]) -> f64 {
     let whole = count as usize;
-    if whole < SMALL.len() && whole as f32 == count { SMALL[whole] } else { log(f64::from(count)) }
+    if whole < small.len() && whole as f32 == count { small[whole] } else { log(f64::from(count)) }
 }
 
 /// BM25's k: how soon more of the same counts no more.

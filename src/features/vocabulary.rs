@@ -86,9 +86,13 @@ impl Vocabulary {
 
     /// The columns of the terms that begin with `start`.
     pub(crate) fn starting_with(&self, start: &str) -> Range<u32> {
-        let all = 0..self.len() as u32;
-        let first = self.partition_point(&all, |term| term < start.as_bytes());
-        first..self.partition_point(&(first..all.end), |term| term.starts_with(start.as_bytes()))
+        self.starting_within(0..self.len() as u32, start)
+    }
+
+    /// Those of them that lie within a range of columns.
+    pub(crate) fn starting_within(&self, range: Range<u32>, start: &str) -> Range<u32> {
+        let first = self.partition_point(&range, |term| term < start.as_bytes());
+        first..self.partition_point(&(first..range.end), |term| term.starts_with(start.as_bytes()))
     }
 
     /// The first column of a range whose term `before` does not hold of.

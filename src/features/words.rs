@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::FeatureConfig;
 use super::field::{Mark, parts};
 use crate::article::Article;
-use crate::tokenize::{Analyzer, tokens};
+use crate::tokenize::Analyzer;
 
 /// Stands between two segments.
 pub(super) const GAP: u32 = u32::MAX;
@@ -85,9 +85,7 @@ impl Share {
         for (at, article) in articles.iter().enumerate() {
             parts(article, config, |part| {
                 let start = share.tokens.len();
-                tokens(part.text, config.marks, |token| {
-                    share.tokens.push(share.analyzer.number(&part.text[token.start..token.end]))
-                });
+                share.analyzer.numbers_of(part.text, config.marks, &mut share.tokens);
                 if share.tokens.len() > start {
                     share.tokens.push(GAP);
                     let (article, start) = ((first + at) as u32, start as u32);

@@ -72,17 +72,40 @@ impl Classifier {
     }
 
     /// The score of every label for a row of (column, value).
-    pub fn scores(&self, row: impl Iterator<Item = (u32, f32)>, block: usize) -> Vec<f64> {
-        let (labels, blocks) = (self.labels.len(), self.groups.len() + 1);
-        let weights = &*self.weights;
+    pub fn scores(&self, row: impl Iterator<Item = (u32, f32)> + Clone, block: usize) -> Vec<f64> {
+        let labels = self.labels.len();
         let mut scores: Vec<f64> = (0..labels).map(|label| f64::from(self.intercept_of(block, label))).collect();
-        for (column, value) in row {
-            let start = (column as usize * blocks + block) * labels;
-            for (score, &weight) in scores.iter_mut().zip(&weights[start..start + labels]) {
-                *score += f64::from(value) * f64::from(weight);
-            }
+        let mut label = 0;
+        while label < labels {
+            let (row, scores) = (row.clone(), &mut scores[label..]);
+            label += match scores.len() {
+                8.. => self.add::<8>(row, block, label, scores),
+                4.. => self.add::<4>(row, block, label, scores),
+                2.. => self.add::<2>(row, block, label, scores),
+                _ => self.add::<1>(row, block, label, scores),
+            };
         }
         scores
+    }
+
+    /// Adds a row to the scores of `N` labels from `label` on, which stay in registers meanwhile. Gives their number.
+    fn add<const N: usize>(
+        &self,
+        row: impl Iterator<Item = (u32, f32)>,
+        block: usize,
+        label: usize,
+        scores: &mut [f64],
+    ) -> usize {
+        let (labels, blocks) = (self.labels.len(), self.groups.len() + 1);
+        let weights = &*self.weights;
+        let mut sums: [f64; N] = std::array::from_fn(|at| scores[at]);
+        for (column, value) in row {
+            let start = (column as usize * blocks + block) * labels + label;
+            let weights = &weights[start..start + N];
+            sums.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += f64::from(value) * f64::from(weight));
+        }
+        scores[..N].copy_from_slice(&sums);
+        N
     }
 
     /// The probability of every label, of its scores.

@@ -5,7 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::forms::{Forms, Interner};
+use super::forms::{Forms, Interner, UNSEEN};
+use super::word::{Marks, Token, tokens};
 use crate::error::{Error, ErrorKind};
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -82,6 +83,8 @@ pub struct Analyzer {
     /// The number of the term of each word seen.
     seen: Forms,
     terms: Interner,
+    /// The words of a text.
+    places: Vec<Token>,
 }
 
 /// Words remembered at most, so that a stream of ever new ones cannot fill the memory.
@@ -91,28 +94,38 @@ impl Analyzer {
     /// An analyzer with nothing seen yet.
     pub fn new(stemming: Stemming) -> Self {
         let stemmer = stemming.0.map(|i| Stemmer::create(LANGUAGES[i].2));
-        Self { stemmer, seen: Forms::default(), terms: Interner::default() }
+        Self { stemmer, seen: Forms::default(), terms: Interner::default(), places: Vec::new() }
     }
 
     /// The number of the term that `word` stands for; the same for the same term.
     pub fn number(&mut self, word: &str) -> u32 {
-        self.seen.get(word).unwrap_or_else(|| {
-            let mut lower = word.to_lowercase().replace(['’', '‘'], "'");
-            if lower.ends_with("'s") {
-                lower.truncate(lower.len() - 2);
-            }
-            let number = match &self.stemmer {
-                Some(stemmer) => self.terms.intern(&stemmer.stem(&lower)),
-                None => self.terms.intern(&lower),
-            };
-            self.seen.insert(word, number);
-            number
-        })
+        self.seen.get(word).unwrap_or_else(|| self.analyse(word))
     }
 
-    /// The number of a term, which is not analysed again.
-    pub fn number_of_term(&mut self, term: &str) -> u32 {
-        self.terms.intern(term)
+    /// Adds the numbers of the words of a text, marks among them or not, in their order.
+    pub fn numbers_of(&mut self, text: &str, marks: Marks, numbers: &mut Vec<u32>) {
+        self.places.clear();
+        tokens(text, marks, |token| self.places.push(token));
+        let first = numbers.len();
+        // The memory is asked for all words before any is waited for.
+        numbers.extend(self.places.iter().map(|token| self.seen.glance(text.as_bytes(), token.start, token.end)));
+        for (at, number) in numbers[first..].iter_mut().enumerate().filter(|(_, number)| **number == UNSEEN) {
+            let Token { start, end } = self.places[at];
+            *number = self.number(&text[start..end]);
+        }
+    }
+
+    fn analyse(&mut self, word: &str) -> u32 {
+        let mut lower = word.to_lowercase().replace(['’', '‘'], "'");
+        if lower.ends_with("'s") {
+            lower.truncate(lower.len() - 2);
+        }
+        let number = match &self.stemmer {
+            Some(stemmer) => self.terms.intern(&stemmer.stem(&lower)),
+            None => self.terms.intern(&lower),
+        };
+        self.seen.insert(word, number);
+        number
     }
 
     /// The term of a number.

@@ -1,55 +1,112 @@
-//! Words -> numbers: a map whose keys of up to sixteen bytes lie in the table itself.
+//! Words -> numbers: a table that holds the words of up to fifteen bytes in itself.
 //!
-//! A word is looked up for every token of a corpus, so a look-up follows no pointer: the bytes of a short word are
-//! read as two integers that overlap, which with its length tell it apart from any other.
+//! A word is looked up for every token of a corpus, so a look-up follows no pointer and reads one line of the cache:
+//! the bytes of a short word and its length are one integer, which is taken from the text around the word in one step.
 
 use rustc_hash::FxHashMap;
 
-/// A word of up to sixteen bytes: its first and its last eight, and its length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Short(u64, u64, u32);
+/// The longest word that is an integer.
+const SHORT: usize = 15;
+/// The number of no word.
+pub const UNSEEN: u32 = u32::MAX;
 
-impl Short {
-    fn of(word: &[u8]) -> Option<Self> {
-        let length = word.len();
-        let (first, last) = match length {
-            9..=16 => (u64::from_le_bytes(*word.first_chunk()?), u64::from_le_bytes(*word.last_chunk()?)),
-            4..=8 => (u32::from_le_bytes(*word.first_chunk()?).into(), u32::from_le_bytes(*word.last_chunk()?).into()),
-            1..=3 => (u64::from(word[0]) | u64::from(word[length / 2]) << 8 | u64::from(word[length - 1]) << 16, 0),
-            0 => (0, 0),
-            _ => return None,
-        };
-        Some(Self(first, last, length as u32))
-    }
+/// A short word as an integer, which is never 0: its bytes, and above them its length and one.
+fn short(window: [u8; 16], length: usize) -> u128 {
+    let bytes = u128::from_le_bytes(window) & ((1 << (8 * length)) - 1);
+    bytes | (length as u128 + 1) << 120
+}
+
+/// A short word that stands by itself.
+fn alone(word: &[u8]) -> Option<u128> {
+    let mut window = [0; 16];
+    window.get_mut(..word.len()).filter(|_| word.len() <= SHORT)?.copy_from_slice(word);
+    Some(short(window, word.len()))
+}
+
+/// A short word and its number; 0 where there is none.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(32))]
+struct Slot {
+    word: u128,
+    number: u32,
 }
 
 /// Numbers of words.
 #[derive(Debug, Clone, Default)]
 pub struct Forms {
-    short: FxHashMap<Short, u32>,
+    /// Empty, or a power of two of which at most half are taken.
+    slots: Vec<Slot>,
+    taken: usize,
     long: FxHashMap<Box<str>, u32>,
 }
 
 impl Forms {
     /// The number of a word, where it has one.
     pub fn get(&self, word: &str) -> Option<u32> {
-        match Short::of(word.as_bytes()) {
-            Some(short) => self.short.get(&short).copied(),
+        match alone(word.as_bytes()) {
+            Some(short) => self.get_short(short),
             None => self.long.get(word).copied(),
         }
     }
 
+    /// The number of the word at `start..end` of a text, where it stands in the first place that it is looked for;
+    /// [`UNSEEN`] where more than a glance is needed. Many glances at once overlap, since none depends on another.
+    pub fn glance(&self, text: &[u8], start: usize, end: usize) -> u32 {
+        match text[start..].first_chunk() {
+            Some(window) if end - start <= SHORT => {
+                let word = short(*window, end - start);
+                self.slots.get(self.home(word)).map_or(UNSEEN, |slot| if slot.word == word { slot.number } else { UNSEEN })
+            }
+            _ => UNSEEN,
+        }
+    }
+
+    fn get_short(&self, word: u128) -> Option<u32> {
+        let slot = self.slots.get(self.place(word)?)?;
+        (slot.word == word).then_some(slot.number)
+    }
+
+    /// Where a short word is looked for first; nowhere in an empty table.
+    fn home(&self, word: u128) -> usize {
+        let (low, high) = (word as u64, (word >> 64) as u64);
+        let product = u128::from(low ^ 0x9e37_79b9_7f4a_7c15) * u128::from(high ^ 0xd1b5_4a32_d192_ed03);
+        (product as u64 ^ (product >> 64) as u64) as usize & self.slots.len().wrapping_sub(1)
+    }
+
+    /// Where a short word stands, or would; `None` in an empty table.
+    fn place(&self, word: u128) -> Option<usize> {
+        let last = self.slots.len().checked_sub(1)?;
+        let mut at = self.home(word);
+        while self.slots[at].word != word && self.slots[at].word != 0 {
+            at = (at + 1) & last;
+        }
+        Some(at)
+    }
+
     /// Gives a word its number.
     pub fn insert(&mut self, word: &str, number: u32) {
-        match Short::of(word.as_bytes()) {
-            Some(short) => self.short.insert(short, number),
-            None => self.long.insert(word.into(), number),
+        let Some(short) = alone(word.as_bytes()) else {
+            self.long.insert(word.into(), number);
+            return;
         };
+        if 2 * (self.taken + 1) > self.slots.len() {
+            let room = vec![Slot::default(); (2 * self.slots.len()).max(1 << 4)];
+            let slots = std::mem::replace(&mut self.slots, room);
+            slots.into_iter().filter(|slot| slot.word != 0).for_each(|slot| self.put(slot));
+        }
+        self.taken += usize::from(self.get_short(short).is_none());
+        self.put(Slot { word: short, number });
+    }
+
+    fn put(&mut self, slot: Slot) {
+        if let Some(at) = self.place(slot.word) {
+            self.slots[at] = slot;
+        }
     }
 
     /// How many words have one.
     pub fn len(&self) -> usize {
-        self.short.len() + self.long.len()
+        self.taken + self.long.len()
     }
 }
 
@@ -99,9 +156,15 @@ mod tests {
             let numbers: Vec<u32> = words.iter().map(|word| interner.intern(word)).collect();
             for (word, number) in words.iter().zip(&numbers) {
                 prop_assert_eq!(interner.word(*number), word);
+                let text = format!("x{word}, and more");
+                for text in [&text, &text[..=word.len()]] {
+                    let seen = interner.forms.glance(text.as_bytes(), 1, 1 + word.len());
+                    prop_assert!(seen == *number || seen == UNSEEN);
+                }
                 let first = words.iter().position(|other| other == word);
                 prop_assert_eq!(first.map(|at| numbers[at]), Some(*number));
             }
+            prop_assert_eq!(interner.forms.len(), interner.len());
         }
     }
 }
