@@ -92,4 +92,5 @@ def main():
         print(f"\nscikit-learn's whole run is {ratio:.1f} times our training; with thresholds, calibration and estimate ours is {default:.1f} times itself")
 
 
-main()
+if __name__ == "__main__":
+    main()
