@@ -448,6 +448,7 @@ fn features_and_learner_are_chosen_by_options() {
         "--title-weight 1",
         "--title-weight 0",
         "--uniform",
+        "--prior naive-bayes",
     ] {
         assert!(bytes(args) != plain, "{args}");
     }

@@ -50,7 +50,7 @@ def split(table, folder):
 
 def standpoint(folder, program, ngrams):
     train, test, model, out = (folder / name for name in ("train.csv", "test.csv", "model", "out.csv"))
-    options = ["--ngrams", "-".join(map(str, ngrams)), "--stem", "none", "--uniform", "--quiet", "--out", model]
+    options = ["--ngrams", "-".join(map(str, ngrams)), "--stem", "none", "--uniform", "--prior", "uniform", "--quiet", "--out", model]
     fit = timed([program, "train", train, *options, "--no-estimate", "--no-calibration"])
     label = timed([program, "classify", test, "--model", model, "--format", "csv", "--quiet", "--out", out])
     with open(out, newline="", encoding="utf-8") as file:

@@ -58,7 +58,7 @@ def main():
         table, model, out = (pathlib.Path(folder) / name for name in ("table.csv", "model", "out.csv"))
         for size in args.sizes:
             write(rows, table, size)
-            options = ["--ngrams", "1-2", "--stem", "none", "--uniform", "--no-calibration", "--no-estimate", "--quiet"]
+            options = ["--ngrams", "1-2", "--stem", "none", "--uniform", "--prior", "uniform", "--no-calibration", "--no-estimate", "--quiet"]
             fit = timed([args.program, "train", table, *options, "--out", model])
             label = timed([args.program, "classify", table, "--model", model, "--format", "csv", "--quiet", "--out", out])
             large = model.stat().st_size / 1e6

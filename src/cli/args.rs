@@ -98,6 +98,12 @@ pub enum TfName {
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum PriorName {
+    Uniform,
+    NaiveBayes,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum LearnerName {
     LinearSvc,
     LogisticRegression,
@@ -203,9 +209,10 @@ pub struct LearnerArgs {
     /// Cost of an error; the larger, the less regularised
     #[arg(short = 'C', long = "cost", value_name = "COST", default_value_t = 1.0)]
     pub c: f64,
-    /// Expect large weights of terms that naive Bayes would give large ones (NB-SVM)
-    #[arg(long)]
-    pub naive_bayes: bool,
+    /// Which weights may be large: uniform, or naive-bayes, those of terms that naive Bayes gives large ones (NB-SVM)
+    /// [default: naive-bayes where 2,000 rows or more hold up to eight topics and no stance]
+    #[arg(long, value_enum, value_name = "PRIOR", hide_possible_values = true)]
+    pub prior: Option<PriorName>,
     /// Let every row count 1, instead of balancing the classes
     #[arg(long)]
     pub uniform: bool,
@@ -232,7 +239,7 @@ pub struct TrainArgs {
     #[arg(long)]
     pub no_estimate: bool,
     /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some fifty configurations
-    #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "naive_bayes"])]
+    #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior"])]
     pub search: bool,
     /// Time after which the search ends with what it has, such as 60s or 10m; another run may then choose otherwise
     #[arg(long, value_name = "TIME", requires = "search", value_parser = duration)]

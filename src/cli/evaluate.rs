@@ -13,7 +13,7 @@ use super::output::progress;
 
 pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let corpus = args.data.corpus()?;
-    let trainer = args.data.trainer(corpus.len());
+    let trainer = args.data.trainer(&corpus);
     let bar = progress(args.data.quiet, trainer.fits(args.folds));
     let watch = || bar.inc(1);
     let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };

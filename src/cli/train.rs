@@ -16,14 +16,14 @@ use standpoint::tokenize::Marks;
 use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
-use super::args::{Blank, DataArgs, LearnerName, TfName, TrainArgs};
+use super::args::{Blank, DataArgs, LearnerName, PriorName, TfName, TrainArgs};
 use super::output::{progress, spare, tell};
 use super::{evaluate, input};
 
 impl DataArgs {
     /// Reads the table and starts the threads asked for. Wrong options are told before a long file is read.
     pub fn corpus(&self) -> standpoint::Result<Corpus> {
-        self.trainer(0).check_ref()?;
+        self.trainer(&Corpus::default()).check_ref()?;
         if let Some(threads) = self.threads {
             // Fails only where the pool was started before, and then there is one.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
@@ -51,9 +51,9 @@ impl DataArgs {
         Ok(corpus)
     }
 
-    /// The trainer that the options describe, for a corpus of so many rows.
-    pub fn trainer(&self, rows: usize) -> Trainer {
-        let default = FeatureConfig::for_rows(rows);
+    /// The trainer that the options describe, for a corpus.
+    pub fn trainer(&self, corpus: &Corpus) -> Trainer {
+        let Trainer { features: default, learner, .. } = Trainer::for_corpus(corpus);
         let char_ngrams = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
         Trainer {
             features: FeatureConfig {
@@ -77,7 +77,11 @@ impl DataArgs {
                     LearnerName::LinearSvc => Learner::LinearSvc,
                     LearnerName::LogisticRegression => Learner::LogisticRegression,
                 },
-                prior: if self.learner.naive_bayes { Prior::NaiveBayes } else { Prior::Uniform },
+                prior: match self.learner.prior {
+                    Some(PriorName::Uniform) => Prior::Uniform,
+                    Some(PriorName::NaiveBayes) => Prior::NaiveBayes,
+                    None => learner.prior,
+                },
                 c: self.learner.c,
                 class_weight: if self.learner.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced },
                 tolerance: LearnerConfig::TOLERANCE,
@@ -98,7 +102,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let mut laps = Laps { since: Instant::now(), told: Vec::new() };
     let corpus = args.data.corpus()?;
     laps.lap("reading");
-    let mut trainer = args.data.trainer(corpus.len());
+    let mut trainer = args.data.trainer(&corpus);
     let found = if args.search { Some(search(args, &corpus, &trainer)?) } else { None };
     if let Some(found) = &found {
         trainer = found.trainer.clone();
