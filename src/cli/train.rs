@@ -145,7 +145,8 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     model.provenance.notes.iter().skip(corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {
         Ok(Some(report)) => {
-            say(format!("what to expect on new articles like these, by {folds}-fold cross-validation:"));
+            let searched = if args.search { ", a little too good, since the search chose on these rows too" } else { "" };
+            say(format!("what to expect on new articles like these, by {folds}-fold cross-validation{searched}:"));
             say(evaluate::text(&report));
         }
         Ok(None) => {}
