@@ -101,7 +101,8 @@ pub(super) fn bullet(text: &str) -> (Option<char>, &str) {
 }
 
 impl Line {
-    /// A line, given also with the capitals of ASCII in lower case, whose first `head` words tell its kinds. Its lower case and its rarer words are added to those of the page.
+    /// A line, given also with the capitals of ASCII in lower case, whose first `head` words tell its kinds. Its lower
+    /// case and its rarer words are added to those of the page.
     fn new(text: &str, ascii: &str, paragraph: Paragraph, head: usize, told: &mut Told) -> Self {
         let (bullet, bare) = bullet(text);
         let Told { found, words, rare, low: lows } = told;
@@ -110,13 +111,13 @@ impl Line {
         letters.lower(bare, &ascii[text.len() - bare.len()..], found, lows);
         let behind = lows.len();
         lows.push_str(BEHIND);
-        let (low, lows_on) = (&lows[begin..behind], &lows[begin..]);
+        let (low, padded) = (&lows[begin..behind], &lows[begin..]);
         let tokens = &found.tokens;
         let Letters { chars, alpha, digits, commas, wide, spaced, sentences, names, capitals, uppers, seen, .. } = letters;
         let first = rare.len();
         let (mut stops, mut kinds, mut dated, mut http) = (0, 0, false, false);
         for (at, &Token { start, end, numeric }) in tokens.iter().enumerate() {
-            let (word, said) = words.number(lows_on, start, end);
+            let (word, said) = words.number(padded, start, end);
             stops += usize::from(said.stop);
             dated |= said.dated;
             http |= said.http;
@@ -129,7 +130,7 @@ impl Line {
                 let parts = low[start..end].split(|c: char| !c.is_alphabetic() && c != '\'').filter(|part| part.len() > 3);
                 for part in parts {
                     let start = part.as_ptr() as usize - low.as_ptr() as usize;
-                    let (word, said) = words.number(lows_on, start, start + part.len());
+                    let (word, said) = words.number(padded, start, start + part.len());
                     if said.rare {
                         add(word, start, start + part.len());
                     }
