@@ -21,7 +21,7 @@ mod extraction;
 use std::path::Path;
 use std::time::Instant;
 
-use extraction::{FOLDS, INNER, apply, fit, label, pages, report, score, text_of};
+use extraction::{FOLDS, INNER, apply, fit, label, pages, report, text_of, worst};
 use standpoint::clean::block_model::{BlockModel, Verdict, shape_rows, surround_rows};
 use standpoint::clean::head::Head;
 use standpoint::clean::path::State;
@@ -174,16 +174,10 @@ fn milliseconds(pages: &[Page], on: &dyn Fn(&str)) -> f64 {
 
 /// What is wrong with the worst pages.
 fn show(pages: &[Page], verdicts: &[Vec<Verdict>], bodies: &[String], most: usize) {
-    let of = |(page, body): (&Page, &String)| {
-        let (precision, recall) = score(&page.truth, body);
-        2.0 * precision * recall / (precision + recall).max(1e-9)
-    };
-    let f1: Vec<f64> = pages.iter().zip(bodies).map(of).collect();
-    let mut order: Vec<usize> = (0..pages.len()).collect();
-    order.sort_by(|&a, &b| f1[a].total_cmp(&f1[b]));
-    for &at in order.iter().take(most) {
+    let bodies_of = pages.iter().zip(bodies).map(|(page, body)| (page.truth.as_str(), body.as_str()));
+    for (at, f1) in worst(bodies_of, most) {
         let page = &pages[at];
-        println!("\n{} F1 {:.3}", page.url, f1[at]);
+        println!("\n{} F1 {:.3}", page.url, f1);
         for (i, verdict) in verdicts[at].iter().enumerate() {
             if (verdict.state == State::Body) != page.story[i] {
                 let text: String = verdict.text.chars().take(110).collect();

@@ -17,7 +17,7 @@ mod extraction;
 
 use std::path::Path;
 
-use extraction::{FOLDS, INNER, apply, fit, label, pages, report, score, text_of};
+use extraction::{FOLDS, INNER, apply, fit, label, pages, report, text_of, worst};
 use standpoint::clean::head::Head;
 use standpoint::clean::line::{self, Page};
 use standpoint::clean::line_model::{LineModel, boundary_rows, context_rows, look_rows};
@@ -118,16 +118,10 @@ fn table(name: &str, dumps: &[Dump], bodies: &[String]) {
 
 /// What is wrong with the worst dumps: lines of the truth that no paragraph found holds, and the other way round.
 fn show(dumps: &[Dump], bodies: &[String], most: usize) {
-    let of = |(dump, body): (&Dump, &String)| {
-        let (precision, recall) = score(&dump.truth, body);
-        2.0 * precision * recall / (precision + recall).max(1e-9)
-    };
-    let f1: Vec<f64> = dumps.iter().zip(bodies).map(of).collect();
-    let mut order: Vec<usize> = (0..dumps.len()).collect();
-    order.sort_by(|&a, &b| f1[a].total_cmp(&f1[b]));
-    for &at in order.iter().take(most) {
+    let bodies_of = dumps.iter().zip(bodies).map(|(dump, body)| (dump.truth.as_str(), body.as_str()));
+    for (at, f1) in worst(bodies_of, most) {
         let (dump, body) = (&dumps[at], &bodies[at]);
-        println!("\n{} {} F1 {:.3}", dump.tool, dump.url, f1[at]);
+        println!("\n{} {} F1 {:.3}", dump.tool, dump.url, f1);
         for (line, &story) in dump.page.lines.iter().zip(&dump.story) {
             let text = dump.page.text(line);
             if body.split("\n\n").any(|paragraph| paragraph == text) != story {

@@ -36,7 +36,7 @@ fn tokens(text: &str) -> Vec<&str> {
 }
 
 /// Precision and recall of one page.
-pub fn score(truth: &str, found: &str) -> (f64, f64) {
+fn score(truth: &str, found: &str) -> (f64, f64) {
     let count = |text| {
         let words = tokens(text);
         let mut counts: HashMap<String, f64> = HashMap::new();
@@ -49,6 +49,18 @@ pub fn score(truth: &str, found: &str) -> (f64, f64) {
     let both: f64 = a.iter().map(|(k, n)| n.min(*b.get(k).unwrap_or(&0.0))).sum();
     let (right, said) = (a.values().sum::<f64>(), b.values().sum::<f64>());
     (both / said, both / right)
+}
+
+/// The pages whose F1 is least, each with it, of their true bodies and those found.
+pub fn worst<'a>(pages: impl Iterator<Item = (&'a str, &'a str)>, most: usize) -> Vec<(usize, f64)> {
+    let of = |(truth, found)| {
+        let (precision, recall) = score(truth, found);
+        2.0 * precision * recall / (precision + recall).max(1e-9)
+    };
+    let mut order: Vec<(usize, f64)> = pages.map(of).enumerate().collect();
+    order.sort_by(|a, b| a.1.total_cmp(&b.1));
+    order.truncate(most);
+    order
 }
 
 /// The figures of pages, of which each has its true body and the one found, printed under a name.
