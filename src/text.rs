@@ -102,7 +102,7 @@ impl Marks {
 }
 
 /// The byte, eight times.
-const fn every(byte: u8) -> u64 {
+pub(crate) const fn every(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
@@ -117,7 +117,7 @@ fn is_normal(text: &str, spaced: &mut bool) -> bool {
     };
     let mut rest = text;
     while let Some((eight, _)) = rest.as_bytes().split_first_chunk::<8>() {
-        let beyond = u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
+        let beyond = u64::from_le_bytes(*eight) & every(0x80);
         rest = &rest[beyond.trailing_zeros() as usize / 8..];
         if beyond != 0 {
             let mut chars = rest.chars();

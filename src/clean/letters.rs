@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::text::every;
+
 /// Counts of a text.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Letters {
@@ -170,7 +172,6 @@ fn beyond(text: &str) -> (u32, usize) {
 /// How many small letters of ASCII come first, eight looked at in one step.
 #[inline]
 pub(super) fn small_letters(bytes: &[u8]) -> usize {
-    let every = |byte: u8| u64::from_le_bytes([byte; 8]);
     let mut run = 0;
     while let Some(eight) = bytes[run..].first_chunk() {
         let eight = u64::from_le_bytes(*eight);

@@ -8,6 +8,7 @@ use rustc_hash::FxHasher;
 
 use super::boundary::{self, Word};
 use super::date::{month, months};
+use crate::text::every;
 
 /// What a word says.
 #[derive(Clone, Copy)]
@@ -93,7 +94,7 @@ impl Key {
 
     /// The characters of a short word, and four or more for any other.
     fn chars(&self) -> usize {
-        let goes_on = |eight: u64| (eight & !(eight << 1) & 0x8080_8080_8080_8080).count_ones() as usize;
+        let goes_on = |eight: u64| (eight & !(eight << 1) & every(0x80)).count_ones() as usize;
         if self.length > SHORT { self.length / 4 } else { self.length - goes_on(self.head) - goes_on(self.tail) }
     }
 
