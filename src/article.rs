@@ -88,11 +88,13 @@ impl Article {
 
     /// The first eight bytes of [`Article::content_sha256`], which a model keeps of its training rows.
     pub fn content_key(&self) -> u64 {
-        let digest = self.content_sha256();
-        let mut first = [0u8; 8];
-        first.copy_from_slice(&digest[..8]);
-        u64::from_be_bytes(first)
+        key_of(&self.content_sha256())
     }
+}
+
+/// The first eight bytes of a content's hash.
+pub(crate) fn key_of(content_sha256: &[u8; 32]) -> u64 {
+    content_sha256.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
 }
 
 /// One line of a page, and what became of it: a line or paragraph of a text, a block of a web page.
@@ -246,7 +248,9 @@ impl Corpus {
         Self {
             articles: rows.iter().map(|&row| self.articles[row].clone()).collect(),
             labels: rows.iter().map(|&row| self.labels[row].clone()).collect(),
-            ..Self { articles: Vec::new(), labels: Vec::new(), sha256: self.sha256.clone(), notes: self.notes.clone(), ..*self }
+            sha256: self.sha256.clone(),
+            single_topic: self.single_topic,
+            notes: self.notes.clone(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Article -> [`Prediction`].
 
-use crate::article::Article;
+use crate::article::{Article, key_of};
 use crate::features::{SharedTrie, TermReader};
 use crate::model::Model;
 use crate::task::{Classifier, Decision};
@@ -100,8 +100,6 @@ pub struct Prediction {
     pub stance: Option<Decided>,
     /// The target given or predicted; `None` where there is none.
     pub target_label: Option<String>,
-    /// Whether the article was trained on.
-    pub in_training: bool,
     /// What the reader should know.
     pub warnings: Vec<String>,
 }
@@ -110,7 +108,7 @@ impl Prediction {
     /// No label, and why.
     pub fn without(status: Status, warnings: Vec<String>) -> Self {
         let (row, topics, target, stance) = (Vec::new(), None, None, None);
-        Self { status, row, topics, target, stance, target_label: None, in_training: false, warnings }
+        Self { status, row, topics, target, stance, target_label: None, warnings }
     }
 }
 
@@ -130,15 +128,14 @@ impl Predictor {
         TermReader::sharing(&self.model.vectorizer, self.trie.clone())
     }
 
+    /// Whether an article of this [`Article::content_sha256`] was trained on.
+    pub fn was_trained_on(&self, content_sha256: &[u8; 32]) -> bool {
+        self.model.training_keys.binary_search(&key_of(content_sha256)).is_ok()
+    }
+
     /// Labels one article. Its own target is used where it has one; otherwise the target is predicted.
     pub fn predict(&self, article: &Article, reader: &mut TermReader) -> Prediction {
         let row = reader.row(&self.model.vectorizer, article);
-        let in_training = self.model.training_keys.binary_search(&article.content_key()).is_ok();
-        self.predict_row(row, article, in_training)
-    }
-
-    /// Labels a row of features that was made already.
-    pub fn predict_row(&self, row: Vec<(u32, f32)>, article: &Article, in_training: bool) -> Prediction {
         let mut warnings = article.warnings.clone();
         let (status, warning) = if article.has_no_story() {
             (Status::NoArticle, Some("no label is given"))
@@ -152,7 +149,7 @@ impl Predictor {
             (Status::Ok, None)
         };
         warnings.extend(warning.map(str::to_owned));
-        let mut out = Prediction { row, in_training, ..Prediction::without(status, warnings) };
+        let mut out = Prediction { row, ..Prediction::without(status, warnings) };
         if status != Status::Ok {
             return out;
         }

@@ -115,17 +115,10 @@ fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, reader: &mut T
     };
     let cells = source.cells.take();
     let of_page = cells.is_none();
-    let csv = args.source.format == Format::Csv;
     let (article, prediction, error) = match source.article() {
         Ok(mut article) => {
             article.target = args.target.clone().or(article.target);
-            let prediction = if csv {
-                // No cell says whether it was trained on, for which all of the text would be hashed.
-                let row = reader.row(&predictor.model().vectorizer, &article);
-                predictor.predict_row(row, &article, false)
-            } else {
-                predictor.predict(&article, reader)
-            };
+            let prediction = predictor.predict(&article, reader);
             (article, prediction, None)
         }
         Err((path, error)) => {
@@ -135,7 +128,7 @@ fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, reader: &mut T
         }
     };
     let mut text = Vec::new();
-    if csv {
+    if args.source.format == Format::Csv {
         let mut line = match &cells {
             Some(cells) => CsvLine::of(cells),
             None => CsvLine::of([&article.id, &article.path, &article.title, article.date.as_ref().unwrap_or(&String::new())]),

@@ -114,13 +114,14 @@ impl<'a> Record<'a> {
         let stance = model.stance.as_ref().map(|classifier| {
             p.stance.as_ref().map(|d| Stance { best: best(classifier, d), probabilities: Probabilities(classifier, Some(d)) })
         });
+        let content = article.content_sha256();
         Self {
             id: &article.id,
             path: &article.path,
             row: article.row,
             status: p.status.name(),
-            content_sha256: article.content_sha256().iter().map(|byte| format!("{byte:02x}")).collect(),
-            in_training: p.in_training,
+            content_sha256: content.iter().map(|byte| format!("{byte:02x}")).collect(),
+            in_training: predictor.was_trained_on(&content),
             title: &article.title,
             topics,
             topic_probabilities: model.topics.as_ref().map(|c| Probabilities(c, p.topics.as_ref())),
