@@ -455,46 +455,6 @@ fn features_and_learner_are_chosen_by_options() {
 }
 
 #[test]
-fn a_search_is_shown_kept_in_the_model_and_the_same_every_time() {
-    let dir = Workdir::new();
-    dir.file("a.csv", NEWS);
-    let run = dir.run("train a.csv --out m --search --no-estimate --min-df 1").done();
-    assert!(
-        run.stderr.contains("tried, the best of each round") && run.stderr.contains("Chosen by a search among"),
-        "{}",
-        run.stderr
-    );
-    let bytes = dir.read("m");
-    dir.run("train a.csv --out m --search --no-estimate --min-df 1 --threads 1 --quiet").done();
-    assert!(dir.read("m") == bytes);
-    let shown = dir.run("inspect m").done().stdout;
-    let trials: Vec<Vec<&str>> = shown
-        .lines()
-        .filter(|line| line.contains("min_df 1, max_df") && !line.starts_with("features"))
-        .map(|line| line.split_whitespace().collect())
-        .collect();
-    // The plan: 25 configurations, four variants of five, the best four.
-    let of_round = |round: &str| trials.iter().filter(|trial| trial[0] == round).count();
-    assert_eq!([of_round("1"), of_round("2"), of_round("3")], [25, 20, 4], "{shown}");
-    // What was chosen is the best of the last round.
-    let best = trials.iter().filter(|trial| trial[0] == "3").max_by(|a, b| a[2].cmp(b[2])).unwrap();
-    let features = shown.lines().find(|line| line.starts_with("features")).unwrap();
-    assert!(features.contains(&best[best.len() - 10..].join(" ")), "{features} {best:?}");
-}
-
-#[test]
-fn a_search_chooses_what_it_is_not_told() {
-    let dir = Workdir::new();
-    dir.file("a.csv", NEWS);
-    for args in ["--search --cost 3", "--search --ngrams 1-2", "--search --marks", "--budget 60s", "--search --budget 1y"] {
-        let run = dir.run(&format!("train a.csv --out m {args}"));
-        assert_eq!(run.code, Some(2), "{args}: {}", run.stderr);
-    }
-    dir.run("train a.csv --out m --search --budget 1h --stem none --no-estimate --quiet").done();
-    assert!(dir.run("inspect m").done().stdout.contains("stemming none"));
-}
-
-#[test]
 fn a_compact_model_is_smaller_and_says_what_that_costs() {
     let dir = Workdir::new();
     dir.file("a.csv", NEWS);

@@ -8,6 +8,7 @@
 
 mod plan;
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use crate::evaluate::score;
@@ -93,7 +94,7 @@ impl Search {
                 candidates = candidates.iter().flat_map(plan::variants).collect();
             }
             // Those with the same terms one after the other, each group where its best stands.
-            let sample = sample(corpus, base.learner.seed, round.rows);
+            let sample = &*sample(corpus, base.learner.seed, round.rows);
             let mut scored: Vec<(f64, Trainer)> = Vec::new();
             let mut prepared: Option<Prepared<'_>> = None;
             for candidate in grouped(candidates) {
@@ -101,10 +102,10 @@ impl Search {
                     found.complete = false;
                     break;
                 }
-                let mut read = prepared.take().map_or_else(|| candidate.prepare(&sample), Ok)?;
+                let mut read = prepared.take().map_or_else(|| candidate.prepare(sample), Ok)?;
                 if read.tokens.reweigh(&candidate.features).is_err() {
                     drop(read);
-                    read = candidate.prepare(&sample)?;
+                    read = candidate.prepare(sample)?;
                 }
                 let score = self.score(&candidate, &read, number as u64)?;
                 prepared = Some(read);
@@ -133,7 +134,7 @@ impl Search {
     fn score(&self, trainer: &Trainer, prepared: &Prepared<'_>, round: u64) -> Result<f64> {
         let rows: Vec<usize> = (0..prepared.corpus.len()).collect();
         // Rounds on the same rows, where there are few, split them anew.
-        let split = StratifiedKFold { folds: self.folds, seed: trainer.learner.seed + round };
+        let split = StratifiedKFold { folds: self.folds, seed: trainer.learner.seed.wrapping_add(round) };
         // Which of two is better shows long before the optimum.
         let mut rough = trainer.clone();
         rough.learner.tolerance = ROUGH;
@@ -144,16 +145,15 @@ impl Search {
 }
 
 /// About so many of the articles, each kind in its share; all where there are no more.
-fn sample(corpus: &Corpus, seed: u64, rows: usize) -> Corpus {
+fn sample(corpus: &Corpus, seed: u64, rows: usize) -> Cow<'_, Corpus> {
     /// Parts that are taken, of all that the articles are dealt out in.
     const TAKEN: usize = 4;
-    let all: Vec<usize> = (0..corpus.len()).collect();
     if corpus.len() <= rows {
-        return corpus.of_rows(&all);
+        return Cow::Borrowed(corpus);
     }
     let (strata, keys) = strata_and_keys(corpus);
     let part_of = StratifiedKFold { folds: (TAKEN * corpus.len()).div_ceil(rows), seed }.assign(&strata, &keys);
-    corpus.of_rows(&all.into_iter().filter(|&row| part_of[row] < TAKEN).collect::<Vec<_>>())
+    Cow::Owned(corpus.of_rows(&(0..corpus.len()).filter(|&row| part_of[row] < TAKEN).collect::<Vec<_>>()))
 }
 
 /// The same trainers, those whose terms are the same one after the other.
