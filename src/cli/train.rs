@@ -110,7 +110,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     }
     let folds = if args.no_estimate { 0 } else { FOLDS.min(corpus.len()) };
     let calibrated = trainer.calibration_folds > 0;
-    let bar = progress(args.data.quiet, if calibrated && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) });
+    let held_out = calibrated || trainer.compact;
+    let fits = if held_out && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) };
+    let bar = progress(args.data.quiet, fits + if trainer.compact { 1 + FOLDS } else { 0 });
     let watch = || bar.inc(1);
     let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
     laps.lap("counting terms");
