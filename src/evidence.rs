@@ -19,7 +19,7 @@ use crate::tokenize::sentences;
 pub struct TermContribution {
     /// The words of the article, in the form in which they first stand there.
     pub term: String,
-    /// `title`, `body`, `claim` or `mention`.
+    /// `title`, `body`, `claim`, `mention`, or `signal`.
     pub field: &'static str,
     /// What they add to the score: the summands of all terms read from them, stems and character n-grams too.
     pub contribution: f64,
@@ -84,7 +84,8 @@ impl Predictor {
         // Every occurrence of a known term, and the whole weight of each column.
         let mut occurrences = Vec::new();
         let mut whole: FxHashMap<u32, f64> = FxHashMap::default();
-        field::terms(article, vectorizer.config(), &mut reader.analyzer, |term, at| {
+        let reading = (&mut reader.analyzer, &mut reader.lexicon);
+        field::terms(article, vectorizer.config(), reading, |term, at| {
             if let Some(column) = vectorizer.vocabulary().find(term) {
                 occurrences.push((column, at));
                 *whole.entry(column).or_default() += f64::from(at.weight);
@@ -102,14 +103,17 @@ impl Predictor {
         let mut by_words: FxHashMap<(Field, String), (String, f64)> = FxHashMap::default();
         for (column, at) in occurrences {
             let share = summand.get(&column).copied().unwrap_or(0.0) * f64::from(at.weight) / whole[&column];
-            // A mention's neighbours are words of the body.
-            let field = if at.field == Field::Mention { Field::Body } else { at.field };
+            // A mention's neighbours are words of the body, and signals are told of a sentence of it.
+            let field = if matches!(at.field, Field::Mention | Field::Signal) { Field::Body } else { at.field };
             let sentence = by_sentence.partition_point(|(f, range, _)| (*f, range.end) <= (field, at.start));
             if let Some((_, _, sum)) = by_sentence.get_mut(sentence) {
                 *sum += share;
             }
             let text = at.field.text(article);
-            let words = text[at.start..at.end].split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = match at.field {
+                Field::Signal => signal_name(vectorizer.vocabulary().term(column as usize)),
+                _ => text[at.start..at.end].split_whitespace().collect::<Vec<_>>().join(" "),
+            };
             by_words.entry((at.field, words.to_lowercase())).or_insert_with(|| (words, 0.0)).1 += share;
         }
         let mut terms: Vec<_> = by_words.into_iter().collect();
@@ -129,4 +133,9 @@ impl Predictor {
         by_text.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
         Evidence { intercept: f64::from(classifier.intercept_of(block, label)), terms: terms.collect(), sentences: by_text }
     }
+}
+
+/// A signal's term without its mark.
+fn signal_name(term: &str) -> String {
+    term.split_once('>').map_or(term, |(_, name)| name).to_owned()
 }

@@ -14,6 +14,7 @@ pub mod evaluate;
 pub mod evidence;
 pub mod features;
 pub mod input;
+pub mod lexicon;
 pub mod linear;
 pub mod metrics;
 pub mod model;

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 8] = ["error", "article", "buffer", "text", "rng", "sparse", "split", "metrics"];
 
 /// Data flows down this list; a module imports the ground and what stands before it.
-const STREAM: [&str; 13] = [
+const STREAM: [&str; 14] = [
     "input",
     "clean",
     "tokenize",
+    "lexicon",
     "features",
     "linear",
     "task",

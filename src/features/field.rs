@@ -2,13 +2,18 @@
 //!
 //! | field | its terms | where |
 //! |---|---|---|
-//! | title, body | `tariff` | everywhere |
+//! | title, body | `tariff` | everywhere; the body of a row with a claim is told by its best sentences and its lead alone |
 //! | claim | `<claim>tariff` | rows with a claim |
-//! | mention | `<before>tariff`, `<after>tariff` | the words of the body around a mention, which count there too |
+//! | body | `<best>tariff`, `<lead>tariff` | the sentences of the body that say most of the claim, and its first ones |
+//! | mention | `<mention>okafor` | the mention |
+//! | body | `<before>tariff`, `<after>tariff`, `<previous>tariff`, `<next>tariff` | the words of the body around a mention, and those beside it, which count there too |
+//! | signal | `<cue>after_praise1`, `<shape>cover15` | rows with a claim or a mention: what they and their text say together |
 
+use super::signal::{Pair, Signals, around};
 use super::{FeatureConfig, ngram};
-use crate::article::Article;
-use crate::tokenize::{Analyzer, words};
+use crate::article::{Article, Mention};
+use crate::lexicon::Lexicon;
+use crate::tokenize::{Analyzer, Token, words};
 
 /// Part of an article.
 ///
@@ -25,8 +30,10 @@ pub enum Field {
     Body,
     /// The claim that the text agrees with or not.
     Claim,
-    /// The neighbours of the mention, in the body.
+    /// The mention and its neighbours, in the body.
     Mention,
+    /// What a claim or a mention and the body say together; told of a sentence of the body.
+    Signal,
 }
 
 impl Field {
@@ -37,6 +44,7 @@ impl Field {
             Self::Body => "body",
             Self::Claim => "claim",
             Self::Mention => "mention",
+            Self::Signal => "signal",
         }
     }
 
@@ -44,7 +52,7 @@ impl Field {
     pub fn text(self, article: &Article) -> &str {
         match self {
             Self::Title => &article.title,
-            Self::Body | Self::Mention => &article.body,
+            Self::Body | Self::Mention | Self::Signal => &article.body,
             Self::Claim => article.claim.as_deref().unwrap_or_default(),
         }
     }
@@ -63,8 +71,9 @@ pub struct Occurrence {
     pub weight: f32,
 }
 
-/// Words on each side of a mention that count as near it.
-const NEAR: usize = 5;
+/// Words on each side of a mention that count as near it, and beside it.
+const NEAR: usize = 8;
+const BESIDE: usize = 3;
 
 /// What stands before the first word of a part's terms, in the order of their bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,19 +84,52 @@ pub(super) enum Mark {
     After,
     /// Words before a mention.
     Before,
+    /// The sentences that say most of a claim.
+    Best,
     /// The claim.
     Claim,
+    /// What words say of a claim or of a mention.
+    Cue,
+    /// The first sentences of a text with a claim.
+    Lead,
+    /// The mention.
+    Mention,
+    /// The words right after a mention.
+    Next,
+    /// The words right before a mention.
+    Previous,
+    /// How a claim lies over its text, or where a mention stands.
+    Shape,
 }
 
 impl Mark {
-    pub(super) const ALL: [Self; 4] = [Self::None, Self::After, Self::Before, Self::Claim];
+    pub(super) const ALL: [Self; 11] = [
+        Self::None,
+        Self::After,
+        Self::Before,
+        Self::Best,
+        Self::Claim,
+        Self::Cue,
+        Self::Lead,
+        Self::Mention,
+        Self::Next,
+        Self::Previous,
+        Self::Shape,
+    ];
 
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::None => "",
             Self::After => "<after>",
             Self::Before => "<before>",
+            Self::Best => "<best>",
             Self::Claim => "<claim>",
+            Self::Cue => "<cue>",
+            Self::Lead => "<lead>",
+            Self::Mention => "<mention>",
+            Self::Next => "<next>",
+            Self::Previous => "<previous>",
+            Self::Shape => "<shape>",
         }
     }
 
@@ -95,7 +137,37 @@ impl Mark {
     pub(super) fn has_characters(self) -> bool {
         matches!(self, Self::None | Self::Claim)
     }
+
+    /// The shortest and the longest n-gram of its words.
+    pub(super) fn ngrams(self, config: &FeatureConfig) -> (usize, usize) {
+        match self {
+            Self::Best | Self::Cue | Self::Lead | Self::Shape => (1, 1),
+            _ => config.ngrams,
+        }
+    }
+
+    /// Whether its words are signals, which count as much however common they are.
+    pub(super) fn is_signal(self) -> bool {
+        matches!(self, Self::Cue | Self::Shape)
+    }
+
+    /// The block of a row that its terms are in; 0 has the character n-grams.
+    pub(super) fn block(self) -> usize {
+        match self {
+            Self::None => 1,
+            Self::Claim => 2,
+            Self::Best | Self::Lead => 3,
+            Self::After | Self::Before => 4,
+            Self::Next | Self::Previous => 5,
+            Self::Mention => 6,
+            Self::Cue => 7,
+            Self::Shape => 8,
+        }
+    }
 }
+
+/// The length of each block of a row, each of which is normalised by itself.
+pub(super) const LENGTHS: [f64; 9] = [1.0, 1.0, 0.35, 0.35, 0.5, 0.5, 0.5, 0.7, 0.7];
 
 /// Text whose words are read with one mark and one weight; no n-gram leaves it.
 pub(super) struct Part<'a> {
@@ -108,41 +180,74 @@ pub(super) struct Part<'a> {
 }
 
 /// Calls `each` with the parts of an article, in order.
-pub(super) fn parts<'a>(article: &'a Article, config: &FeatureConfig, mut each: impl FnMut(Part<'a>)) {
-    for (field, weight) in [(Field::Title, config.title_weight), (Field::Body, 1.0)] {
-        if weight > 0.0 {
-            each(Part { field, mark: Mark::None, weight, start: 0, text: field.text(article) });
-        }
+pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lexicon, mut each: impl FnMut(Part<'_>)) {
+    if config.title_weight > 0.0 {
+        each(Part { field: Field::Title, mark: Mark::None, weight: config.title_weight, start: 0, text: &article.title });
     }
-    if let Some(claim) = &article.claim {
-        each(Part { field: Field::Claim, mark: Mark::Claim, weight: 1.0, start: 0, text: claim });
+    let of_body = |mark, start, end| Part { field: Field::Body, mark, weight: 1.0, start, text: &article.body[start..end] };
+    match &article.claim {
+        Some(claim) => {
+            let pair = Pair::of(claim, &article.body, lexicon);
+            each(Part { field: Field::Claim, mark: Mark::Claim, weight: 1.0, start: 0, text: claim });
+            pair.best.iter().for_each(|range| each(of_body(Mark::Best, range.start, range.end)));
+            each(of_body(Mark::Lead, pair.lead.start, pair.lead.end));
+            of_signals(&pair.signals, &mut each);
+        }
+        None => each(of_body(Mark::None, 0, article.body.len())),
     }
     if let Some(mention) = article.mention {
-        let (mut before, mut after) = (Vec::new(), Vec::new());
-        words(&article.body, |token| {
-            if token.end <= mention.start {
-                before.push(token);
-            } else if token.start >= mention.end && after.len() < NEAR {
-                after.push(token);
-            }
-        });
-        let near = before.iter().rev().take(NEAR).map(|token| (Mark::Before, token));
-        for (mark, token) in near.chain(after.iter().map(|token| (Mark::After, token))) {
-            let text = &article.body[token.start..token.end];
-            each(Part { field: Field::Mention, mark, weight: 1.0, start: token.start, text });
+        let near = |mark, start, end| Part { field: Field::Mention, ..of_body(mark, start, end) };
+        each(near(Mark::Mention, mention.start, mention.end));
+        beside(&article.body, mention, |mark, start, end| each(near(mark, start, end)));
+        of_signals(&around(&article.body, mention, lexicon), &mut each);
+    }
+}
+
+/// Calls `each` with the runs of words around a mention.
+fn beside(text: &str, mention: Mention, mut each: impl FnMut(Mark, usize, usize)) {
+    let (mut before, mut after): (Vec<Token>, Vec<Token>) = (Vec::new(), Vec::new());
+    words(text, |token| {
+        if token.end <= mention.start {
+            before.push(token);
+        } else if token.start >= mention.end && after.len() < NEAR {
+            after.push(token);
+        }
+    });
+    for (mark, reach) in [(Mark::Before, NEAR), (Mark::Previous, BESIDE)] {
+        if let Some(first) = before[before.len().saturating_sub(reach)..].first() {
+            each(mark, first.start, mention.start);
+        }
+    }
+    for (mark, reach) in [(Mark::After, NEAR), (Mark::Next, BESIDE)] {
+        if let Some(last) = after[..after.len().min(reach)].last() {
+            each(mark, mention.end, last.end);
         }
     }
 }
 
+/// Calls `each` with signals, which are told of a sentence.
+fn of_signals(signals: &Signals, each: &mut impl FnMut(Part<'_>)) {
+    for (mark, text) in [(Mark::Cue, &signals.cues), (Mark::Shape, &signals.shapes)] {
+        each(Part { field: Field::Signal, mark, weight: 1.0, start: signals.sentence, text });
+    }
+}
+
 /// Calls `each` for every term of an article. O(text × n-gram lengths).
-pub fn terms(article: &Article, config: &FeatureConfig, analyzer: &mut Analyzer, mut each: impl FnMut(&str, Occurrence)) {
+pub fn terms(
+    article: &Article,
+    config: &FeatureConfig,
+    (analyzer, lexicon): (&mut Analyzer, &mut Lexicon),
+    mut each: impl FnMut(&str, Occurrence),
+) {
     let mut name = String::new();
-    parts(article, config, |part| {
+    parts(article, config, lexicon, |part| {
         let characters = config.char_ngrams.filter(|_| part.mark.has_characters());
-        ngram::terms(part.text, config.marks, config.ngrams, characters, analyzer, |term, start, end| {
+        ngram::terms(part.text, config.marks, part.mark.ngrams(config), characters, analyzer, |term, start, end| {
             name.clear();
             name.push_str(part.mark.text());
             name.push_str(term);
+            // A signal stands nowhere in the sentence that it is told of.
+            let (start, end) = if part.mark.is_signal() { (0, 0) } else { (start, end) };
             let (start, end) = (part.start + start, part.start + end);
             each(&name, Occurrence { field: part.field, start, end, weight: part.weight });
         });
@@ -152,23 +257,33 @@ pub fn terms(article: &Article, config: &FeatureConfig, analyzer: &mut Analyzer,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Mention;
     use crate::tokenize::Stemming;
 
-    #[test]
-    fn claims_and_neighbours_of_a_mention_are_terms_of_their_own() {
-        let article = Article {
-            claim: Some("Taxes fell".into()),
-            mention: Some(Mention { start: 6, end: 9 }),
-            ..Article::from_text("", "Never Ana lied")
-        };
+    fn seen(article: &Article) -> Vec<String> {
         let config = FeatureConfig { ngrams: (1, 1), ..FeatureConfig::default() };
+        let (mut analyzer, mut lexicon) = (Analyzer::new(Stemming::NONE), Lexicon::default());
         let mut seen = Vec::new();
-        terms(&article, &config, &mut Analyzer::new(Stemming::NONE), |term, at| {
-            seen.push(format!("{term} {}", &at.field.text(&article)[at.start..at.end]))
+        terms(article, &config, (&mut analyzer, &mut lexicon), |term, at| {
+            seen.push(format!("{term} {}", &at.field.text(article)[at.start..at.end]));
         });
-        let wanted = ["never Never", "ana Ana", "lied lied", "<claim>taxes Taxes", "<claim>fell fell"];
-        assert_eq!(seen[..5], wanted);
-        assert_eq!(seen[5..], ["<before>never Never", "<after>lied lied"]);
+        seen
+    }
+
+    #[test]
+    fn a_mention_and_its_neighbours_are_terms_of_their_own() {
+        let article = Article { mention: Some(Mention { start: 6, end: 9 }), ..Article::from_text("", "Never Ana lied") };
+        let seen = seen(&article);
+        assert_eq!(seen[..4], ["never Never", "ana Ana", "lied lied", "<mention>ana Ana"]);
+        assert_eq!(seen[4..8], ["<before>never Never", "<previous>never Never", "<after>lied lied", "<next>lied lied"]);
+        assert!(seen[8..].contains(&"<cue>after_wrongdoing1 ".to_owned()), "{seen:?}");
+    }
+
+    #[test]
+    fn a_claim_its_best_sentences_and_the_lead_are_terms_of_their_own() {
+        let article = Article { claim: Some("Taxes fell".into()), ..Article::from_text("", "Taxes rose.") };
+        let seen = seen(&article);
+        assert_eq!(seen[..3], ["<claim>taxes Taxes", "<claim>fell fell", "<best>taxes Taxes"]);
+        assert_eq!(seen[3..6], ["<best>rose rose", "<lead>taxes Taxes", "<lead>rose rose"]);
+        assert!(seen[6..].contains(&"<shape>pairs0 ".to_owned()), "{seen:?}");
     }
 }

@@ -95,7 +95,7 @@ fn heads(words: &Words, positions: &Positions, config: &FeatureConfig) -> Vec<He
         of_words(mark, before).chain(pieces(mark)).chain(of_words(mark, after)).collect::<Vec<_>>()
     };
     let mut heads = behind(Mark::None, 0..marked);
-    for mark in [Mark::After, Mark::Before, Mark::Claim] {
+    for mark in Mark::ALL.into_iter().filter(|&mark| mark != Mark::None) {
         heads.extend(behind(mark, 0..count));
     }
     heads.extend(of_words(Mark::None, marked..count));
@@ -176,7 +176,7 @@ impl Growth<'_> {
                 self.term.push_str(mark.text());
                 self.term.push_str(&self.words.words[*word as usize]);
                 let positions: Vec<u64> = self.positions.of_word(*mark, *word).iter().map(|&at| u64::from(at)).collect();
-                self.grow(&positions, 1);
+                self.grow(&positions, 1, mark.ngrams(self.config));
             }
             Head::Piece(mark, piece, holding) => {
                 self.term.push_str(mark.text());
@@ -199,8 +199,7 @@ impl Growth<'_> {
 
     /// The terms that begin with the one being grown, of `n` words; the low half of each of `at` is the position of
     /// its first word.
-    fn grow(&mut self, at: &[u64], n: usize) {
-        let (shortest, longest) = self.config.ngrams;
+    fn grow(&mut self, at: &[u64], n: usize, (shortest, longest): (usize, usize)) {
         if at.len() < self.config.min_df {
             return;
         }
@@ -223,7 +222,7 @@ impl Growth<'_> {
             let length = self.term.len();
             self.term.push(' ');
             self.term.push_str(&self.words.words[(run[0] >> 32) as usize]);
-            self.grow(run, n + 1);
+            self.grow(run, n + 1, (shortest, longest));
             self.term.truncate(length);
         }
     }

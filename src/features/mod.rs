@@ -10,6 +10,7 @@ pub mod field;
 mod growth;
 pub mod ngram;
 mod reader;
+mod signal;
 mod tally;
 mod tfidf;
 mod trie;

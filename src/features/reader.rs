@@ -13,6 +13,7 @@ use super::ngram::characters;
 use super::tally::Tally;
 use super::trie::{NONE, Slot, Trie};
 use crate::article::Article;
+use crate::lexicon::Lexicon;
 use crate::tokenize::Analyzer;
 
 /// The trie of a vocabulary, once some reader has read enough to make it. Readers of the same vectorizer share it.
@@ -32,6 +33,7 @@ pub(crate) struct SharedTrie(Arc<OnceLock<Option<Trie>>>);
 /// ```
 pub struct TermReader {
     pub(crate) analyzer: Analyzer,
+    pub(crate) lexicon: Lexicon,
     shared: SharedTrie,
     /// Bytes read so far.
     read: usize,
@@ -76,6 +78,7 @@ impl TermReader {
     pub(crate) fn sharing(vectorizer: &TfidfVectorizer, shared: SharedTrie) -> Self {
         Self {
             analyzer: Analyzer::new(vectorizer.config().stemmer()),
+            lexicon: Lexicon::default(),
             shared,
             read: 0,
             in_trie: false,
@@ -97,7 +100,8 @@ impl TermReader {
         let trie = self.trie(&shared, vectorizer);
         self.read = self.read.saturating_add(article.title.len() + article.body.len());
         self.tally.clear();
-        parts(article, vectorizer.config(), |part| {
+        let mut lexicon = std::mem::take(&mut self.lexicon);
+        parts(article, vectorizer.config(), &mut lexicon, |part| {
             self.numbers.clear();
             self.analyzer.numbers_of(part.text, vectorizer.config().marks, &mut self.numbers);
             self.take_words(vectorizer, trie, &part);
@@ -106,6 +110,7 @@ impl TermReader {
                 None => self.search(vectorizer, &part),
             }
         });
+        self.lexicon = lexicon;
         let mut row = self.tally.row();
         vectorizer.weigh(&mut row);
         row
@@ -130,7 +135,7 @@ impl TermReader {
 
     /// Takes the known terms of a part through the trie.
     fn find(&mut self, vectorizer: &TfidfVectorizer, trie: &Trie, part: &Part<'_>) {
-        let (shortest, longest) = vectorizer.config().ngrams;
+        let (shortest, longest) = part.mark.ngrams(vectorizer.config());
         let (heads, words, weight) = (&self.heads[part.mark as usize], &self.words, part.weight);
         if longest == 1 {
             return;
@@ -160,7 +165,7 @@ impl TermReader {
 
     /// Takes them by binary search.
     fn search(&mut self, vectorizer: &TfidfVectorizer, part: &Part<'_>) {
-        let (shortest, longest) = vectorizer.config().ngrams;
+        let (shortest, longest) = part.mark.ngrams(vectorizer.config());
         let vocabulary = vectorizer.vocabulary();
         let mut term = String::new();
         for start in 0..self.numbers.len() {
@@ -196,7 +201,7 @@ impl TermReader {
             self.words.extend(new.map(|number| trie.word(self.analyzer.text(number))));
         }
         self.heads[mark].resize(self.analyzer.numbers(), Head { column: NONE, longer: 0..0, pieces: UNMET });
-        let single = vectorizer.config().ngrams.0 == 1;
+        let single = part.mark.ngrams(vectorizer.config()).0 == 1;
         for at in 0..self.numbers.len() {
             let number = self.numbers[at];
             if self.heads[mark][number as usize].pieces == UNMET {

@@ -1,8 +1,8 @@
 //! counts -> TF-IDF rows.
 //!
-//! tf: of the count, as [`TermFrequency`] says. idf: ln((1 + n) / (1 + df)) + 1. The word part and the character part of a
-//! row are each L2-normalised. As scikit-learn's `TfidfVectorizer` with `smooth_idf`, where tf is the count or
-//! 1 + ln(count).
+//! tf: of the count, as [`TermFrequency`] says. idf: ln((1 + n) / (1 + df)) + 1; 1 of signals. The blocks of a row (words,
+//! character n-grams, and with a claim or a mention those of `field`) are each L2-normalised, and those of `field` then
+//! weighed. As scikit-learn's `TfidfVectorizer` with `smooth_idf`, where tf is the count or 1 + ln(count).
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use libm::{log, sqrt};
 use rayon::prelude::*;
 
+use super::field::{LENGTHS, Mark};
 use super::{FeatureConfig, TermFrequency, TokenisedCorpus, Vocabulary};
 use crate::buffer::Buffer;
 use crate::sparse::CsrMatrix;
@@ -34,6 +35,8 @@ pub struct TfidfVectorizer {
     average_length: [f64; 2],
     /// The columns of the character n-grams.
     characters: Range<u32>,
+    /// Where each run of columns of one block ends, and the block; the runs follow each other.
+    runs: Vec<(u32, usize)>,
 }
 
 impl TfidfVectorizer {
@@ -41,7 +44,8 @@ impl TfidfVectorizer {
     /// the character and the word part of the rows it was fitted to.
     pub fn new(config: FeatureConfig, vocabulary: Vocabulary, idf: Buffer<f32>, average_length: [f64; 2]) -> Self {
         let characters = vocabulary.starting_with("#");
-        Self { config, vocabulary, idf, average_length, characters }
+        let runs = runs(&vocabulary, &characters);
+        Self { config, vocabulary, idf, average_length, characters, runs }
     }
 
     /// Learns terms and idf from some rows of a corpus, which are distinct. O(terms + non-zeros of the rows or of the
@@ -56,7 +60,7 @@ impl TfidfVectorizer {
             if df as usize >= corpus.config.min_df && f64::from(df) <= highest {
                 columns[id] = kept.len() as u32;
                 kept.push(corpus.terms.term(id));
-                let once = log((1.0 + n) / (1.0 + f64::from(df))) + 1.0;
+                let once = if is_signal(corpus.terms.term(id)) { 1.0 } else { log((1.0 + n) / (1.0 + f64::from(df))) + 1.0 };
                 idf.push([1.0, once, once * once][usize::from(corpus.config.idf_power.min(2))] as f32);
             }
         }
@@ -144,28 +148,31 @@ impl TfidfVectorizer {
     /// The same, where `tf` is what becomes of a count in a part.
     fn weigh_by(&self, row: &mut [(u32, f32)], tf: impl Fn(f32, usize) -> f64) {
         let idf = &*self.idf;
-        let mut norms = [0.0; 2];
-        let mut weigh = |row: &mut [(u32, f32)], part: usize| {
+        let mut norms = [0.0; LENGTHS.len()];
+        let mut start = 0;
+        let mut weigh = |row: &mut [(u32, f32)], block: usize| {
             for row in row.chunks_mut(64) {
                 // The memory is asked for all of them before any is waited for.
                 let mut weights = [0.0; 64];
                 weights.iter_mut().zip(&*row).for_each(|(weight, &(column, _))| *weight = idf[column as usize]);
                 for ((_, value), weight) in row.iter_mut().zip(weights) {
-                    *value = (tf(*value, part) * f64::from(weight)) as f32;
-                    norms[part] += f64::from(*value) * f64::from(*value);
+                    *value = (tf(*value, block.min(1)) * f64::from(weight)) as f32;
+                    norms[block] += f64::from(*value) * f64::from(*value);
                 }
             }
         };
-        // The character n-grams lie together, before most words.
-        let words = |row: &[(u32, f32)], end: u32| row.partition_point(|&(column, _)| column < end);
-        let (first, last) = (words(row, self.characters.start), words(row, self.characters.end));
-        let parts = [(0..first, 1), (first..last, 0), (last..row.len(), 1)];
-        for (range, part) in &parts {
-            weigh(&mut row[range.clone()], *part);
+        let mut ends = [0; MOST_RUNS];
+        for (end, &(column, block)) in ends.iter_mut().zip(&self.runs) {
+            *end = start + row[start..].partition_point(|&(other, _)| other < column);
+            weigh(&mut row[start..*end], block);
+            start = *end;
         }
         let norms = norms.map(sqrt);
-        for (range, part) in parts {
-            row[range].iter_mut().for_each(|(_, value)| *value = (f64::from(*value) / norms[part]) as f32);
+        start = 0;
+        for (end, &(_, block)) in ends.into_iter().zip(&self.runs) {
+            let norm = norms[block] / LENGTHS[block];
+            row[start..end].iter_mut().for_each(|(_, value)| *value = (f64::from(*value) / norm) as f32);
+            start = end;
         }
     }
 
@@ -188,6 +195,32 @@ impl TfidfVectorizer {
     pub fn idf(&self) -> &[f32] {
         &self.idf
     }
+}
+
+/// Whether a term is a signal.
+fn is_signal(term: &str) -> bool {
+    Mark::ALL.iter().any(|mark| mark.is_signal() && term.starts_with(mark.text()))
+}
+
+/// Runs at most: words before, among and after the marked terms and the character n-grams, and one for each mark.
+const MOST_RUNS: usize = Mark::ALL.len() + 4;
+
+/// The runs of columns of one block.
+fn runs(vocabulary: &Vocabulary, characters: &Range<u32>) -> Vec<(u32, usize)> {
+    let words = Mark::None.block();
+    let mut ranges = vec![(characters.clone(), 0)];
+    let marked = Mark::ALL.into_iter().filter(|&mark| mark != Mark::None);
+    ranges.extend(marked.map(|mark| (vocabulary.starting_with(mark.text()), mark.block())));
+    let (mut runs, mut at) = (Vec::new(), 0);
+    for (range, block) in ranges.into_iter().filter(|(range, _)| !range.is_empty()) {
+        if range.start > at {
+            runs.push((range.start, words));
+        }
+        at = range.end;
+        runs.push((at, block));
+    }
+    runs.push((u32::MAX, words));
+    runs
 }
 
 /// How many of the rows each term of a corpus is in.

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::FeatureConfig;
 use super::field::{Mark, parts};
 use crate::article::Article;
+use crate::lexicon::Lexicon;
 use crate::tokenize::Analyzer;
 
 /// Stands between two segments.
@@ -82,8 +83,9 @@ impl Words {
 impl Share {
     fn read(first: usize, articles: &[Article], config: &FeatureConfig) -> Self {
         let mut share = Self { analyzer: Analyzer::new(config.stemmer()), tokens: Vec::new(), segments: Vec::new() };
+        let mut lexicon = Lexicon::default();
         for (at, article) in articles.iter().enumerate() {
-            parts(article, config, |part| {
+            parts(article, config, &mut lexicon, |part| {
                 let start = share.tokens.len();
                 share.analyzer.numbers_of(part.text, config.marks, &mut share.tokens);
                 if share.tokens.len() > start {

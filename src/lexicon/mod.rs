@@ -1,0 +1,227 @@
+//! word -> what is known of English words beforehand: how rare they are, and what they say of people and of claims.
+//!
+//! `classes.txt` was written by hand for this project: a class, then words of it, found in every form that has the same
+//! stem. `common.txt` holds the 6,000 commonest stems of 47,361 news texts, each line behind 2 ln(texts / texts with the
+//! word), rounded; a word that is not in it is rarer than all of them. Both are fixed, so nothing is learned outside a
+//! fold by them. Words of other languages belong to no class and are all rare.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::tokenize::{Analyzer, Marks, Stemming, Token, tokens};
+
+/// What a word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Class {
+    /// Speaks for someone.
+    Praise,
+    /// Speaks against someone.
+    Blame,
+    /// A good quality.
+    Good,
+    /// A bad quality.
+    Bad,
+    /// Someone does well.
+    Success,
+    /// Someone does badly.
+    Failure,
+    /// Someone did what is wrong.
+    Wrongdoing,
+    /// Something bad happens to someone.
+    Harm,
+    /// Someone does good.
+    Help,
+    /// Someone is against something.
+    Contest,
+    /// Said, but not as true.
+    Claimed,
+    /// Said not to be so.
+    Denial,
+    /// Said.
+    Report,
+    /// Happens, and is neither good nor bad.
+    Event,
+    /// Turns what follows round.
+    Negation,
+    /// Speaks against a claim, or may.
+    Refute,
+    /// Speaks against a claim, surely.
+    Debunk,
+    /// Leaves open whether a claim is true.
+    Hedge,
+}
+
+impl Class {
+    /// All, in order.
+    pub const ALL: [Self; 18] = [
+        Self::Praise,
+        Self::Blame,
+        Self::Good,
+        Self::Bad,
+        Self::Success,
+        Self::Failure,
+        Self::Wrongdoing,
+        Self::Harm,
+        Self::Help,
+        Self::Contest,
+        Self::Claimed,
+        Self::Denial,
+        Self::Report,
+        Self::Event,
+        Self::Negation,
+        Self::Refute,
+        Self::Debunk,
+        Self::Hedge,
+    ];
+
+    /// Its name in files and evidence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Praise => "praise",
+            Self::Blame => "blame",
+            Self::Good => "good",
+            Self::Bad => "bad",
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::Wrongdoing => "wrongdoing",
+            Self::Harm => "harm",
+            Self::Help => "help",
+            Self::Contest => "contest",
+            Self::Claimed => "claimed",
+            Self::Denial => "denial",
+            Self::Report => "report",
+            Self::Event => "event",
+            Self::Negation => "negation",
+            Self::Refute => "refute",
+            Self::Debunk => "debunk",
+            Self::Hedge => "hedge",
+        }
+    }
+}
+
+/// A set of classes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Classes(u32);
+
+impl Classes {
+    /// Whether a class is in it.
+    pub fn has(self, class: Class) -> bool {
+        self.0 >> class as u8 & 1 == 1
+    }
+
+    /// Those in it, in order.
+    pub fn iter(self) -> impl Iterator<Item = Class> {
+        Class::ALL.into_iter().filter(move |&class| self.has(class))
+    }
+}
+
+/// A word of a text and what is known of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Known {
+    /// Where it stands.
+    pub token: Token,
+    /// The number of its stem, for this lexicon.
+    pub stem: u32,
+    /// What it says.
+    pub classes: Classes,
+    /// 2 ln(texts / texts with the word), rounded: 0 (`the`) to 14, and [`RAREST`].
+    pub rarity: u8,
+}
+
+/// The rarity of words that are not among the common ones.
+pub const RAREST: u8 = 16;
+
+/// Reads texts word by word; one for each thread.
+///
+/// ```
+/// use standpoint::lexicon::{Class, Lexicon, RAREST};
+/// let mut lexicon = Lexicon::default();
+/// let words = lexicon.read("The senator praised Quenby");
+/// assert!(words[2].classes.has(Class::Praise));
+/// assert_eq!((words[0].rarity, words[3].rarity), (0, RAREST));
+/// ```
+pub struct Lexicon {
+    analyzer: Analyzer,
+    /// Of each stem met, by its number.
+    met: Vec<(Classes, u8)>,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self { analyzer: Analyzer::new(Stemming::ENGLISH), met: Vec::new() }
+    }
+}
+
+impl Lexicon {
+    /// The words of a text. O(text).
+    pub fn read(&mut self, text: &str) -> Vec<Known> {
+        if self.analyzer.is_full() {
+            *self = Self::default();
+        }
+        let mut words = Vec::new();
+        tokens(text, Marks::LeaveOut, |token| {
+            let stem = self.analyzer.number(&text[token.start..token.end]);
+            while self.met.len() < self.analyzer.numbers() {
+                self.met.push(STEMS.get(self.analyzer.text(self.met.len() as u32)).copied().unwrap_or((Classes(0), RAREST)));
+            }
+            let (classes, rarity) = self.met[stem as usize];
+            words.push(Known { token, stem, classes, rarity });
+        });
+        words
+    }
+
+    /// A stem, by its number.
+    pub fn stem(&self, number: u32) -> &str {
+        self.analyzer.text(number)
+    }
+}
+
+/// What is known of each stem.
+static STEMS: LazyLock<FxHashMap<String, (Classes, u8)>> = LazyLock::new(|| {
+    let mut analyzer = Analyzer::new(Stemming::ENGLISH);
+    let mut stems: FxHashMap<String, (Classes, u8)> = FxHashMap::default();
+    let lines = |text: &'static str| text.lines().filter_map(|line| line.split_once(' '));
+    for (level, words) in lines(include_str!("common.txt")) {
+        let level = level.parse().unwrap_or(RAREST);
+        for word in words.split(' ') {
+            stems.entry(analyzer.term(word).to_owned()).or_insert((Classes(0), level));
+        }
+    }
+    for (name, words) in lines(include_str!("classes.txt")) {
+        let class = Class::ALL.into_iter().find(|class| class.name() == name);
+        let bit = class.map_or(0, |class| 1 << class as u8);
+        for word in words.split(' ') {
+            stems.entry(analyzer.term(word).to_owned()).or_insert((Classes(0), RAREST)).0.0 |= bit;
+        }
+    }
+    stems
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_files_is_read() {
+        for class in Class::ALL {
+            let word = include_str!("classes.txt").lines().find_map(|line| line.strip_prefix(&format!("{} ", class.name())));
+            let first = word.and_then(|words| words.split(' ').next()).unwrap_or_default();
+            assert!(Lexicon::default().read(first)[0].classes.has(class), "{class:?}: {first}");
+        }
+        let known = |line: &str| line.split(' ').next().is_some_and(|name| Class::ALL.iter().any(|class| class.name() == name));
+        assert!(include_str!("classes.txt").lines().all(known));
+        let levels: Vec<u8> = include_str!("common.txt").lines().map(|line| line.split(' ').next().unwrap().parse().unwrap()).collect();
+        assert!(levels.is_sorted() && levels.last().is_some_and(|&last| last < RAREST));
+    }
+
+    #[test]
+    fn every_form_of_a_word_has_its_classes() {
+        let mut lexicon = Lexicon::default();
+        for word in ["criticised", "criticises", "CRITICISE", "Criticising"] {
+            assert!(lexicon.read(word)[0].classes.has(Class::Blame), "{word}");
+        }
+        assert_eq!(lexicon.read("Ölpreis")[0].classes, Classes::default());
+    }
+}
