@@ -1,6 +1,6 @@
 //! Model <-> bytes.
 //!
-//! One safetensors file, format version 2. Its only metadata key, `standpoint`, holds a JSON text: the format
+//! One safetensors file, format version 3. Its only metadata key, `standpoint`, holds a JSON text: the format
 //! version, the checksum, the configuration, labels, thresholds, calibration and provenance. Tensors:
 //! `terms` (u8, the terms one after the other), `ends` (u32), `idf` (f32), `training` (u64 keys), and
 //! `TASK.weights` \[terms, blocks, labels\], `TASK.intercepts` \[blocks, labels\] (f32) for each task. Weights that half
@@ -29,7 +29,7 @@ use crate::model::{Model, Provenance};
 use crate::task::{Classifier, Decision};
 
 /// The newest format this program reads.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 const ZEROS: &str = "0000000000000000";
 const MARK: &[u8] = b"checksum\\\":\\\"";
 
@@ -53,6 +53,8 @@ struct TaskHeader {
     groups: Vec<String>,
     thresholds: Vec<f64>,
     sigmoids: Vec<(f64, f64)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first: Option<usize>,
     temperature: Option<f64>,
 }
 
@@ -120,14 +122,19 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
             halves(&classifier.weights).map_or_else(|| (Dtype::F32, floats(&classifier.weights)), |halves| (Dtype::F16, halves));
         tensors.push((format!("{task}.weights"), Bytes(dtype, vec![n, blocks, labels], weights)));
         tensors.push((format!("{task}.intercepts"), Bytes(Dtype::F32, vec![blocks, labels], floats(&classifier.intercepts))));
+        let mut first = None;
         let (thresholds, sigmoids, temperature) = match &classifier.decision {
             Decision::Thresholds { thresholds, sigmoids } => {
                 (thresholds.clone(), sigmoids.iter().map(|s| (s.a, s.b)).collect(), None)
             }
             Decision::Highest { temperature } => (Vec::new(), Vec::new(), Some(temperature.a)),
+            Decision::First { label, sigmoid, temperature } => {
+                first = Some(*label);
+                (Vec::new(), vec![(sigmoid.a, sigmoid.b)], Some(temperature.a))
+            }
         };
         let (labels, groups) = (classifier.labels.clone(), classifier.groups.clone());
-        tasks.push(TaskHeader { task: task.into(), labels, groups, thresholds, sigmoids, temperature });
+        tasks.push(TaskHeader { task: task.into(), labels, groups, first, thresholds, sigmoids, temperature });
     }
     let header = Header {
         checksum: ZEROS.into(),
@@ -255,9 +262,13 @@ fn classifier(task: TaskHeader, tensors: &Tensors<'_>, terms: usize) -> Result<C
     let intercepts = tensors.floats(&format!("{}.intercepts", task.task))?;
     let numbers = task.thresholds.iter().chain(task.sigmoids.iter().flat_map(|(a, b)| [a, b])).chain(&task.temperature);
     let finite = numbers.into_iter().all(|number| number.is_finite());
-    let decision = match task.temperature {
-        Some(a) => Decision::Highest { temperature: Temperature { a } },
-        None => Decision::Thresholds {
+    let decision = match (task.temperature, task.first, task.sigmoids.first()) {
+        (Some(a), Some(label), Some(&(slope, offset))) => {
+            let (sigmoid, temperature) = (Sigmoid { a: slope, b: offset }, Temperature { a });
+            Decision::First { label, sigmoid, temperature }
+        }
+        (Some(a), ..) => Decision::Highest { temperature: Temperature { a } },
+        (None, ..) => Decision::Thresholds {
             thresholds: task.thresholds,
             sigmoids: task.sigmoids.iter().map(|&(a, b)| Sigmoid { a, b }).collect(),
         },
@@ -265,6 +276,7 @@ fn classifier(task: TaskHeader, tensors: &Tensors<'_>, terms: usize) -> Result<C
     let sized = match &decision {
         Decision::Thresholds { thresholds, sigmoids } => thresholds.len() == labels && sigmoids.len() == labels,
         Decision::Highest { .. } => true,
+        Decision::First { label, .. } => *label < labels && labels > 1,
     };
     if labels == 0 || !sized || !finite || weights.len() != blocks * labels * terms || intercepts.len() != blocks * labels {
         return Err(damaged(format!("the sizes of {} differ", task.task)));

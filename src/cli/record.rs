@@ -154,6 +154,8 @@ fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction,
                 threshold: match &classifier.decision {
                     Decision::Thresholds { thresholds, .. } => Some(thresholds[label]),
                     Decision::Highest { .. } => None,
+                    // Where its probability is one half.
+                    Decision::First { label: first, sigmoid, .. } => (*first == label).then(|| -sigmoid.b / sigmoid.a),
                 },
                 runner_up: runner_up.map(|o| RunnerUp { label: &classifier.labels[o], score: decided.scores[o] }),
                 terms: terms.map(|t| Term { term: t.term, field: t.field, contribution: t.contribution }).collect(),

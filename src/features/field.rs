@@ -90,10 +90,14 @@ pub(super) enum Mark {
     Claim,
     /// What words say of a claim or of a mention.
     Cue,
+    /// Words of a claim that its text has.
+    Hit,
     /// The first sentences of a text with a claim.
     Lead,
     /// The mention.
     Mention,
+    /// Words of a claim that its text has not.
+    Miss,
     /// The words right after a mention.
     Next,
     /// The words right before a mention.
@@ -103,15 +107,17 @@ pub(super) enum Mark {
 }
 
 impl Mark {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::None,
         Self::After,
         Self::Before,
         Self::Best,
         Self::Claim,
         Self::Cue,
+        Self::Hit,
         Self::Lead,
         Self::Mention,
+        Self::Miss,
         Self::Next,
         Self::Previous,
         Self::Shape,
@@ -125,8 +131,10 @@ impl Mark {
             Self::Best => "<best>",
             Self::Claim => "<claim>",
             Self::Cue => "<cue>",
+            Self::Hit => "<hit>",
             Self::Lead => "<lead>",
             Self::Mention => "<mention>",
+            Self::Miss => "<miss>",
             Self::Next => "<next>",
             Self::Previous => "<previous>",
             Self::Shape => "<shape>",
@@ -141,7 +149,7 @@ impl Mark {
     /// The shortest and the longest n-gram of its words.
     pub(super) fn ngrams(self, config: &FeatureConfig) -> (usize, usize) {
         match self {
-            Self::Best | Self::Cue | Self::Lead | Self::Shape => (1, 1),
+            Self::Best | Self::Cue | Self::Hit | Self::Lead | Self::Miss | Self::Shape => (1, 1),
             _ => config.ngrams,
         }
     }
@@ -162,12 +170,18 @@ impl Mark {
             Self::Mention => 6,
             Self::Cue => 7,
             Self::Shape => 8,
+            Self::Hit | Self::Miss => 9,
         }
     }
 }
 
-/// The length of each block of a row, each of which is normalised by itself.
-pub(super) const LENGTHS: [f64; 9] = [1.0, 1.0, 0.35, 0.35, 0.5, 0.5, 0.5, 0.7, 0.7];
+/// Blocks of a row.
+pub(super) const BLOCKS: usize = 10;
+
+/// The length of each block of a row, each of which is normalised by itself, where there are claims or mentions; without
+/// them words and character n-grams have length 1. By cross-validation at C 1: claims of stories held out, mentions of
+/// sentences held out.
+pub(super) const LENGTHS: [f64; BLOCKS] = [0.45, 0.45, 0.25, 0.25, 0.3, 0.3, 0.3, 0.5, 0.35, 0.3];
 
 /// Text whose words are read with one mark and one weight; no n-gram leaves it.
 pub(super) struct Part<'a> {
@@ -189,6 +203,10 @@ pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lex
         Some(claim) => {
             let pair = Pair::of(claim, &article.body, lexicon);
             each(Part { field: Field::Claim, mark: Mark::Claim, weight: 1.0, start: 0, text: claim });
+            for &(Token { start, end }, there) in &pair.about {
+                let mark = if there { Mark::Hit } else { Mark::Miss };
+                each(Part { field: Field::Claim, mark, weight: 1.0, start, text: &claim[start..end] });
+            }
             pair.best.iter().for_each(|range| each(of_body(Mark::Best, range.start, range.end)));
             each(of_body(Mark::Lead, pair.lead.start, pair.lead.end));
             of_signals(&pair.signals, &mut each);

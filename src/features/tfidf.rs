@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use libm::{log, sqrt};
 use rayon::prelude::*;
 
-use super::field::{LENGTHS, Mark};
+use super::field::{BLOCKS, LENGTHS, Mark};
 use super::{FeatureConfig, TermFrequency, TokenisedCorpus, Vocabulary};
 use crate::buffer::Buffer;
 use crate::sparse::CsrMatrix;
@@ -148,7 +148,7 @@ impl TfidfVectorizer {
     /// The same, where `tf` is what becomes of a count in a part.
     fn weigh_by(&self, row: &mut [(u32, f32)], tf: impl Fn(f32, usize) -> f64) {
         let idf = &*self.idf;
-        let mut norms = [0.0; LENGTHS.len()];
+        let mut norms = [0.0; BLOCKS];
         let mut start = 0;
         let mut weigh = |row: &mut [(u32, f32)], block: usize| {
             for row in row.chunks_mut(64) {
@@ -167,10 +167,11 @@ impl TfidfVectorizer {
             weigh(&mut row[start..*end], block);
             start = *end;
         }
+        let plain = self.runs.iter().all(|&(_, block)| block <= Mark::None.block());
         let norms = norms.map(sqrt);
         start = 0;
         for (end, &(_, block)) in ends.into_iter().zip(&self.runs) {
-            let norm = norms[block] / LENGTHS[block];
+            let norm = if plain { norms[block] } else { norms[block] / LENGTHS[block] };
             row[start..end].iter_mut().for_each(|(_, value)| *value = (f64::from(*value) / norm) as f32);
             start = end;
         }

@@ -212,7 +212,8 @@ mod tests {
         }
         let known = |line: &str| line.split(' ').next().is_some_and(|name| Class::ALL.iter().any(|class| class.name() == name));
         assert!(include_str!("classes.txt").lines().all(known));
-        let levels: Vec<u8> = include_str!("common.txt").lines().map(|line| line.split(' ').next().unwrap().parse().unwrap()).collect();
+        let levels: Vec<u8> =
+            include_str!("common.txt").lines().map(|line| line.split(' ').next().unwrap().parse().unwrap()).collect();
         assert!(levels.is_sorted() && levels.last().is_some_and(|&last| last < RAREST));
     }
 

@@ -53,6 +53,16 @@ pub enum Decision {
         /// Of the softmax.
         temperature: Temperature,
     },
+    /// One label is decided first: whether the text says anything of the matter at all. Where it does not hold, the
+    /// highest of the others does, which learned from rows without it. Probabilities add up to 1.
+    First {
+        /// The label that is decided first.
+        label: usize,
+        /// Of its score.
+        sigmoid: Sigmoid,
+        /// Of the softmax of the others.
+        temperature: Temperature,
+    },
 }
 
 impl Classifier {
@@ -125,6 +135,13 @@ impl Decision {
         match self {
             Self::Thresholds { sigmoids, .. } => scores.iter().zip(sigmoids).map(|(s, g)| g.probability(*s)).collect(),
             Self::Highest { temperature } => temperature.probabilities(scores),
+            Self::First { label, sigmoid, temperature } => {
+                let first = sigmoid.probability(scores[*label]);
+                let mut others = temperature.probabilities(&without(scores, *label));
+                others.iter_mut().for_each(|p| *p *= 1.0 - first);
+                others.insert(*label, first);
+                others
+            }
         }
     }
 
@@ -133,6 +150,11 @@ impl Decision {
         match self {
             Self::Thresholds { thresholds, .. } => (0..scores.len()).filter(|&i| scores[i] > thresholds[i]).collect(),
             Self::Highest { .. } => vec![highest(scores)],
+            Self::First { label, sigmoid, .. } if sigmoid.probability(scores[*label]) > 0.5 => vec![*label],
+            Self::First { label, .. } => {
+                let other = highest(&without(scores, *label));
+                vec![other + usize::from(other >= *label)]
+            }
         }
     }
 }
@@ -140,4 +162,24 @@ impl Decision {
 /// The place of the highest score; the first of equals.
 pub(crate) fn highest(scores: &[f64]) -> usize {
     (1..scores.len()).fold(0, |best, i| if scores[i] > scores[best] { i } else { best })
+}
+
+/// The scores of the other labels.
+pub(super) fn without(scores: &[f64], label: usize) -> Vec<f64> {
+    scores.iter().enumerate().filter(|&(at, _)| at != label).map(|(_, &score)| score).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_label_decided_first_shuts_out_the_others_or_leaves_them_all_the_rest() {
+        let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: 0.0 }, Temperature { a: 1.0 });
+        let decision = Decision::First { label: 1, sigmoid, temperature };
+        assert_eq!(decision.decide(&[9.0, 0.1, 2.0]), [1]);
+        assert_eq!(decision.decide(&[1.0, -0.1, 2.0]), [2]);
+        let p = decision.probabilities(&[1.0, 0.0, 1.0]);
+        assert_eq!((p[1], p[0], p[2]), (0.5, 0.25, 0.25));
+    }
 }

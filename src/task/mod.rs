@@ -2,7 +2,8 @@
 //!
 //! A task is topics (any number of labels), the target, or the stance (exactly one). The stance crosses every
 //! feature with its target: a shared copy and one of the target's own (Daumé III, ACL 2007), so that targets
-//! with few rows lean on the others.
+//! with few rows lean on the others. A stance [`UNRELATED`] is decided first, and the others are told apart by the rows
+//! without it: what tells whether a text is about a claim does not tell what it says of it.
 
 mod classifier;
 
@@ -128,6 +129,9 @@ impl Duals {
     }
 }
 
+/// The stance of a text that says nothing of the claim.
+pub const UNRELATED: &str = "unrelated";
+
 /// One task over the rows of a corpus.
 ///
 /// ```
@@ -145,6 +149,8 @@ pub struct Task {
     pub groups: Vec<String>,
     /// Whether exactly one label holds.
     pub single: bool,
+    /// The label that is decided first, if any.
+    pub first: Option<usize>,
     /// For each row of the corpus: the labels that hold and the block of its group; none where not coded.
     pub rows: Vec<Option<(Vec<usize>, usize)>>,
 }
@@ -165,7 +171,9 @@ impl Task {
     /// The stance, toward the target where the rows have one.
     pub fn stance(labels: &[Labels]) -> Option<Self> {
         let of = |l: &Labels| if l.target == Some(None) { None } else { l.stance.clone().map(|s| vec![s]) };
-        Self::of(labels, true, of, |l| l.target.clone().flatten())
+        let mut task = Self::of(labels, true, of, |l| l.target.clone().flatten())?;
+        task.first = task.labels.iter().position(|label| label.eq_ignore_ascii_case(UNRELATED)).filter(|_| task.labels.len() > 2);
+        Some(task)
     }
 
     fn of(
@@ -194,7 +202,7 @@ impl Task {
                 Some((holding, block))
             })
             .collect();
-        Some(Self { labels, groups, single, rows })
+        Some(Self { labels, groups, single, first: None, rows })
     }
 
     /// Fits a classifier to the rows named, whose features are the rows of `matrix` in the same order. A label
@@ -206,7 +214,7 @@ impl Task {
         let truth: Vec<Vec<bool>> =
             (0..self.labels.len()).map(|label| rows.iter().map(|&row| self.holds(row, label)).collect()).collect();
         let start = start.map(|duals| duals.of(rows));
-        let models = config.fit(&self.cross(matrix, rows), &truth, start.as_deref())?;
+        let models = self.fit_models(&self.cross(matrix, rows), rows, &truth, config, start.as_deref())?;
         let mut weights = Vec::with_capacity(blocks * self.labels.len() * columns);
         for column in 0..columns {
             for block in 0..blocks {
@@ -222,11 +230,14 @@ impl Task {
                 intercepts.push((model.solution.intercept + offset) as f32);
             }
         }
-        let decision = if self.single {
-            Decision::Highest { temperature: Temperature { a: 1.0 } }
-        } else {
-            let sigmoids = vec![Sigmoid { a: -1.0, b: 0.0 }; self.labels.len()];
-            Decision::Thresholds { thresholds: vec![0.0; self.labels.len()], sigmoids }
+        let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: 0.0 }, Temperature { a: 1.0 });
+        let decision = match self.first {
+            Some(label) => Decision::First { label, sigmoid, temperature },
+            None if self.single => Decision::Highest { temperature },
+            None => {
+                let labels = self.labels.len();
+                Decision::Thresholds { thresholds: vec![0.0; labels], sigmoids: vec![sigmoid; labels] }
+            }
         };
         let early = self.labels.iter().zip(&models).filter(|(_, model)| !model.solution.converged);
         let early = early.map(|(label, _)| label.as_str()).collect();
@@ -236,10 +247,50 @@ impl Task {
         Ok(Fitted { classifier, early, duals: Duals { rows: rows.to_vec(), alpha } })
     }
 
+    /// A learner for each label; those of the others than the first learn from the rows without it.
+    fn fit_models(
+        &self,
+        matrix: &CsrMatrix,
+        rows: &[usize],
+        truth: &[Vec<bool>],
+        config: &LearnerConfig,
+        start: Option<&[Vec<f64>]>,
+    ) -> Result<Vec<LinearModel>> {
+        let Some(first) = self.first else { return config.fit(matrix, truth, start) };
+        let of_first = start.map(|start| std::slice::from_ref(&start[first]));
+        let model = config.fit(matrix, std::slice::from_ref(&truth[first]), of_first)?.swap_remove(0);
+        let kept: Vec<usize> = (0..rows.len()).filter(|&at| !truth[first][at]).collect();
+        let mut part = CsrMatrix::new(matrix.columns());
+        kept.iter().for_each(|&at| part.push_row(matrix.row(at).pairs()));
+        let others = |label: &usize| *label != first;
+        let pick = |values: &Vec<f64>| -> Vec<f64> { kept.iter().filter_map(|&at| values.get(at).copied()).collect() };
+        let truth: Vec<Vec<bool>> =
+            (0..truth.len()).filter(others).map(|label| kept.iter().map(|&at| truth[label][at]).collect()).collect();
+        let start: Option<Vec<Vec<f64>>> =
+            start.map(|start| (0..start.len()).filter(others).map(|label| pick(&start[label])).collect());
+        let mut models = config.fit(&part, &truth, start.as_deref())?;
+        for model in models.iter_mut().filter(|model| !model.solution.alpha.is_empty()) {
+            let mut alpha = vec![0.0; rows.len()];
+            kept.iter().zip(&model.solution.alpha).for_each(|(&at, &value)| alpha[at] = value);
+            model.solution.alpha = alpha;
+        }
+        models.insert(first, model);
+        Ok(models)
+    }
+
     /// Thresholds and calibration from out-of-fold scores, one a row of `rows`.
     pub fn decision(&self, rows: &[usize], scores: &[Vec<f64>]) -> Decision {
+        let class: Vec<usize> = rows.iter().map(|&row| self.first_of(row)).collect();
+        if let Some(label) = self.first {
+            let (of_label, truth): (Vec<f64>, Vec<bool>) =
+                scores.iter().zip(&class).map(|(s, &class)| (s[label], class == label)).unzip();
+            let others = || scores.iter().zip(&class).filter(|&(_, &class)| class != label);
+            let of_others: Vec<Vec<f64>> = others().map(|(s, _)| classifier::without(s, label)).collect();
+            let class: Vec<usize> = others().map(|(_, &class)| class - usize::from(class > label)).collect();
+            let (sigmoid, temperature) = (Sigmoid::fit(&of_label, &truth), Temperature::fit(&of_others, &class));
+            return Decision::First { label, sigmoid, temperature };
+        }
         if self.single {
-            let class: Vec<usize> = rows.iter().map(|&row| self.first(row)).collect();
             return Decision::Highest { temperature: Temperature::fit(scores, &class) };
         }
         let (mut thresholds, mut sigmoids) = (Vec::new(), Vec::new());
@@ -259,7 +310,7 @@ impl Task {
     }
 
     /// The first label of a row.
-    pub fn first(&self, row: usize) -> usize {
+    pub fn first_of(&self, row: usize) -> usize {
         self.rows[row].as_ref().and_then(|(labels, _)| labels.first().copied()).unwrap_or(0)
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::{Signals, few};
 use crate::lexicon::{Class, Known, Lexicon};
-use crate::tokenize::sentences;
+use crate::tokenize::{Token, sentences};
 
 /// What a claim and its text are to each other.
 pub(in super::super) struct Pair {
@@ -17,12 +17,17 @@ pub(in super::super) struct Pair {
     pub best: Vec<Range<usize>>,
     /// The first three sentences.
     pub lead: Range<usize>,
+    /// The words of the claim that say what it is about, and whether the text has them.
+    pub about: Vec<(Token, bool)>,
     /// What is told of the pair.
     pub signals: Signals,
 }
 
 /// Words in more than about a fifth of all texts say nothing of what a text is about.
 const COMMON: u8 = 2;
+
+/// The weight of words in fewer than one text of about a hundred.
+const RARE: f64 = 5.5;
 
 /// Sentences that are best; and first ones that are the lead.
 const BEST: usize = 2;
@@ -103,11 +108,18 @@ impl Pair {
 
         let mut signals = Signals { sentence: order.first().map_or(0, |&at| ranges[at].start), ..Signals::default() };
         let most = order.first().map_or(0.0, |&at| said[at]);
-        let near = said.iter().filter(|&&share| share > 0.0 && share >= 0.6 * most).count();
+        let is_near = |&at: &usize| said[at] > 0.0 && said[at] >= 0.6 * most;
+        let near: Vec<usize> = (0..said.len()).filter(is_near).collect();
+        let near_words: Vec<Known> = near.iter().flat_map(|&at| by_sentence[at]).copied().collect();
         overlap(&mut signals, &about, (&claim_words, &words), (&said, &order), about.said(&lead_words));
         signals.shape(format_args!("sentences{}", few(ranges.len() / 4)));
-        signals.shape(format_args!("near{}", few(near)));
-        cues(&mut signals, &claim_words, &[("best", &best_words), ("lead", &lead_words), ("text", &words)], lexicon);
+        signals.shape(format_args!("near{}", few(near.len())));
+        cues(
+            &mut signals,
+            &claim_words,
+            &[("text", &words), ("best", &best_words), ("lead", &lead_words), ("near", &near_words)],
+            lexicon,
+        );
         of_claim(&mut signals, claim, &claim_words, lexicon);
         let mut best: Vec<Range<usize>> = top.iter().map(|&at| ranges[at].clone()).collect();
         best.sort_by_key(|range| range.start);
@@ -115,7 +127,9 @@ impl Pair {
             (Some(first), Some(last)) => first.start..last.end,
             _ => 0..0,
         };
-        Self { best, lead, signals }
+        let telling = claim_words.iter().filter(|word| word.rarity > COMMON);
+        let about = telling.map(|word| (word.token, words.iter().any(|other| other.stem == word.stem))).collect();
+        Self { best, lead, about, signals }
     }
 }
 
@@ -137,13 +151,18 @@ fn overlap(
     signals.shape(format_args!("cosine{}", (cosine * 50.0) as usize));
     signals.shape(format_args!("cover{}best{}", step(cover) / 4, step(best) / 4));
     signals.shape(format_args!("cover{}cosine{}", step(cover) / 4, step(cosine)));
+    let rare = |at: &usize| about.weights[*at] >= RARE;
+    let found = |at: &usize| words.iter().any(|word| word.stem == about.stems[*at]);
+    let all = (0..about.stems.len()).filter(rare);
+    signals.shape(format_args!("rare{}of{}", few(all.clone().filter(found).count()), few(all.count())));
     let place = order.first().map_or(0, |&at| 5 * at / said.len().max(1));
     signals.shape(format_args!("place{}first{}", place, usize::from(order.first() == Some(&0))));
 }
 
 /// The cosine of claim and text, words weighed by 1 + ln(count) and their rarity.
 fn cosine(about: &Claim, words: &[Known]) -> f64 {
-    let mut stems: Vec<(u32, u8)> = words.iter().filter(|word| word.rarity > COMMON).map(|word| (word.stem, word.rarity)).collect();
+    let mut stems: Vec<(u32, u8)> =
+        words.iter().filter(|word| word.rarity > COMMON).map(|word| (word.stem, word.rarity)).collect();
     stems.sort_unstable();
     let (mut product, mut square) = (0.0, 0.0);
     for run in stems.chunk_by(|a, b| a == b) {
@@ -173,7 +192,7 @@ fn pairs(claim: &[Known], words: &[Known]) -> f64 {
 }
 
 /// How much is refuted, doubted and negated in each piece of the text, by itself and beside what the claim does.
-fn cues(signals: &mut Signals, claim: &[Known], pieces: &[(&str, &Vec<Known>); 3], lexicon: &Lexicon) {
+fn cues(signals: &mut Signals, claim: &[Known], pieces: &[(&str, &Vec<Known>); 4], lexicon: &Lexicon) {
     for class in CUES {
         let in_claim = usize::from(claim.iter().any(|word| word.classes.has(class)));
         for (piece, words) in pieces {
@@ -181,14 +200,14 @@ fn cues(signals: &mut Signals, claim: &[Known], pieces: &[(&str, &Vec<Known>); 3
             signals.cue(format_args!("{piece}_{}{}", class.name(), few(count)));
             signals.cue(format_args!("{piece}_{}{}claim{in_claim}", class.name(), few(count)));
         }
-        let words = pieces[2].1;
+        let words = pieces[0].1;
         let share = words.iter().filter(|word| word.classes.has(class)).count() as f64 / words.len().max(1) as f64;
         let level = [0.002, 0.005, 0.01, 0.02, 0.03].iter().filter(|&&edge| share > edge).count();
         signals.cue(format_args!("share_{}{level}", class.name()));
     }
-    let said = pieces[0].1.iter().filter(|word| word.classes.has(Class::Report)).count();
+    let said = pieces[1].1.iter().filter(|word| word.classes.has(Class::Report)).count();
     signals.cue(format_args!("best_report{}", few(said)));
-    for (piece, words) in pieces.iter().copied().chain([("claim", &claim.to_vec())]) {
+    for (piece, words) in pieces[..3].iter().copied().chain([("claim", &claim.to_vec())]) {
         let mut stems: Vec<u32> = words.iter().filter(|word| is_cue(word)).map(|word| word.stem).collect();
         stems.sort_unstable();
         stems.dedup();
@@ -226,7 +245,10 @@ mod tests {
         let known = Lexicon::default().read("buys stadium");
         let (buys, stadium) = (weight(known[0].rarity), weight(known[1].rarity));
         let cover = step((18.0 + stadium) / (18.0 + stadium + buys));
-        assert!(shapes.contains(&format!("cover{cover}").as_str()) && shapes.contains(&format!("best{cover}").as_str()), "{shapes:?}");
+        assert!(
+            shapes.contains(&format!("cover{cover}").as_str()) && shapes.contains(&format!("best{cover}").as_str()),
+            "{shapes:?}"
+        );
         assert!(shapes.contains(&"pairs6"), "one of three pairs: {shapes:?}");
     }
 

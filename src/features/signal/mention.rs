@@ -10,8 +10,32 @@ use crate::lexicon::{Class, Known, Lexicon};
 
 /// Pronouns, which name nobody.
 const PRONOUNS: [&str; 26] = [
-    "he", "she", "him", "her", "his", "hers", "they", "them", "their", "i", "we", "you", "it", "its", "himself", "herself",
-    "themselves", "my", "our", "your", "me", "us", "who", "whom", "whose", "myself",
+    "he",
+    "she",
+    "him",
+    "her",
+    "his",
+    "hers",
+    "they",
+    "them",
+    "their",
+    "i",
+    "we",
+    "you",
+    "it",
+    "its",
+    "himself",
+    "herself",
+    "themselves",
+    "my",
+    "our",
+    "your",
+    "me",
+    "us",
+    "who",
+    "whom",
+    "whose",
+    "myself",
 ];
 const POSSESSIVE: [&str; 8] = ["his", "her", "their", "its", "my", "our", "your", "whose"];
 
