@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use standpoint::article::Mention;
 use standpoint::clean::clean_page;
 use standpoint::features::field::terms;
+use standpoint::lexicon::Lexicon;
 use standpoint::features::{FeatureConfig, TermFrequency, TermReader, TfidfVectorizer, TokenisedCorpus};
 use standpoint::input::{ColumnNames, CorpusOptions, JsonLinesReader, TableReader, decoding_reader, read_corpus};
 use standpoint::model_file::{from_bytes, to_bytes};
@@ -121,12 +122,13 @@ proptest! {
     ) {
         let config = FeatureConfig { ngrams, char_ngrams, min_df, title_weight, marks, tf, ..FeatureConfig::default() };
         let corpus = TokenisedCorpus::read(&articles, &config);
-        let mut analyzer = Analyzer::new(config.stemmer());
+        let (mut analyzer, mut lexicon) = (Analyzer::new(config.stemmer()), Lexicon::default());
         let counts: Vec<BTreeMap<String, f64>> = articles
             .iter()
             .map(|article| {
                 let mut counts = BTreeMap::new();
-                terms(article, &config, &mut analyzer, |term, at| *counts.entry(term.to_owned()).or_default() += f64::from(at.weight));
+                let reading = (&mut analyzer, &mut lexicon);
+                terms(article, &config, reading, |term, at| *counts.entry(term.to_owned()).or_default() += f64::from(at.weight));
                 counts
             })
             .collect();
@@ -174,6 +176,12 @@ proptest! {
                         prop_assert_eq!(decided.holding.len(), 1);
                         let best = decided.scores[decided.holding[0]];
                         prop_assert!(decided.scores.iter().all(|score| *score <= best));
+                        prop_assert!((decided.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+                    }
+                    Decision::First { label, sigmoid, .. } => {
+                        let first = sigmoid.probability(decided.scores[*label]);
+                        prop_assert_eq!(decided.holding == [*label], first > 0.5);
+                        prop_assert_eq!(decided.probabilities[*label], first);
                         prop_assert!((decided.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9);
                     }
                 }

@@ -300,8 +300,8 @@ mod tests {
     fn a_claim_its_best_sentences_and_the_lead_are_terms_of_their_own() {
         let article = Article { claim: Some("Taxes fell".into()), ..Article::from_text("", "Taxes rose.") };
         let seen = seen(&article);
-        assert_eq!(seen[..3], ["<claim>taxes Taxes", "<claim>fell fell", "<best>taxes Taxes"]);
-        assert_eq!(seen[3..6], ["<best>rose rose", "<lead>taxes Taxes", "<lead>rose rose"]);
-        assert!(seen[6..].contains(&"<shape>pairs0 ".to_owned()), "{seen:?}");
+        assert_eq!(seen[..4], ["<claim>taxes Taxes", "<claim>fell fell", "<hit>taxes Taxes", "<miss>fell fell"]);
+        assert_eq!(seen[4..8], ["<best>taxes Taxes", "<best>rose rose", "<lead>taxes Taxes", "<lead>rose rose"]);
+        assert!(seen[8..].contains(&"<shape>pairs0 ".to_owned()), "{seen:?}");
     }
 }

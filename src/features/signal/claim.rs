@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn cues_tell_what_the_text_refutes_and_whether_the_claim_does() {
         let mut lexicon = Lexicon::default();
-        let cues = |claim: &str| Pair::of(claim, "The story of a crab is a hoax.", &mut lexicon).signals.cues;
+        let mut cues = |claim: &str| Pair::of(claim, "The story of a crab is a hoax.", &mut lexicon).signals.cues;
         let (plain, refuted) = (cues("A crab was seen"), cues("A crab was a hoax"));
         assert!(plain.contains("best_debunk1claim01 ") && refuted.contains("best_debunk1claim11 "), "{plain}\n{refuted}");
         assert!(plain.contains("best_hoax1 ") && !plain.contains("claim_hoax1 ") && refuted.contains("claim_hoax1 "));
