@@ -85,7 +85,7 @@ impl Predictor {
         let mut occurrences = Vec::new();
         let mut whole: FxHashMap<u32, f64> = FxHashMap::default();
         field::terms(article, vectorizer.config(), &mut reader.analyzer, |term, at| {
-            if let Some(column) = vectorizer.vocabulary().find(term) {
+            if let Some(column) = vectorizer.column(term) {
                 occurrences.push((column, at));
                 *whole.entry(column).or_default() += f64::from(at.weight);
             }

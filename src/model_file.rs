@@ -4,7 +4,8 @@
 //! version, the checksum, the configuration, labels, thresholds, calibration and provenance. Tensors:
 //! `terms` (u8, the terms one after the other), `ends` (u32), `idf` (f32), `training` (u64 keys), and
 //! `TASK.weights` \[terms, blocks, labels\], `TASK.intercepts` \[blocks, labels\] (f32) for each task. Weights that half
-//! precision holds, as those of a compact model, are kept in it (f16).
+//! precision holds, as those of a compact model, are kept in it (f16). A model of hashed terms has no `terms` and `ends`, but
+//! numbers for each column.
 //! The checksum is the XXH3 of all bytes of the file with its own sixteen digits read as zeros.
 
 use std::borrow::Cow;
@@ -84,8 +85,15 @@ fn floats(values: &[f32]) -> Vec<u8> {
 
 /// Values in half precision, where it holds them all.
 fn halves(values: &[f32]) -> Option<Vec<u8>> {
-    let half = |&value: &f32| Some(f16::from_f32(value)).filter(|half| half.to_f32() == value).map(f16::to_le_bytes);
-    Some(values.iter().map(half).collect::<Option<Vec<_>>>()?.concat())
+    let mut out = Vec::with_capacity(2 * values.len());
+    for &value in values {
+        let half = f16::from_f32(value);
+        if half.to_f32() != value {
+            return None;
+        }
+        out.extend_from_slice(&half.to_le_bytes());
+    }
+    Some(out)
 }
 
 fn damaged(what: impl std::fmt::Display) -> Error {
@@ -98,11 +106,11 @@ fn damaged(what: impl std::fmt::Display) -> Error {
 /// Where safetensors refuses the tensors.
 pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     let (text, ends) = model.vectorizer.vocabulary().parts();
-    let n = ends.len();
+    let columns = model.vectorizer.columns();
     let mut tensors: Vec<(String, Bytes)> = vec![
         ("terms".into(), Bytes(Dtype::U8, vec![text.len()], text.to_vec())),
-        ("ends".into(), Bytes(Dtype::U32, vec![n], ends.iter().flat_map(|e| e.to_le_bytes()).collect())),
-        ("idf".into(), Bytes(Dtype::F32, vec![n], floats(model.vectorizer.idf()))),
+        ("ends".into(), Bytes(Dtype::U32, vec![ends.len()], ends.iter().flat_map(|e| e.to_le_bytes()).collect())),
+        ("idf".into(), Bytes(Dtype::F32, vec![columns], floats(model.vectorizer.idf()))),
         (
             "training".into(),
             Bytes(
@@ -118,7 +126,7 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
         let (blocks, labels) = (classifier.groups.len() + 1, classifier.labels.len());
         let (dtype, weights) =
             halves(&classifier.weights).map_or_else(|| (Dtype::F32, floats(&classifier.weights)), |halves| (Dtype::F16, halves));
-        tensors.push((format!("{task}.weights"), Bytes(dtype, vec![n, blocks, labels], weights)));
+        tensors.push((format!("{task}.weights"), Bytes(dtype, vec![columns, blocks, labels], weights)));
         tensors.push((format!("{task}.intercepts"), Bytes(Dtype::F32, vec![blocks, labels], floats(&classifier.intercepts))));
         let (thresholds, sigmoids, temperature) = match &classifier.decision {
             Decision::Thresholds { thresholds, sigmoids } => {
@@ -211,11 +219,12 @@ pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Mod
     let header: Header = serde_json::from_str(json).map_err(damaged)?;
     let tensors = Tensors { source: &source, bytes, tensors: SafeTensors::deserialize(bytes).map_err(damaged)? };
     let vocabulary = Vocabulary::from_parts(tensors.read("terms", Dtype::U8)?, tensors.read("ends", Dtype::U32)?)?;
+    header.features.check_ref().map_err(damaged)?;
     let idf = tensors.floats("idf")?;
-    if idf.len() != vocabulary.len() {
+    let columns = header.features.hash_bits.map_or(vocabulary.len(), |bits| 1 << bits);
+    if idf.len() != columns || (columns != vocabulary.len() && !vocabulary.is_empty()) {
         return Err(damaged("idf and terms differ in number"));
     }
-    header.features.check_ref().map_err(damaged)?;
     if !header.average_length.iter().all(|&length| length > 0.0 && length.is_finite()) {
         return Err(damaged("an average length that is none"));
     }
@@ -230,7 +239,7 @@ pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Mod
         if slot.is_some() {
             return Err(damaged(format!("the task {} is there twice", task.task)));
         }
-        *slot = Some(classifier(task, &tensors, vocabulary.len())?);
+        *slot = Some(classifier(task, &tensors, columns)?);
     }
     let tasks = [("topics", &topics), ("target", &target), ("stance", &stance)];
     let of_a_task = |name: &str| {

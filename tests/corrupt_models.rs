@@ -194,6 +194,12 @@ fn weights_that_are_no_number_are_refused() {
 }
 
 #[test]
+fn hashed_columns_of_another_number_or_with_terms_are_refused() {
+    refused(with_header(|own| own["features"]["hash_bits"] = 10.into()), &["idf and terms differ in number"]);
+    refused(with_header(|own| own["features"]["hash_bits"] = 60.into()), &["hash_bits must be 10 to 24; it is 60"]);
+}
+
+#[test]
 fn an_unknown_task_is_refused() {
     refused(with_header(|own| own["tasks"][0]["task"] = "tone".into()), &["unknown task tone"]);
 }

@@ -21,7 +21,7 @@ pub struct Args {
 pub enum Command {
     /// Train a model on a labelled CSV
     #[command(
-        after_help = "Examples:\n  standpoint train labelled.csv --out my.standpoint\n  standpoint train tweets.tsv --text-column Tweet --out tweets.standpoint\n  standpoint train coded.csv --target \"carbon tax\" --out carbon.standpoint\n  standpoint train labelled.csv --search --budget 10m --out best.standpoint"
+        after_help = "Examples:\n  standpoint train labelled.csv --out my.standpoint\n  standpoint train tweets.tsv --text-column Tweet --out tweets.standpoint\n  standpoint train coded.csv --target \"carbon tax\" --out carbon.standpoint\n  standpoint train labelled.csv --search --budget 10m --out best.standpoint\n  zcat large.csv.gz | standpoint train - --hashing --out large.standpoint"
     )]
     Train(TrainArgs),
     /// Label pages, tables, folders or stdin (`-`)
@@ -245,7 +245,24 @@ pub struct TrainArgs {
     #[arg(long, value_name = "TIME", requires = "search", value_parser = duration)]
     pub budget: Option<Duration>,
     #[command(flatten)]
+    pub one_pass: OnePassArgs,
+    #[command(flatten)]
     pub data: DataArgs,
+}
+
+/// Learning from a table that is read once.
+#[derive(clap::Args)]
+#[command(next_help_heading = "One pass")]
+pub struct OnePassArgs {
+    /// Read the table once, in its order, and learn topics row by row, in memory that does not grow with it; terms are
+    /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
+    #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
+        "no_estimate", "search", "learner", "c", "prior", "uniform", "compact", "no_calibration", "min_df", "max_df", "strict",
+    ])]
+    pub hashing: Option<u8>,
+    /// How long the steps of --hashing are, above 0 and up to 10
+    #[arg(long, value_name = "RATE", requires = "hashing", default_value_t = 0.4)]
+    pub learning_rate: f64,
 }
 
 #[derive(clap::Args)]

@@ -18,21 +18,24 @@ use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::args::{Blank, DataArgs, LearnerName, PriorName, TfName, TrainArgs};
 use super::output::{progress, spare, tell};
-use super::{evaluate, input};
+use super::{evaluate, input, one_pass};
 
 impl DataArgs {
-    /// Reads the table and starts the threads asked for. Wrong options are told before a long file is read.
-    pub fn corpus(&self) -> standpoint::Result<Corpus> {
-        self.trainer(&Corpus::default()).check_ref()?;
+    /// Starts the threads asked for.
+    pub fn start_threads(&self) {
         if let Some(threads) = self.threads {
             // Fails only where the pool was started before, and then there is one.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
         }
+    }
+
+    /// How its labels are read.
+    pub fn options(&self) -> standpoint::Result<CorpusOptions> {
         let stance_map = self.labels.stance_map.iter().map(|pair| {
             let parts = pair.split_once('=').map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
             parts.ok_or_else(|| Error::new(ErrorKind::Parameter, format!("--stance-map '{pair}': write word=favour")))
         });
-        let options = CorpusOptions {
+        Ok(CorpusOptions {
             names: self.columns.names(),
             topic_separator: self.labels.topic_separator,
             blank_skip: self.labels.blank == Blank::Skip,
@@ -42,7 +45,14 @@ impl DataArgs {
             skip_bad_rows: self.labels.skip_bad_rows,
             strict: self.labels.strict,
             min_label_rows: self.labels.min_label_rows,
-        };
+        })
+    }
+
+    /// Reads the table and starts the threads asked for. Wrong options are told before a long file is read.
+    pub fn corpus(&self) -> standpoint::Result<Corpus> {
+        self.trainer(&Corpus::default()).check_ref()?;
+        self.start_threads();
+        let options = self.options()?;
         let corpus = read_corpus(input::open(&self.data)?, &self.data.display().to_string(), self.columns.join()?, &options)?;
         tell(self.quiet, &format!("read {} articles from {}", corpus.len(), self.data.display()));
         for note in &corpus.notes {
@@ -71,6 +81,7 @@ impl DataArgs {
                 min_df: self.features.min_df,
                 max_df: self.features.max_df,
                 title_weight: self.features.title_weight,
+                hash_bits: None,
             },
             learner: LearnerConfig {
                 learner: match self.learner.learner {
@@ -99,6 +110,9 @@ const FOLDS: usize = 5;
 pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let say = |text: String| tell(args.data.quiet, &text);
     spare(&args.out, &args.data.read())?;
+    if let Some(bits) = args.one_pass.hashing {
+        return one_pass::run(args, bits);
+    }
     let mut laps = Laps { since: Instant::now(), told: Vec::new() };
     let corpus = args.data.corpus()?;
     laps.lap("reading");

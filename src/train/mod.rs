@@ -5,9 +5,11 @@
 
 mod compact;
 mod cross_fit;
+mod online;
 
 pub use cross_fit::CrossFit;
 pub(crate) use cross_fit::HeldOut;
+pub use online::OnlineTrainer;
 
 use std::collections::HashSet;
 
