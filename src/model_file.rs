@@ -62,9 +62,9 @@ struct Version {
     format_version: u32,
 }
 
-struct Bytes(Dtype, Vec<usize>, Vec<u8>);
+struct Bytes<'a>(Dtype, Vec<usize>, Cow<'a, [u8]>);
 
-impl View for Bytes {
+impl View for Bytes<'_> {
     fn dtype(&self) -> Dtype {
         self.0
     }
@@ -79,8 +79,13 @@ impl View for Bytes {
     }
 }
 
-fn floats(values: &[f32]) -> Vec<u8> {
-    values.iter().flat_map(|v| v.to_le_bytes()).collect()
+/// The bytes of numbers, little-endian: where they lie so, as they are.
+fn bytes<T: Pod>(numbers: &[T]) -> Cow<'_, [u8]> {
+    let bytes: &[u8] = bytemuck::cast_slice(numbers);
+    if cfg!(target_endian = "little") {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned(bytes.chunks_exact(size_of::<T>()).flat_map(|number| number.iter().rev().copied()).collect())
 }
 
 /// Values in half precision, where it holds them all.
@@ -107,27 +112,20 @@ fn damaged(what: impl std::fmt::Display) -> Error {
 pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     let (text, ends) = model.vectorizer.vocabulary().parts();
     let columns = model.vectorizer.columns();
-    let mut tensors: Vec<(String, Bytes)> = vec![
-        ("terms".into(), Bytes(Dtype::U8, vec![text.len()], text.to_vec())),
-        ("ends".into(), Bytes(Dtype::U32, vec![ends.len()], ends.iter().flat_map(|e| e.to_le_bytes()).collect())),
-        ("idf".into(), Bytes(Dtype::F32, vec![columns], floats(model.vectorizer.idf()))),
-        (
-            "training".into(),
-            Bytes(
-                Dtype::U64,
-                vec![model.training_keys.len()],
-                model.training_keys.iter().flat_map(|k| k.to_le_bytes()).collect(),
-            ),
-        ),
+    let mut tensors: Vec<(String, Bytes<'_>)> = vec![
+        ("terms".into(), Bytes(Dtype::U8, vec![text.len()], Cow::Borrowed(text))),
+        ("ends".into(), Bytes(Dtype::U32, vec![ends.len()], bytes(ends))),
+        ("idf".into(), Bytes(Dtype::F32, vec![columns], bytes(model.vectorizer.idf()))),
+        ("training".into(), Bytes(Dtype::U64, vec![model.training_keys.len()], bytes(&model.training_keys))),
     ];
     let mut tasks = Vec::new();
     for (task, classifier) in [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)] {
         let Some(classifier) = classifier else { continue };
         let (blocks, labels) = (classifier.groups.len() + 1, classifier.labels.len());
-        let (dtype, weights) =
-            halves(&classifier.weights).map_or_else(|| (Dtype::F32, floats(&classifier.weights)), |halves| (Dtype::F16, halves));
+        let (dtype, weights) = halves(&classifier.weights)
+            .map_or_else(|| (Dtype::F32, bytes(&classifier.weights)), |halves| (Dtype::F16, halves.into()));
         tensors.push((format!("{task}.weights"), Bytes(dtype, vec![columns, blocks, labels], weights)));
-        tensors.push((format!("{task}.intercepts"), Bytes(Dtype::F32, vec![blocks, labels], floats(&classifier.intercepts))));
+        tensors.push((format!("{task}.intercepts"), Bytes(Dtype::F32, vec![blocks, labels], bytes(&classifier.intercepts))));
         let (thresholds, sigmoids, temperature) = match &classifier.decision {
             Decision::Thresholds { thresholds, sigmoids } => {
                 (thresholds.clone(), sigmoids.iter().map(|s| (s.a, s.b)).collect(), None)
@@ -147,11 +145,11 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     };
     let json = serde_json::to_string(&header).map_err(|e| damaged(&e))?;
     let metadata = HashMap::from([("standpoint".to_owned(), json)]);
-    let mut bytes = safetensors::serialize(tensors, Some(metadata)).map_err(|e| damaged(&e))?;
-    let at = checksum_at(&bytes).ok_or_else(|| damaged("no place for the checksum"))?;
-    let checksum = checksum(&bytes, at);
-    bytes[at..at + 16].copy_from_slice(checksum.as_bytes());
-    Ok(bytes)
+    let mut file = safetensors::serialize(tensors, Some(metadata)).map_err(|e| damaged(&e))?;
+    let at = checksum_at(&file).ok_or_else(|| damaged("no place for the checksum"))?;
+    let checksum = checksum(&file, at);
+    file[at..at + 16].copy_from_slice(checksum.as_bytes());
+    Ok(file)
 }
 
 fn checksum_at(bytes: &[u8]) -> Option<usize> {

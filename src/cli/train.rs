@@ -114,7 +114,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         return one_pass::run(args, bits);
     }
     let mut laps = Laps { since: Instant::now(), told: Vec::new() };
-    let corpus = args.data.corpus()?;
+    let mut corpus = args.data.corpus()?;
     laps.lap("reading");
     let mut trainer = args.data.trainer(&corpus);
     let found = if args.search { Some(search(args, &corpus, &trainer)?) } else { None };
@@ -128,9 +128,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let fits = if held_out && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) };
     let bar = progress(args.data.quiet, fits + if trainer.compact { 1 + FOLDS } else { 0 });
     let watch = || bar.inc(1);
-    let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
+    let prepared = Prepared { watch: &watch, ..trainer.consume(&mut corpus)? };
     laps.lap("counting terms");
-    let all: Vec<usize> = (0..corpus.len()).collect();
+    let all: Vec<usize> = (0..prepared.corpus.len()).collect();
     // The folds behind thresholds and calibration are those of the estimate.
     let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.seed }.assign(&prepared.strata, &prepared.keys);
     let mut fits = CrossFit::new(&trainer, &prepared, &all, fold_of)?;
@@ -158,7 +158,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let Provenance { learner, c, .. } = &model.provenance;
     let terms = model.vectorizer.vocabulary().len();
     say(format!("chose {learner} with C {c}, {terms} terms ({})", model.vectorizer.config()));
-    model.provenance.notes.iter().skip(corpus.notes.len()).for_each(|note| say(format!("  {note}")));
+    model.provenance.notes.iter().skip(prepared.corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {
         Ok(Some(report)) => {
             let searched = if args.search { ", a little too good, since the search chose on these rows too" } else { "" };

@@ -35,14 +35,22 @@ pub struct RunningIdf {
     vectorizer: TfidfVectorizer,
     df: Vec<u32>,
     articles: u32,
+    /// ln(1 + articles).
+    ln_articles: f64,
+    /// ln(1 + df) of small df.
+    ln_small: Vec<f64>,
 }
+
+/// Document frequencies whose logarithms are kept.
+const SMALL: usize = 4096;
 
 impl RunningIdf {
     /// Before the first article.
     pub fn new(config: FeatureConfig) -> Self {
         let columns = config.hash_bits.map_or(0, |bits| 1 << bits);
         let vectorizer = TfidfVectorizer::new(config, Vocabulary::default(), Vec::new().into(), [1.0; 2]);
-        Self { vectorizer, df: vec![0; columns], articles: 0 }
+        let ln_small = (0..SMALL).map(|df| log(1.0 + df as f64)).collect();
+        Self { vectorizer, df: vec![0; columns], articles: 0, ln_articles: 0.0, ln_small }
     }
 
     /// The parameters of its rows. Its own idf is not there yet.
@@ -53,6 +61,7 @@ impl RunningIdf {
     /// Counts an article, and turns its counts, columns rising, into TF-IDF by the articles up to it.
     pub fn weigh(&mut self, row: &mut [(u32, f32)]) {
         self.articles = self.articles.saturating_add(1);
+        self.ln_articles = log(1.0 + f64::from(self.articles));
         for &(column, _) in &*row {
             let df = &mut self.df[column as usize];
             *df = df.saturating_add(1);
@@ -68,7 +77,8 @@ impl RunningIdf {
     }
 
     fn idf(&self, df: u32) -> f32 {
-        let once = log((1.0 + f64::from(self.articles)) / (1.0 + f64::from(df))) + 1.0;
+        let ln_df = self.ln_small.get(df as usize).copied().unwrap_or_else(|| log(1.0 + f64::from(df)));
+        let once = self.ln_articles - ln_df + 1.0;
         [1.0, once, once * once][usize::from(self.vectorizer.config().idf_power.min(2))] as f32
     }
 }

@@ -104,20 +104,18 @@ impl TfidfVectorizer {
 
     /// The rows of a corpus as TF-IDF, through the map that [`TfidfVectorizer::fit`] gave. Rows in parallel.
     pub fn transform(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> CsrMatrix {
-        let part = |rows: &[usize]| {
-            let mut part = CsrMatrix::new(self.vocabulary.len());
-            let mut features = Vec::new();
-            for &row in rows {
-                let counts = corpus.counts.row(row);
-                let counts = counts.indices.iter().map(|&id| map.0[id as usize]).zip(counts.values.iter().copied());
-                features.clear();
-                features.extend(counts.filter(|&(column, _)| column != u32::MAX));
-                self.weigh(&mut features);
-                part.push_row(features.iter().copied());
+        let column = |id: &u32| Some(map.0[*id as usize]).filter(|&column| column != u32::MAX);
+        let lengths = rows.par_iter().map(|&row| corpus.counts.row(row).indices.iter().filter_map(column).count());
+        let fill = |at: usize, indices: &mut [u32], values: &mut [f32]| {
+            let counts = corpus.counts.row(rows[at]);
+            let known = counts.indices.iter().zip(counts.values).filter_map(|(id, &count)| Some((column(id)?, count)));
+            let mut features: Vec<(u32, f32)> = known.collect();
+            self.weigh(&mut features);
+            for ((index, value), feature) in indices.iter_mut().zip(values).zip(features) {
+                (*index, *value) = feature;
             }
-            part
         };
-        CsrMatrix::stack(self.vocabulary.len(), rows.par_chunks(512).map(part).collect())
+        CsrMatrix::filled(self.vocabulary.len(), &lengths.collect::<Vec<_>>(), fill)
     }
 
     /// Turns the weighted counts of a row of (column, count), columns rising, into TF-IDF.

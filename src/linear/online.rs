@@ -58,17 +58,19 @@ impl OnlineSvc {
         OnlineModel { room: 0, weights, squares, intercepts: Vec::new(), intercept_squares: Vec::new(), rows: 0 }
     }
 
-    /// Learns one row, whose labels are `holding`, those of the model. O(non-zeros × labels).
-    pub fn learn(&self, model: &mut OnlineModel, row: SparseRow<'_>, holding: &[usize]) {
+    /// Learns one row, whose labels are `holding`, those of the model, and gives the scores it had before.
+    /// O(non-zeros × labels).
+    pub fn learn(&self, model: &mut OnlineModel, row: SparseRow<'_>, holding: &[usize]) -> Vec<f32> {
         model.rows += 1;
-        let mut gradients = model.scores(row);
-        for (label, score) in gradients.iter_mut().enumerate() {
+        let scores = model.scores(row);
+        let gradient = |(label, score): (usize, &f32)| {
             let sign = if holding.contains(&label) { 1.0 } else { -1.0 };
-            *score = -2.0 * sign * (1.0 - sign * *score).max(0.0);
-        }
+            -2.0 * sign * (1.0 - sign * score).max(0.0)
+        };
+        let gradients: Vec<f32> = scores.iter().enumerate().map(gradient).collect();
         let square: f32 = gradients.iter().map(|gradient| gradient * gradient).sum();
         if square == 0.0 {
-            return;
+            return scores;
         }
         let rate = self.learning_rate as f32;
         for (column, value) in row.pairs() {
@@ -84,6 +86,7 @@ impl OnlineSvc {
             *sum += gradient * gradient;
             *intercept -= INTERCEPT * rate * gradient / (1.0 + sqrtf(*sum));
         }
+        scores
     }
 }
 

@@ -130,6 +130,25 @@ impl Trainer {
     /// # Errors
     /// Where a parameter is out of its range, or nothing can be learned from the labels.
     pub fn prepare<'a>(&self, corpus: &'a Corpus) -> Result<Prepared<'a>> {
+        let tasks = self.tasks(corpus)?;
+        let (strata, keys) = strata_and_keys(corpus);
+        let tokens = TokenisedCorpus::read(&corpus.articles, &self.features);
+        Ok(Prepared { tokens, keys, strata, tasks, corpus, watch: &|| () })
+    }
+
+    /// The same; the corpus has no text afterwards, which takes as much memory as all that is counted of it.
+    ///
+    /// # Errors
+    /// As [`Trainer::prepare`].
+    pub fn consume<'a>(&self, corpus: &'a mut Corpus) -> Result<Prepared<'a>> {
+        let tasks = self.tasks(corpus)?;
+        let (strata, keys) = strata_and_keys(corpus);
+        let tokens = TokenisedCorpus::consume(&mut corpus.articles, &self.features);
+        Ok(Prepared { tokens, keys, strata, tasks, corpus, watch: &|| () })
+    }
+
+    /// Topics, target, stance, where the corpus teaches them.
+    fn tasks(&self, corpus: &Corpus) -> Result<[Option<Task>; 3]> {
         self.check_ref()?;
         let tasks =
             [Task::topics(&corpus.labels, corpus.single_topic), Task::target(&corpus.labels), Task::stance(&corpus.labels)];
@@ -137,15 +156,7 @@ impl Trainer {
             let text = "nothing to learn: no column of topics or stance holds two different labels; check the label columns";
             return Err(Error::new(ErrorKind::Labels, text));
         }
-        let (strata, keys) = strata_and_keys(corpus);
-        Ok(Prepared {
-            tokens: TokenisedCorpus::read(&corpus.articles, &self.features),
-            keys,
-            strata,
-            tasks,
-            corpus,
-            watch: &|| (),
-        })
+        Ok(tasks)
     }
 
     /// Fits of a cross-validation: of all rows, without each fold, and, where it calibrates, without each pair.

@@ -183,10 +183,11 @@ impl<'a> Pass<'a> {
             self.idf.weigh(&mut counts);
             let (indices, values): (Vec<u32>, Vec<f32>) = counts.into_iter().unzip();
             let features = SparseRow { indices: &indices, values: &values };
-            let scores = self.model.scores(features);
+            let known = self.met.len();
             let holding: Vec<usize> = topics.into_iter().map(|topic| self.place(topic, row)).collect();
+            let mut scores = self.learner.learn(&mut self.model, features, &holding);
+            scores.truncate(known);
             self.told.judge(&scores, &holding);
-            self.learner.learn(&mut self.model, features, &holding);
             self.alike += u64::from(self.last.back().is_some_and(|(_, before)| *before == holding));
             if self.last.len() == KEPT {
                 self.last.pop_front();
