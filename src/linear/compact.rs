@@ -18,7 +18,7 @@ const RARE: u32 = 4;
 pub(super) struct Compact<'a> {
     /// The rows in all columns.
     pub whole: &'a CsrMatrix,
-    /// The rows in the columns that are not rare, which keep their order.
+    /// The rows in the columns that are not rare, the most frequent first.
     pub kept: Cow<'a, CsrMatrix>,
     /// Σ value² of each row, rare columns included.
     pub norms: Vec<f64>,
@@ -47,30 +47,37 @@ impl<'a> Compact<'a> {
         matrix.iter().for_each(|row| row.indices.iter().for_each(|&column| counts[column as usize] += 1));
         let rare: Vec<bool> = counts.iter().map(|&count| count <= RARE).collect();
         // The place of a column among its kind.
-        let (mut places, mut starts, mut columns) = (Vec::with_capacity(rare.len()), vec![0], 0);
+        let (mut places, mut starts, mut order) = (Vec::with_capacity(rare.len()), vec![0], Vec::new());
         let mut end = 0;
-        for (&count, &rare) in counts.iter().zip(&rare) {
+        for (column, (&count, &rare)) in counts.iter().zip(&rare).enumerate() {
             if rare {
                 places.push(starts.len() as u32 - 1);
                 end += count as usize;
                 starts.push(end);
             } else {
-                places.push(columns);
-                columns += 1;
+                places.push(0);
+                order.push(column as u32);
             }
         }
-        let mut kept = CsrMatrix::new(columns as usize);
+        // The weights that are wanted most lie together, in fewer pages of memory.
+        order.sort_by_key(|&column| std::cmp::Reverse(counts[column as usize]));
+        order.iter().zip(0..).for_each(|(&column, place)| places[column as usize] = place);
+        let mut kept = CsrMatrix::new(order.len());
+        let mut pairs: Vec<(u32, f32)> = Vec::new();
         let (mut entries, mut next) = (vec![(0, 0.0); end], starts.clone());
         for (at, row) in matrix.iter().enumerate() {
-            kept.push_row(row.indices.iter().zip(row.values).filter_map(|(&column, &value)| {
+            pairs.clear();
+            for (column, value) in row.pairs() {
                 let place = places[column as usize];
-                if !rare[column as usize] {
-                    return Some((place, value));
+                if rare[column as usize] {
+                    entries[next[place as usize]] = (at as u32, value);
+                    next[place as usize] += 1;
+                } else {
+                    pairs.push((place, value));
                 }
-                entries[next[place as usize]] = (at as u32, value);
-                next[place as usize] += 1;
-                None
-            }));
+            }
+            pairs.sort_unstable_by_key(|&(place, _)| place);
+            kept.push_row(pairs.iter().copied());
         }
         let of_row = |row: usize| {
             let row = matrix.row(row);

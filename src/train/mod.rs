@@ -250,6 +250,19 @@ mod tests {
     use crate::{Article, Labels};
 
     #[test]
+    fn a_corpus_that_is_consumed_gives_the_same_model_and_keeps_no_text() {
+        let rows = [("steel tariff", "trade"), ("tariff on steel", "trade"), ("match won", "sport"), ("won the match", "sport")];
+        let labels = rows.map(|(_, topic)| Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+        let articles = rows.map(|(text, _)| Article::from_text("", text)).to_vec();
+        let mut corpus = Corpus { articles, labels: labels.to_vec(), single_topic: true, ..Corpus::default() };
+        let trainer = Trainer { features: FeatureConfig { min_df: 1, ..FeatureConfig::default() }, ..Trainer::default() };
+        let kept = trainer.train(&corpus).expect("a model");
+        let consumed = trainer.consume(&mut corpus).and_then(|prepared| trainer.fit(&prepared, &[0, 1, 2, 3])).expect("a model");
+        assert!(kept == consumed);
+        assert!(corpus.articles.iter().all(Article::is_empty));
+    }
+
+    #[test]
     fn the_prior_of_naive_bayes_is_the_default_of_many_rows_with_few_topics_alone() {
         let prior = |rows: usize, topics: usize, stance: Option<String>| {
             let labels = |row: usize| Labels {
