@@ -101,6 +101,9 @@ fn counted(
 /// Rows whose scores are kept for thresholds and calibration.
 const KEPT: usize = 4096;
 
+/// Weights of all labels, at most: 2 GB.
+const MOST: usize = 1 << 29;
+
 /// A label as it was met.
 struct Met {
     name: String,
@@ -184,7 +187,7 @@ impl<'a> Pass<'a> {
             let (indices, values): (Vec<u32>, Vec<f32>) = counts.into_iter().unzip();
             let features = SparseRow { indices: &indices, values: &values };
             let known = self.met.len();
-            let holding: Vec<usize> = topics.into_iter().map(|topic| self.place(topic, row)).collect();
+            let holding = topics.into_iter().map(|topic| self.place(topic, row)).collect::<Result<Vec<usize>>>()?;
             let mut scores = self.learner.learn(&mut self.model, features, &holding);
             scores.truncate(known);
             self.told.judge(&scores, &holding);
@@ -198,14 +201,26 @@ impl<'a> Pass<'a> {
     }
 
     /// The place of a topic, which may be new.
-    fn place(&mut self, name: String, row: u64) -> usize {
-        let place = *self.places.entry(name.clone()).or_insert_with(|| {
-            self.model.add_label();
-            self.met.push(Met { name, row, rows: 0 });
-            self.met.len() - 1
-        });
+    fn place(&mut self, name: String, row: u64) -> Result<usize> {
+        let place = match self.places.get(&name) {
+            Some(&place) => place,
+            None if (self.met.len() + 1) * self.model.columns() > MOST => {
+                let (labels, columns) = (self.met.len(), self.model.columns());
+                let text = format!(
+                    "over {labels} topics of {columns} weights each, which is more than a model holds; hash to fewer bits, or check \
+                     that '{name}' is a topic"
+                );
+                return Err(Error::new(ErrorKind::Labels, text).row(row));
+            }
+            None => {
+                self.model.add_label();
+                self.places.insert(name.clone(), self.met.len());
+                self.met.push(Met { name, row, rows: 0 });
+                self.met.len() - 1
+            }
+        };
         self.met[place].rows += 1;
-        place
+        Ok(place)
     }
 
     fn model(self, table: &LabelledRows<'_>) -> Result<Model> {
