@@ -55,6 +55,17 @@ impl Article {
         Self { title: title.into(), body: body.into(), ..Self::default() }
     }
 
+    /// Lets go of title, body, claim and mention, where they have been read and only what is told of the article matters on.
+    ///
+    /// ```
+    /// let mut article = standpoint::Article::from_text("Tariffs rise", "Duties on steel rise.");
+    /// article.forget_text();
+    /// assert!(article.is_empty());
+    /// ```
+    pub fn forget_text(&mut self) {
+        (self.title, self.body, self.claim, self.mention) = (String::new(), String::new(), None, None);
+    }
+
     /// Whether there is no text at all.
     pub fn is_empty(&self) -> bool {
         self.title.trim().is_empty() && self.body.trim().is_empty()

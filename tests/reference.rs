@@ -8,9 +8,9 @@ use standpoint::Article;
 use standpoint::features::{FeatureConfig, TermFrequency, TfidfVectorizer, TokenisedCorpus};
 use standpoint::linear::calibration::Sigmoid;
 use standpoint::linear::coordinate_descent::Solution;
-use standpoint::linear::{ClassWeight, LinearSvc, LogisticRegression, Loss};
+use standpoint::linear::{ClassWeight, LinearSvc, LogisticRegression, Loss, OnlineSvc};
 use standpoint::metrics::{Averages, Counts, Scores};
-use standpoint::sparse::CsrMatrix;
+use standpoint::sparse::{CsrMatrix, SparseRow};
 
 /// Fails where `ours` and `theirs` differ by more than `tolerance`, or in length.
 fn assert_close(what: &str, ours: &[f64], theirs: &[f64], tolerance: f64) {
@@ -152,6 +152,39 @@ fn a_tight_tolerance_gives_the_weights_of_liblinear() {
         assert_close(name, &ours.weights, &case.weights, 1e-6);
         assert_close(name, &[ours.intercept], &[case.intercept], 1e-6);
     });
+}
+
+#[derive(Deserialize)]
+struct OnlineCase {
+    rate: f64,
+    rows: Vec<Vec<f32>>,
+    truth: Vec<Vec<bool>>,
+    scores: Vec<Vec<f64>>,
+    weights: Vec<Vec<f64>>,
+    intercepts: Vec<f64>,
+}
+
+/// Written by `tests/reference/online.py`, in float64; ours is in `f32`.
+#[test]
+fn the_online_learner_scores_and_learns_each_row_as_its_definition_does() {
+    let case: OnlineCase = serde_json::from_str(include_str!("reference/online.json")).unwrap();
+    let learner = OnlineSvc::params().learning_rate(case.rate).check().unwrap();
+    let mut model = learner.start(9);
+    (0..3).for_each(|_| model.add_label());
+    for (at, (row, truth)) in case.rows.iter().zip(&case.truth).enumerate() {
+        let (indices, values): (Vec<u32>, Vec<f32>) = (0..).zip(row).filter(|(_, value)| **value != 0.0).unzip();
+        let row = SparseRow { indices: &indices, values: &values };
+        let scores: Vec<f64> = model.scores(row).into_iter().map(f64::from).collect();
+        assert_close(&format!("row {at}"), &scores, &case.scores[at], 1e-4);
+        let holding: Vec<usize> = (0..3).filter(|&label| truth[label]).collect();
+        learner.learn(&mut model, row, &holding);
+    }
+    for (column, weights) in case.weights.iter().enumerate() {
+        let ours: Vec<f64> = (0..3).map(|label| model.weight(column, label).into()).collect();
+        assert_close(&format!("column {column}"), &ours, weights, 1e-4);
+    }
+    let intercepts: Vec<f64> = (0..3).map(|label| model.intercept(label).into()).collect();
+    assert_close("intercepts", &intercepts, &case.intercepts, 1e-4);
 }
 
 #[derive(Deserialize)]

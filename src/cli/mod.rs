@@ -8,6 +8,7 @@ mod csv_line;
 mod evaluate;
 mod input;
 mod inspect;
+mod one_pass;
 mod output;
 mod page;
 mod people;

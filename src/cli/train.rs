@@ -18,21 +18,24 @@ use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::args::{Blank, DataArgs, LearnerName, PriorName, TfName, TrainArgs};
 use super::output::{progress, spare, tell};
-use super::{evaluate, input};
+use super::{evaluate, input, one_pass};
 
 impl DataArgs {
-    /// Reads the table and starts the threads asked for. Wrong options are told before a long file is read.
-    pub fn corpus(&self) -> standpoint::Result<Corpus> {
-        self.trainer(&Corpus::default()).check_ref()?;
+    /// Starts the threads asked for.
+    pub fn start_threads(&self) {
         if let Some(threads) = self.threads {
             // Fails only where the pool was started before, and then there is one.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
         }
+    }
+
+    /// How its labels are read.
+    pub fn options(&self) -> standpoint::Result<CorpusOptions> {
         let stance_map = self.labels.stance_map.iter().map(|pair| {
             let parts = pair.split_once('=').map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
             parts.ok_or_else(|| Error::new(ErrorKind::Parameter, format!("--stance-map '{pair}': write word=favour")))
         });
-        let options = CorpusOptions {
+        Ok(CorpusOptions {
             names: self.columns.names(),
             topic_separator: self.labels.topic_separator,
             blank_skip: self.labels.blank == Blank::Skip,
@@ -42,7 +45,14 @@ impl DataArgs {
             skip_bad_rows: self.labels.skip_bad_rows,
             strict: self.labels.strict,
             min_label_rows: self.labels.min_label_rows,
-        };
+        })
+    }
+
+    /// Reads the table and starts the threads asked for. Wrong options are told before a long file is read.
+    pub fn corpus(&self) -> standpoint::Result<Corpus> {
+        self.trainer(&Corpus::default()).check_ref()?;
+        self.start_threads();
+        let options = self.options()?;
         let corpus = read_corpus(input::open(&self.data)?, &self.data.display().to_string(), self.columns.join()?, &options)?;
         tell(self.quiet, &format!("read {} articles from {}", corpus.len(), self.data.display()));
         for note in &corpus.notes {
@@ -68,9 +78,10 @@ impl DataArgs {
                     TfName::Bm25 => TermFrequency::Bm25,
                 },
                 idf_power: self.features.idf_power,
-                min_df: self.features.min_df,
+                min_df: self.features.min_df.unwrap_or(default.min_df),
                 max_df: self.features.max_df,
                 title_weight: self.features.title_weight,
+                hash_bits: None,
             },
             learner: LearnerConfig {
                 learner: match self.learner.learner {
@@ -82,7 +93,7 @@ impl DataArgs {
                     Some(PriorName::NaiveBayes) => Prior::NaiveBayes,
                     None => learner.prior,
                 },
-                c: self.learner.c,
+                c: self.learner.c.unwrap_or(learner.c),
                 class_weight: if self.learner.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced },
                 tolerance: LearnerConfig::TOLERANCE,
                 seed: self.seed,
@@ -99,8 +110,11 @@ const FOLDS: usize = 5;
 pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let say = |text: String| tell(args.data.quiet, &text);
     spare(&args.out, &args.data.read())?;
+    if let Some(bits) = args.one_pass.hashing {
+        return one_pass::run(args, bits);
+    }
     let mut laps = Laps { since: Instant::now(), told: Vec::new() };
-    let corpus = args.data.corpus()?;
+    let mut corpus = args.data.corpus()?;
     laps.lap("reading");
     let mut trainer = args.data.trainer(&corpus);
     let found = if args.search { Some(search(args, &corpus, &trainer)?) } else { None };
@@ -114,9 +128,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let fits = if held_out && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) };
     let bar = progress(args.data.quiet, fits + if trainer.compact { 1 + FOLDS } else { 0 });
     let watch = || bar.inc(1);
-    let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
+    let prepared = Prepared { watch: &watch, ..trainer.consume(&mut corpus)? };
     laps.lap("counting terms");
-    let all: Vec<usize> = (0..corpus.len()).collect();
+    let all: Vec<usize> = (0..prepared.corpus.len()).collect();
     // The folds behind thresholds and calibration are those of the estimate.
     let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.seed }.assign(&prepared.strata, &prepared.keys);
     let mut fits = CrossFit::new(&trainer, &prepared, &all, fold_of)?;
@@ -144,7 +158,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let Provenance { learner, c, .. } = &model.provenance;
     let terms = model.vectorizer.vocabulary().len();
     say(format!("chose {learner} with C {c}, {terms} terms ({})", model.vectorizer.config()));
-    model.provenance.notes.iter().skip(corpus.notes.len()).for_each(|note| say(format!("  {note}")));
+    model.provenance.notes.iter().skip(prepared.corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {
         Ok(Some(report)) => {
             let searched = if args.search { ", a little too good, since the search chose on these rows too" } else { "" };

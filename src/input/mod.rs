@@ -4,6 +4,7 @@ pub mod columns;
 pub mod decode;
 pub mod join;
 pub mod jsonl;
+mod labelled;
 pub mod labels;
 mod scan;
 pub mod table;
@@ -14,8 +15,10 @@ pub(crate) use decode::{by_letters, utf16_by_nuls};
 pub use decode::{decoding_reader, peek};
 pub use join::JoinTable;
 pub use jsonl::JsonLinesReader;
+pub use labelled::{LabelledRow, LabelledRows};
 pub use labels::{CorpusOptions, read_corpus};
 pub use table::{Row, TableReader};
+pub(crate) use topics::check_commas;
 
 /// The longest field of a table, and the longest line of JSON, in bytes.
 pub const FIELD_CAP: usize = 64 << 20;
