@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::evaluate::args::EvaluateArgs;
+
 /// Labels news articles by topic and by stance toward a target, with the evidence.
 #[derive(Parser)]
 #[command(
@@ -29,9 +31,9 @@ pub enum Command {
         after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  curl -s ADDRESS | standpoint classify -"
     )]
     Classify(ClassifyArgs),
-    /// Cross-validate on a labelled CSV
+    /// Tell how well a training does on rows that it did not see
     #[command(
-        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --format json > figures.json"
+        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --group outlet --repeats 5\n  standpoint evaluate labelled.csv --time date --folds 4\n  standpoint evaluate labelled.csv --test kept-back.csv\n  standpoint evaluate labelled.csv --format json > figures.json"
     )]
     Evaluate(EvaluateArgs),
     /// Show title, date and body of pages as the classifier sees them
@@ -246,24 +248,6 @@ pub struct TrainArgs {
     pub budget: Option<Duration>,
     #[command(flatten)]
     pub data: DataArgs,
-}
-
-#[derive(clap::Args)]
-pub struct EvaluateArgs {
-    /// Folds of the cross-validation
-    #[arg(long, value_name = "K", default_value_t = 5)]
-    pub folds: usize,
-    /// For people, or for programs
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: ReportFormat,
-    #[command(flatten)]
-    pub data: DataArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub enum ReportFormat {
-    Table,
-    Json,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]

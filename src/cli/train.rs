@@ -1,5 +1,6 @@
 //! `train`: a labelled table in, a model file out, and what was read, chosen and expected on stderr.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -21,9 +22,14 @@ use super::output::{progress, spare, tell};
 use super::{evaluate, input};
 
 impl DataArgs {
-    /// Reads the table and starts the threads asked for. Wrong options are told before a long file is read.
+    /// Reads the table. Wrong options are told before a long file is read.
     pub fn corpus(&self) -> standpoint::Result<Corpus> {
-        self.trainer(&Corpus::default()).check_ref()?;
+        self.read_table(&self.data, &self.options()?)
+    }
+
+    /// How the table is read; starts the threads asked for.
+    pub fn options(&self) -> standpoint::Result<CorpusOptions> {
+        self.trainer(&Corpus::default(), 0).check_ref()?;
         if let Some(threads) = self.threads {
             // Fails only where the pool was started before, and then there is one.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
@@ -32,7 +38,7 @@ impl DataArgs {
             let parts = pair.split_once('=').map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
             parts.ok_or_else(|| Error::new(ErrorKind::Parameter, format!("--stance-map '{pair}': write word=favour")))
         });
-        let options = CorpusOptions {
+        Ok(CorpusOptions {
             names: self.columns.names(),
             topic_separator: self.labels.topic_separator,
             blank_skip: self.labels.blank == Blank::Skip,
@@ -42,18 +48,23 @@ impl DataArgs {
             skip_bad_rows: self.labels.skip_bad_rows,
             strict: self.labels.strict,
             min_label_rows: self.labels.min_label_rows,
-        };
-        let corpus = read_corpus(input::open(&self.data)?, &self.data.display().to_string(), self.columns.join()?, &options)?;
-        tell(self.quiet, &format!("read {} articles from {}", corpus.len(), self.data.display()));
+            ..CorpusOptions::default()
+        })
+    }
+
+    /// Reads a table, and tells on stderr what was read.
+    pub fn read_table(&self, path: &Path, options: &CorpusOptions) -> standpoint::Result<Corpus> {
+        let corpus = read_corpus(input::open(path)?, &path.display().to_string(), self.columns.join()?, options)?;
+        tell(self.quiet, &format!("read {} articles from {}", corpus.len(), path.display()));
         for note in &corpus.notes {
             tell(self.quiet, &format!("  {note}"));
         }
         Ok(corpus)
     }
 
-    /// The trainer that the options describe, for a corpus.
-    pub fn trainer(&self, corpus: &Corpus) -> Trainer {
-        let Trainer { features: default, learner, .. } = Trainer::for_corpus(corpus);
+    /// The trainer that the options describe, for a corpus whose first `taught` rows it learns from.
+    pub fn trainer(&self, corpus: &Corpus, taught: usize) -> Trainer {
+        let Trainer { features: default, learner, .. } = Trainer::for_rows(&corpus.labels[..taught]);
         let char_ngrams = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
         Trainer {
             features: FeatureConfig {
@@ -102,7 +113,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let mut laps = Laps { since: Instant::now(), told: Vec::new() };
     let corpus = args.data.corpus()?;
     laps.lap("reading");
-    let mut trainer = args.data.trainer(&corpus);
+    let mut trainer = args.data.trainer(&corpus, corpus.len());
     let found = if args.search { Some(search(args, &corpus, &trainer)?) } else { None };
     if let Some(found) = &found {
         trainer = found.trainer.clone();
@@ -118,7 +129,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     laps.lap("counting terms");
     let all: Vec<usize> = (0..corpus.len()).collect();
     // The folds behind thresholds and calibration are those of the estimate.
-    let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.seed }.assign(&prepared.strata, &prepared.keys);
+    let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.seed }.assign(&prepared.strata, &prepared.groups);
     let mut fits = CrossFit::new(&trainer, &prepared, &all, fold_of)?;
     laps.lap("fitting");
     if calibrated {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::columns::{ColumnNames, Columns, listed};
+use super::columns::{ColumnNames, Columns, listed, place};
 use super::join::JoinTable;
 use super::table::{Row, TableReader};
 use super::topics::{StanceWords, check_commas, flag, split};
@@ -42,6 +42,10 @@ pub struct CorpusOptions {
     pub strict: bool,
     /// Labels in fewer rows are left out.
     pub min_label_rows: usize,
+    /// Columns whose cells are kept in [`Corpus::cells`], by their names.
+    pub keep: Vec<String>,
+    /// The rows are to be judged by, not to learn from: one label alone is enough.
+    pub only_judged: bool,
 }
 
 impl Default for CorpusOptions {
@@ -56,6 +60,8 @@ impl Default for CorpusOptions {
             skip_bad_rows: false,
             strict: false,
             min_label_rows: 2,
+            keep: Vec::new(),
+            only_judged: false,
         }
     }
 }
@@ -79,6 +85,8 @@ struct Raw {
     topics: Option<Vec<String>>,
     target: Option<Option<String>>,
     stance: String,
+    /// The cells of the columns that are kept.
+    kept: Vec<String>,
 }
 
 fn labels_error(message: impl Into<String>) -> Error {
@@ -86,8 +94,14 @@ fn labels_error(message: impl Into<String>) -> Error {
 }
 
 /// What a row of text says; `None` where it has no text.
-fn read_row(row: &Row, columns: &Columns, header: &[String], path: &str, options: &CorpusOptions) -> Result<Option<Raw>> {
-    if row.cell(columns.text).trim().is_empty() {
+fn read_row(
+    row: &Row,
+    (columns, kept): (&Columns, &[usize]),
+    header: &[String],
+    path: &str,
+    options: &CorpusOptions,
+) -> Result<Option<Raw>> {
+    if columns.text.is_some() && row.cell(columns.text).trim().is_empty() {
         return Ok(None);
     }
     let mut article = row.article(columns, path)?;
@@ -121,7 +135,8 @@ fn read_row(row: &Row, columns: &Columns, header: &[String], path: &str, options
     }
     let coded = columns.target.is_some() || options.target.is_some();
     let target = coded.then(|| article.target.clone());
-    Ok(Some(Raw { blank, article, topics, target, stance: row.cell(columns.stance).to_owned() }))
+    let kept = kept.iter().map(|at| row.cell(Some(*at)).to_owned()).collect();
+    Ok(Some(Raw { blank, article, topics, target, stance: row.cell(columns.stance).to_owned(), kept }))
 }
 
 /// Reads a labelled table by the rules that hold for every command.
@@ -140,8 +155,10 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
     let mut notes = Vec::new();
     let (mut rows, mut bad, mut empty) = (Vec::new(), Vec::new(), 0u64);
     let header = table.header().to_vec();
+    let kept =
+        options.keep.iter().map(|name| place(&header, name)).collect::<Result<Vec<_>>>().map_err(|error| error.file(path))?;
     let read = |rows: Vec<Result<Row>>| -> Vec<Result<Option<Raw>>> {
-        rows.into_par_iter().map(|row| row.and_then(|row| read_row(&row, &columns, &header, path, options))).collect()
+        rows.into_par_iter().map(|row| row.and_then(|row| read_row(&row, (&columns, &kept), &header, path, options))).collect()
     };
     let mut next = batch(&mut table);
     let seen = !next.is_empty();
@@ -188,7 +205,11 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
         unknown: BTreeSet::new(),
     };
     let mut corpus = Corpus { single_topic: single, ..Corpus::default() };
+    corpus.cells = options.keep.iter().map(|name| (name.clone(), Vec::with_capacity(rows.len()))).collect();
     for raw in rows {
+        for (name, cell) in options.keep.iter().zip(raw.kept) {
+            corpus.cells.entry(name.clone()).or_default().push(cell);
+        }
         let stance = words.read(&raw.stance, raw.article.target.is_some());
         corpus.articles.push(raw.article);
         corpus.labels.push(Labels { topics: raw.topics, target: raw.target, stance });
@@ -203,7 +224,7 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
     }
     conflicts(&corpus, options.strict, &mut notes).map_err(|error| error.file(path))?;
     leave_out_rare(&mut corpus, options.min_label_rows, &mut notes);
-    check_classes(&corpus, has_topics, columns.stance.is_some(), &mut notes).map_err(|error| error.file(path))?;
+    check_classes(&corpus, (has_topics, columns.stance.is_some()), options, &mut notes).map_err(|error| error.file(path))?;
     count_labels(&corpus, &mut notes);
     drop(table);
     let digest = hasher.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize();
@@ -360,7 +381,12 @@ fn leave_out_rare(corpus: &mut Corpus, least: usize, notes: &mut Vec<String>) {
 }
 
 /// Stops where neither topics nor stance have anything to tell apart.
-fn check_classes(corpus: &Corpus, has_topics: bool, has_stance: bool, notes: &mut Vec<String>) -> Result<()> {
+fn check_classes(
+    corpus: &Corpus,
+    (has_topics, has_stance): (bool, bool),
+    options: &CorpusOptions,
+    notes: &mut Vec<String>,
+) -> Result<()> {
     let (topics, stances) = (topic_counts(corpus).len(), stance_counts(corpus).len());
     let topics_do = topics > usize::from(corpus.single_topic);
     let stances_do = stances > 1;
@@ -371,7 +397,7 @@ fn check_classes(corpus: &Corpus, has_topics: bool, has_stance: bool, notes: &mu
     if has_stance && !stances_do {
         wrong.push(if stances == 0 { "no row has a stance that can be learned" } else { "every stance is the same" });
     }
-    if !topics_do && !stances_do {
+    if !topics_do && !stances_do && !options.only_judged {
         let message = format!("{}; add rows with other labels, or lower --min-label-rows", wrong.join(" and "));
         return Err(labels_error(message));
     }

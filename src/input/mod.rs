@@ -1,6 +1,7 @@
 //! Reading what people have: bytes of a table or of JSON lines come in; articles, and labels where there are any, go out.
 
 pub mod columns;
+mod dates;
 pub mod decode;
 pub mod join;
 pub mod jsonl;
@@ -10,6 +11,7 @@ pub mod table;
 mod topics;
 
 pub use columns::{ColumnNames, Columns};
+pub use dates::read_dates;
 pub(crate) use decode::{by_letters, utf16_by_nuls};
 pub use decode::{decoding_reader, peek};
 pub use join::JoinTable;

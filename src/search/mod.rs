@@ -138,7 +138,7 @@ impl Search {
         // Which of two is better shows long before the optimum.
         let mut rough = trainer.clone();
         rough.learner.tolerance = ROUGH;
-        let mut fits = CrossFit::new(&rough, prepared, &rows, split.assign(&prepared.strata, &prepared.keys))?;
+        let mut fits = CrossFit::new(&rough, prepared, &rows, split.assign(&prepared.strata, &prepared.groups))?;
         fits.hold_out()?;
         Ok(score(&fits))
     }

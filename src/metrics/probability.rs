@@ -1,0 +1,160 @@
+//! probabilities of one label -> average precision, ROC AUC, log loss, Brier score, expected calibration error.
+//!
+//! - Average precision: Σ (Rₙ − Rₙ₋₁) Pₙ over falling thresholds. ROC AUC: the share of pairs of a row with and a row
+//!   without the label in which the first is likelier, ties by half. Log loss: the mean of −ln of the probability of what
+//!   came true, which is at least 2⁻⁵². Brier score: the mean of (probability − truth)². All as scikit-learn's.
+//! - Expected calibration error: the mean over ten bins of equal width of |share that came true − mean probability|,
+//!   weighted by the rows in the bin (Naeini, Cooper and Hauskrecht, AAAI 2015).
+//!
+//! Rows are sorted once; any weighting of them (a bootstrap's resample) is then told in one pass.
+
+use serde::Serialize;
+
+/// The least probability that log loss takes for possible.
+const LEAST: f64 = f64::EPSILON;
+
+/// Bins of the calibration error.
+const BINS: usize = 10;
+
+/// Figures of one label's probabilities; or the [`Interval`](super::Interval) of each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct ProbabilityScores<T = f64> {
+    /// The area under precision over recall, by steps; 0 where no row has the label.
+    pub average_precision: T,
+    /// The area under the receiver operating characteristic; 0 where all rows or none have the label.
+    pub roc_auc: T,
+    /// In nats.
+    pub log_loss: T,
+    /// Mean squared error.
+    pub brier: T,
+    /// Over ten bins.
+    pub calibration_error: T,
+}
+
+/// The probabilities of one label, ready to be weighed.
+///
+/// ```
+/// use standpoint::metrics::Ranked;
+/// let ranked = Ranked::new(&[(0.9, true), (0.7, false), (0.6, true), (0.2, false)]);
+/// let scores = ranked.scores(&[1; 4]);
+/// assert_eq!(scores.roc_auc, Some(0.75));
+/// assert!(scores.average_precision.is_some_and(|area| (area - 5.0 / 6.0).abs() < 1e-12));
+/// let bins = ranked.reliability();
+/// assert_eq!((bins[9].rows, bins[9].share), (1, 1.0));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Ranked {
+    /// (probability, whether it came true) of each row.
+    said: Vec<(f64, bool)>,
+    /// The rows, likeliest first; of equals, those without the label first.
+    order: Vec<u32>,
+    /// Ends in `order`: of rows without the label that are likelier than the next with it, of those as likely, and of
+    /// the rows with it.
+    runs: Vec<[u32; 3]>,
+    /// (log loss, squared error, what the row adds to its bin, the bin).
+    losses: Vec<(f64, f64, f64, u8)>,
+}
+
+/// One bin of a reliability curve.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Bin {
+    /// Rows in it.
+    pub rows: u64,
+    /// Their mean probability; 0 of no row.
+    pub probability: f64,
+    /// The share of them that has the label.
+    pub share: f64,
+}
+
+impl Ranked {
+    /// Of (probability, whether it came true) of each row. O(n log n).
+    pub fn new(said: &[(f64, bool)]) -> Self {
+        let mut order: Vec<u32> = (0..said.len() as u32).collect();
+        let of = |row: u32| said[row as usize];
+        order.sort_by(|&a, &b| of(b).0.total_cmp(&of(a).0).then(of(a).1.cmp(&of(b).1)).then(a.cmp(&b)));
+        let mut runs = Vec::new();
+        let (mut start, mut begun) = (0, 0);
+        for tied in order.chunk_by(|&a, &b| of(a).0 == of(b).0) {
+            let without = tied.iter().take_while(|&&row| !of(row).1).count();
+            if without < tied.len() {
+                runs.push([start, start + without, start + tied.len()].map(|end| end as u32));
+                begun = start + tied.len();
+            }
+            start += tied.len();
+        }
+        if begun < start {
+            runs.push([start as u32; 3]);
+        }
+        let loss = |&(p, truth): &(f64, bool)| {
+            let of_truth = if truth { p } else { 1.0 - p }.clamp(LEAST, 1.0 - LEAST);
+            let gap = p - f64::from(u8::from(truth));
+            (-libm::log(of_truth), gap * gap, -gap, ((p * BINS as f64) as usize).min(BINS - 1) as u8)
+        };
+        Self { said: said.to_vec(), order, runs, losses: said.iter().map(loss).collect() }
+    }
+
+    /// The figures where each row counts as often as its weight says; none of one that is undefined. O(n).
+    pub fn scores(&self, weights: &[u32]) -> ProbabilityScores<Option<f64>> {
+        let weight = |range: std::ops::Range<u32>| -> u64 {
+            self.order[range.start as usize..range.end as usize].iter().map(|&row| u64::from(weights[row as usize])).sum()
+        };
+        // Rows without and with the label so far; the sums of both areas.
+        let (mut without, mut with, mut area, mut above) = (0u64, 0u64, 0.0, 0.0);
+        let mut start = 0;
+        for &[likelier, tied, end] in &self.runs {
+            let (likelier, tied_without, hits) = (weight(start..likelier), weight(likelier..tied), weight(tied..end));
+            without += likelier;
+            above += hits as f64 * (without as f64 + tied_without as f64 / 2.0);
+            without += tied_without;
+            with += hits;
+            if hits > 0 {
+                area += hits as f64 * with as f64 / (with + without) as f64;
+            }
+            start = end;
+        }
+        let (mut log_loss, mut brier, mut bins) = (0.0, 0.0, [0.0; BINS]);
+        for (&(log, square, gap, bin), &weight) in self.losses.iter().zip(weights) {
+            let weight = f64::from(weight);
+            log_loss += weight * log;
+            brier += weight * square;
+            bins[bin as usize] += weight * gap;
+        }
+        let (with, without) = (with as f64, without as f64);
+        let rows = with + without;
+        let mean = |sum: f64| (rows > 0.0).then(|| sum / rows);
+        ProbabilityScores {
+            average_precision: (with > 0.0).then(|| area / with),
+            roc_auc: (with > 0.0 && without > 0.0).then(|| 1.0 - above / (with * without)),
+            log_loss: mean(log_loss),
+            brier: mean(brier),
+            calibration_error: mean(bins.iter().map(|gap: &f64| gap.abs()).sum()),
+        }
+    }
+
+    /// The ten bins of the reliability curve, from the least likely.
+    pub fn reliability(&self) -> [Bin; BINS] {
+        let mut bins = [Bin::default(); BINS];
+        for (&(p, truth), loss) in self.said.iter().zip(&self.losses) {
+            let bin = &mut bins[loss.3 as usize];
+            bin.rows += 1;
+            bin.probability += p;
+            bin.share += f64::from(u8::from(truth));
+        }
+        for bin in bins.iter_mut().filter(|bin| bin.rows > 0) {
+            bin.probability /= bin.rows as f64;
+            bin.share /= bin.rows as f64;
+        }
+        bins
+    }
+
+    /// (recall, precision) at every threshold that changes the recall, from the highest.
+    pub fn precision_recall(&self) -> Vec<(f64, f64)> {
+        let all = self.said.iter().filter(|(_, truth)| *truth).count() as f64;
+        let mut with = 0.0;
+        let point = |&[_, tied, end]: &[u32; 3]| {
+            with += f64::from(end - tied);
+            (end > tied).then_some((with / all, with / f64::from(end)))
+        };
+        self.runs.iter().filter_map(point).collect()
+    }
+}
