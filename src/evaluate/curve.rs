@@ -28,7 +28,7 @@ const WHOLE: usize = 16;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct CurvePoint {
-    /// Rows learned from, the mean over splits.
+    /// Rows learned from that are coded for the task, the mean over splits.
     pub rows: usize,
     /// Their figures.
     pub figures: Summary,
@@ -103,8 +103,10 @@ impl Protocol {
         let splits = &plan.repeats[0];
         let part_of = StratifiedKFold { folds: WHOLE, seed: self.seed }.assign(&prepared.strata, &plan.groups);
         let mut points: BTreeMap<&'static str, Vec<CurvePoint>> = BTreeMap::new();
-        let mut add = |rows: usize, slot: usize, outcomes: &[super::Outcome]| {
+        let mut add = |splits: &[Split], slot: usize, outcomes: &[super::Outcome]| {
             let Some(task) = &prepared.tasks[slot] else { return };
+            let coded = splits.iter().flat_map(|split| &split.train).filter(|row| task.rows[**row].is_some());
+            let rows = coded.count() / splits.len().max(1);
             let cases = Cases::of(task, outcomes, None);
             let figures = Summary::from(cases.summary(&vec![1; cases.cases.len()]));
             points.entry(TASKS[slot]).or_default().push(CurvePoint { rows, figures });
@@ -117,11 +119,9 @@ impl Protocol {
             let smaller: Vec<Split> = splits.iter().map(smaller).collect();
             let judged: Result<Vec<Judged>> = smaller.iter().map(|split| trainer.judge(prepared, split)).collect();
             let Ok(judged) = judged else { continue };
-            let rows = smaller.iter().map(|split| split.train.len()).sum::<usize>() / smaller.len().max(1);
-            self.slots().iter().for_each(|&slot| add(rows, slot, &judged_outcomes(slot, &judged)));
+            self.slots().iter().for_each(|&slot| add(&smaller, slot, &judged_outcomes(slot, &judged)));
         }
-        let rows = splits.iter().map(|split| split.train.len()).sum::<usize>() / splits.len().max(1);
-        self.slots().iter().for_each(|&slot| add(rows, slot, &report.outcomes[slot]));
+        self.slots().iter().for_each(|&slot| add(splits, slot, &report.outcomes[slot]));
         report.learning_curve = points.into_iter().map(|(task, points)| (task, LearningCurve::of(points))).collect();
         Ok(())
     }

@@ -91,7 +91,7 @@ const START: &[&str] = &["start"];
 const END: &[&str] = &["end"];
 
 /// A name as it is compared: lower case, without spaces and underscores.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|c| !c.is_whitespace() && *c != '_').flat_map(char::to_lowercase).collect()
 }
 

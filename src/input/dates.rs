@@ -240,10 +240,7 @@ mod tests {
             "17/9/2024",
         ];
         assert_eq!(days(&forms, None).unwrap(), [19_983; 10]);
-        assert_eq!(
-            days(&["17.09.24", "17.9.2024"], Some("%d.%m.%y")).map_err(|e| e.to_string()).unwrap_err().contains("row 2"),
-            true
-        );
+        assert!(days(&["17.09.24", "17.9.2024"], Some("%d.%m.%y")).unwrap_err().to_string().starts_with("row 2"));
         assert_eq!(days(&["Sep 17 2024 10:00"], Some("%b %d %Y %H:%M")).unwrap(), [19_983]);
         assert_eq!(days(&["2000-02-29", "1969-12-31", "2024", "2024-02"], None).unwrap(), [11_016, -1, 19_723, 19_754]);
     }

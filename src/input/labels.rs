@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::columns::{ColumnNames, Columns, listed, place};
+use super::columns::{ColumnNames, Columns, listed, place, plain};
 use super::join::JoinTable;
 use super::table::{Row, TableReader};
 use super::topics::{StanceWords, check_commas, flag, split};
@@ -44,6 +44,8 @@ pub struct CorpusOptions {
     pub min_label_rows: usize,
     /// Columns whose cells are kept in [`Corpus::cells`], by their names.
     pub keep: Vec<String>,
+    /// Columns of labels said elsewhere are kept too: those whose names begin with `predicted` or `probability`.
+    pub keep_predictions: bool,
     /// The rows are to be judged by, not to learn from: one label alone is enough.
     pub only_judged: bool,
 }
@@ -61,6 +63,7 @@ impl Default for CorpusOptions {
             strict: false,
             min_label_rows: 2,
             keep: Vec::new(),
+            keep_predictions: false,
             only_judged: false,
         }
     }
@@ -96,12 +99,12 @@ fn labels_error(message: impl Into<String>) -> Error {
 /// What a row of text says; `None` where it has no text.
 fn read_row(
     row: &Row,
-    (columns, kept): (&Columns, &[usize]),
+    (columns, kept): (&Columns, &[(String, usize)]),
     header: &[String],
     path: &str,
     options: &CorpusOptions,
 ) -> Result<Option<Raw>> {
-    if columns.text.is_some() && row.cell(columns.text).trim().is_empty() {
+    if !options.names.text_is_optional && row.cell(columns.text).trim().is_empty() {
         return Ok(None);
     }
     let mut article = row.article(columns, path)?;
@@ -135,7 +138,7 @@ fn read_row(
     }
     let coded = columns.target.is_some() || options.target.is_some();
     let target = coded.then(|| article.target.clone());
-    let kept = kept.iter().map(|at| row.cell(Some(*at)).to_owned()).collect();
+    let kept = kept.iter().map(|(_, at)| row.cell(Some(*at)).to_owned()).collect();
     Ok(Some(Raw { blank, article, topics, target, stance: row.cell(columns.stance).to_owned(), kept }))
 }
 
@@ -155,8 +158,12 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
     let mut notes = Vec::new();
     let (mut rows, mut bad, mut empty) = (Vec::new(), Vec::new(), 0u64);
     let header = table.header().to_vec();
-    let kept =
-        options.keep.iter().map(|name| place(&header, name)).collect::<Result<Vec<_>>>().map_err(|error| error.file(path))?;
+    let mut kept: Vec<(String, usize)> = Vec::new();
+    for name in &options.keep {
+        kept.push((name.clone(), place(&header, name).map_err(|error| error.file(path))?));
+    }
+    let said = |name: &String| ["predicted", "probability"].iter().any(|start| plain(name).starts_with(start));
+    kept.extend(header.iter().cloned().zip(0..).filter(|(name, _)| options.keep_predictions && said(name)));
     let read = |rows: Vec<Result<Row>>| -> Vec<Result<Option<Raw>>> {
         rows.into_par_iter().map(|row| row.and_then(|row| read_row(&row, (&columns, &kept), &header, path, options))).collect()
     };
@@ -205,9 +212,9 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
         unknown: BTreeSet::new(),
     };
     let mut corpus = Corpus { single_topic: single, ..Corpus::default() };
-    corpus.cells = options.keep.iter().map(|name| (name.clone(), Vec::with_capacity(rows.len()))).collect();
+    corpus.cells = kept.iter().map(|(name, _)| (name.clone(), Vec::with_capacity(rows.len()))).collect();
     for raw in rows {
-        for (name, cell) in options.keep.iter().zip(raw.kept) {
+        for ((name, _), cell) in kept.iter().zip(raw.kept) {
             corpus.cells.entry(name.clone()).or_default().push(cell);
         }
         let stance = words.read(&raw.stance, raw.article.target.is_some());
@@ -222,7 +229,9 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
         let unknown: Vec<&String> = words.unknown.iter().collect();
         notes.push(format!("Stance words kept as they are: {}; --stance-map word=favour maps one.", listed(&unknown)));
     }
-    conflicts(&corpus, options.strict, &mut notes).map_err(|error| error.file(path))?;
+    if columns.text.is_some() {
+        conflicts(&corpus, options.strict, &mut notes).map_err(|error| error.file(path))?;
+    }
     leave_out_rare(&mut corpus, options.min_label_rows, &mut notes);
     check_classes(&corpus, (has_topics, columns.stance.is_some()), options, &mut notes).map_err(|error| error.file(path))?;
     count_labels(&corpus, &mut notes);

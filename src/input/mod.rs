@@ -10,6 +10,7 @@ mod scan;
 pub mod table;
 mod topics;
 
+pub(crate) use columns::plain as plain_name;
 pub use columns::{ColumnNames, Columns};
 pub use dates::read_dates;
 pub(crate) use decode::{by_letters, utf16_by_nuls};
@@ -18,9 +19,15 @@ pub use join::JoinTable;
 pub use jsonl::JsonLinesReader;
 pub use labels::{CorpusOptions, read_corpus};
 pub use table::{Row, TableReader};
+pub(crate) use topics::StanceReader;
 
 /// The longest field of a table, and the longest line of JSON, in bytes.
 pub const FIELD_CAP: usize = 64 << 20;
+
+/// The topics of a cell, parted by `;` or `|`.
+pub(crate) fn topics_of(cell: &str) -> Vec<String> {
+    topics::split(cell, None)
+}
 
 /// A target as a cell has it: trimmed, and nothing where it is empty or says `none`.
 fn target_of(cell: &str) -> Option<String> {

@@ -8,6 +8,8 @@
 //!
 //! Rows are sorted once; any weighting of them (a bootstrap's resample) is then told in one pass.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 /// The least probability that log loss takes for possible.
@@ -51,8 +53,10 @@ pub struct Ranked {
     /// Ends in `order`: of rows without the label that are likelier than the next with it, of those as likely, and of
     /// the rows with it.
     runs: Vec<[u32; 3]>,
-    /// (log loss, squared error, what the row adds to its bin, the bin).
-    losses: Vec<(f64, f64, f64, u8)>,
+    /// (log loss, truth less probability) of each row of `order`.
+    losses: Vec<(f64, f64)>,
+    /// Where each bin ends in `order`, from the likeliest.
+    bin_ends: [u32; BINS],
 }
 
 /// One bin of a reliability curve.
@@ -64,6 +68,11 @@ pub struct Bin {
     pub probability: f64,
     /// The share of them that has the label.
     pub share: f64,
+}
+
+/// The bin of a probability.
+fn bin(p: f64) -> usize {
+    ((p * BINS as f64) as usize).min(BINS - 1)
 }
 
 impl Ranked {
@@ -85,19 +94,21 @@ impl Ranked {
         if begun < start {
             runs.push([start as u32; 3]);
         }
-        let loss = |&(p, truth): &(f64, bool)| {
+        let loss = |&row: &u32| {
+            let (p, truth) = of(row);
             let of_truth = if truth { p } else { 1.0 - p }.clamp(LEAST, 1.0 - LEAST);
-            let gap = p - f64::from(u8::from(truth));
-            (-libm::log(of_truth), gap * gap, -gap, ((p * BINS as f64) as usize).min(BINS - 1) as u8)
+            (-libm::log(of_truth), f64::from(u8::from(truth)) - p)
         };
-        Self { said: said.to_vec(), order, runs, losses: said.iter().map(loss).collect() }
+        let losses = order.iter().map(loss).collect();
+        // Bins fall as probabilities do.
+        let end = |place: usize| order.partition_point(|&row| bin(of(row).0) >= BINS - 1 - place) as u32;
+        Self { said: said.to_vec(), runs, losses, bin_ends: std::array::from_fn(end), order }
     }
 
     /// The figures where each row counts as often as its weight says; none of one that is undefined. O(n).
     pub fn scores(&self, weights: &[u32]) -> ProbabilityScores<Option<f64>> {
-        let weight = |range: std::ops::Range<u32>| -> u64 {
-            self.order[range.start as usize..range.end as usize].iter().map(|&row| u64::from(weights[row as usize])).sum()
-        };
+        let weights: Vec<u32> = self.order.iter().map(|&row| weights[row as usize]).collect();
+        let weight = |range: Range<u32>| u64::from(weights[range.start as usize..range.end as usize].iter().sum::<u32>());
         // Rows without and with the label so far; the sums of both areas.
         let (mut without, mut with, mut area, mut above) = (0u64, 0u64, 0.0, 0.0);
         let mut start = 0;
@@ -112,12 +123,17 @@ impl Ranked {
             }
             start = end;
         }
-        let (mut log_loss, mut brier, mut bins) = (0.0, 0.0, [0.0; BINS]);
-        for (&(log, square, gap, bin), &weight) in self.losses.iter().zip(weights) {
-            let weight = f64::from(weight);
-            log_loss += weight * log;
-            brier += weight * square;
-            bins[bin as usize] += weight * gap;
+        let (mut log_loss, mut brier, mut gaps, mut start) = (0.0, 0.0, 0.0, 0);
+        for end in self.bin_ends.map(|end| end as usize) {
+            let mut sum = 0.0;
+            for (&(log, gap), &weight) in self.losses[start..end].iter().zip(&weights[start..end]) {
+                let weight = f64::from(weight);
+                log_loss += weight * log;
+                brier += weight * gap * gap;
+                sum += weight * gap;
+            }
+            gaps += sum.abs();
+            start = end;
         }
         let (with, without) = (with as f64, without as f64);
         let rows = with + without;
@@ -127,15 +143,15 @@ impl Ranked {
             roc_auc: (with > 0.0 && without > 0.0).then(|| 1.0 - above / (with * without)),
             log_loss: mean(log_loss),
             brier: mean(brier),
-            calibration_error: mean(bins.iter().map(|gap: &f64| gap.abs()).sum()),
+            calibration_error: mean(gaps),
         }
     }
 
     /// The ten bins of the reliability curve, from the least likely.
     pub fn reliability(&self) -> [Bin; BINS] {
         let mut bins = [Bin::default(); BINS];
-        for (&(p, truth), loss) in self.said.iter().zip(&self.losses) {
-            let bin = &mut bins[loss.3 as usize];
+        for &(p, truth) in &self.said {
+            let bin = &mut bins[bin(p)];
             bin.rows += 1;
             bin.probability += p;
             bin.share += f64::from(u8::from(truth));

@@ -12,6 +12,7 @@ use super::blocks::blocks;
 use super::held_out::decision;
 use super::{HeldOut, Judged, Prepared, Scorer, Trainer};
 use crate::error::Result;
+use crate::linear::ClassWeight;
 use crate::model::{Model, Provenance};
 use crate::task::{Classifier, Decision};
 
@@ -200,6 +201,8 @@ impl<'a> CrossFit<'a> {
             c: learner.c,
             seed: learner.seed,
             calibration_folds: self.trainer.calibration_folds,
+            uniform: learner.class_weight == ClassWeight::Uniform,
+            compact: self.trainer.compact,
             notes,
             trials: Vec::new(),
         };

@@ -7,6 +7,7 @@ mod blocks;
 mod compact;
 mod cross_fit;
 mod held_out;
+mod remade;
 
 pub use cross_fit::CrossFit;
 pub(crate) use held_out::{HeldOut, Judged};

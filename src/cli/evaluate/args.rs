@@ -11,6 +11,26 @@ pub struct EvaluateArgs {
     /// For people, or for programs
     #[arg(long, value_enum, default_value = "table")]
     pub format: ReportFormat,
+    /// Write the report as an HTML page too, with curves, confusions, strongest terms and worst mistakes
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Score the labels that the table holds as classify writes them (predicted_topics, predicted_target,
+    /// predicted_stance, probability_...), whoever said them; --join adds those that people gave
+    #[arg(long, conflicts_with_all = ["repeats", "group", "time", "leave_target_out", "test"])]
+    pub predictions: bool,
+    /// Tell how scores grow with labelled rows, and what one more point would take
+    #[arg(long, conflicts_with_all = ["predictions", "as_model", "search"])]
+    pub learning_curve: bool,
+    /// Where there are near-duplicates, tell also what a split scores that does not know of them
+    #[arg(long, conflicts_with_all = ["predictions", "as_model", "search", "time", "leave_target_out", "test"])]
+    pub naive_split: bool,
+    /// Judge what made this model: features, learner, cost, and its search, made anew on the rows each split learns from
+    #[arg(long = "as", value_name = "MODEL", conflicts_with_all = ["predictions", "ngrams", "char_ngrams", "stem", "min_df", "max_df",
+        "tf", "idf_power", "marks", "title_weight", "learner", "c", "prior", "uniform", "compact", "no_calibration"])]
+    pub as_model: Option<PathBuf>,
+    /// Judge train --search: search anew on the rows each split learns from, so that figures are of the whole procedure
+    #[arg(long, conflicts_with_all = ["predictions", "as_model", "ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior"])]
+    pub search: bool,
     #[command(flatten)]
     pub split: SplitArgs,
     #[command(flatten)]
@@ -42,9 +62,6 @@ pub struct SplitArgs {
     /// Train on the whole table and judge by this one
     #[arg(long, value_name = "FILE")]
     pub test: Option<PathBuf>,
-    /// Where there are near-duplicates, tell also what a split scores that does not know of them
-    #[arg(long, conflicts_with_all = ["time", "leave_target_out", "test"])]
-    pub naive_split: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]

@@ -1,7 +1,7 @@
 //! A report for people: a table a task, what stands beside it in a line each, and the paragraph for a paper.
 
 use comfy_table::{Table, presets::NOTHING};
-use standpoint::evaluate::{Baseline, Naive, Report, Spread, Summarised, TaskReport};
+use standpoint::evaluate::{Baseline, LearningCurve, Naive, Report, Spread, Summarised, TaskReport};
 use standpoint::metrics::Interval;
 
 /// Labels up to which a confusion is shown whole.
@@ -15,6 +15,7 @@ pub fn text(report: &Report) -> String {
         "forward chaining" => "stretches of time",
         "leave one target out" => "targets",
         "test file" => "test file",
+        "" if !report.methods.is_empty() => "table",
         _ => "folds",
     };
     let tasks = [
@@ -30,6 +31,7 @@ pub fn text(report: &Report) -> String {
         out.extend(beside(figures));
         out.extend(report.baselines.get(task).map(|rules| baselines(rules)));
         out.extend(report.repeats.get(task).map(|spread| spread_of(spread, report)));
+        out.extend(report.learning_curve.get(task).map(curve_of));
         let naive = report.duplicates.as_ref().and_then(|found| found.naive.get(task));
         out.extend(naive.map(naive_of));
         out.extend(figures.warnings.iter().map(|warning| format!("  note: {warning}")));
@@ -94,6 +96,15 @@ fn spread_of(spread: &Spread, report: &Report) -> String {
         |((name, least), ((_, greatest), (_, deviation)))| format!("{name} {least:.3}-{greatest:.3}, deviation {deviation:.3}");
     let figures = spread.least.named().into_iter().zip(spread.greatest.named().into_iter().zip(spread.deviation.named()));
     format!("  over {repeats} repeats: {}", figures.map(of).collect::<Vec<_>>().join("; "))
+}
+
+fn curve_of(curve: &LearningCurve) -> String {
+    let points = curve.points.iter().map(|point| format!("{} rows {:.3}", point.rows, point.figures.macro_f1));
+    let next = match curve.next_point {
+        Some(rows) => format!("one more point would take about {rows} rows, roughly"),
+        None => "more rows like these would not soon give one more point, roughly".to_owned(),
+    };
+    format!("  learning curve by macro F1: {}; {next}", points.collect::<Vec<_>>().join(", "))
 }
 
 fn naive_of(naive: &Naive) -> String {
