@@ -24,7 +24,7 @@ fn it_shows_a_table_a_task() {
     let run = dir.run("evaluate news.csv --folds 3").done();
     let (figures, paragraph) = run.stdout.split_once("\n\nFor a paper:\n").unwrap();
     assert!(
-        paragraph.starts_with("12 labelled articles were evaluated by 3-fold cross-validation, stratified by labels (seed 0).")
+        paragraph.starts_with("12 labelled articles were evaluated by 3-fold cross-validation, stratified by labels iteratively (Sechidis et al. 2011) (seed 0).")
     );
     insta::assert_snapshot!(without_figures(figures), @r"
     topics: 12 rows in 3 folds, accuracy 0.000
@@ -63,8 +63,8 @@ fn it_shows_a_table_a_task() {
      weighted  0.000      0.000   0.000  0.000-0.000    8
      truth \ predicted  against  favour
      against            2        2
-     favour             4        0
-      overall: accuracy 0.000 (0.000 to 0.000), Hamming loss 0.000 (0.000 to 0.000), Matthews -0.000 (-0.000 to -0.000), kappa -0.000 (-0.000 to 0.000), SemEval F1 0.000 (0.000 to 0.000)
+     favour             3        1
+      overall: accuracy 0.000 (0.000 to 0.000), Hamming loss 0.000 (0.000 to 0.000), Matthews -0.000 (-0.000 to 0.000), kappa -0.000 (-0.000 to 0.000), SemEval F1 0.000 (0.000 to 0.000)
       probabilities: average precision 0.000 (0.000 to 0.000), ROC AUC 0.000 (0.000 to 0.000), log loss 0.000 (0.000 to 0.000), Brier 0.000 (0.000 to 0.000)
       baselines by macro F1: majority 0.000 (0.000 to 0.000), naive Bayes 0.000 (0.000 to 0.000)
     stance (target predicted): 12 rows in 3 folds, accuracy 0.000

@@ -106,11 +106,10 @@ fn splits(report: &Report, scheme: &Scheme, setting: &Setting) -> String {
                         "grouped by '{column}' ({groups} groups, none of them in two folds) and stratified by labels as far as that allows"
                     )
                 }
-                // One label a row has a confusion; of several, strata are dealt out label by label.
-                _ if report.topics.as_ref().is_some_and(|task| task.confusion.is_none()) => {
+                _ if report.split.as_ref().is_some_and(|split| split.iterative) => {
                     "stratified by labels iteratively (Sechidis et al. 2011)".to_owned()
                 }
-                _ => "stratified by labels".to_owned(),
+                _ => "stratified by combinations of labels".to_owned(),
             };
             format!("{rows} labelled articles were evaluated by {folds}-fold cross-validation{times}, {by} (seed {seed}).")
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Outcome, Protocol, Report, TASKS};
+use super::{Outcome, Protocol, Report, Scheme, TASKS};
 use crate::error::Result;
 use crate::predict::Predictor;
 use crate::task::{Classifier, Task};
@@ -45,7 +45,7 @@ pub struct Mistake {
 pub struct Explained {
     /// The worst mistakes of each task.
     pub mistakes: Vec<Mistake>,
-    /// (task, label, its strongest terms) by a fit of all rows.
+    /// (task, label, its strongest terms) by a fit of all rows; where a test file judges, of those of the training.
     pub strongest: Vec<(&'static str, String, Vec<String>)>,
 }
 
@@ -59,8 +59,11 @@ impl Protocol {
         let plan = self.plan(prepared)?;
         // Neither weights nor evidence hang on thresholds.
         let trainer = Trainer { calibration_folds: 0, ..trainer.clone() };
-        let all: Vec<usize> = (0..prepared.corpus.len()).collect();
-        let whole = trainer.fit(prepared, &all)?;
+        let rows = match self.scheme {
+            Scheme::Holdout { train } => train,
+            _ => prepared.corpus.len(),
+        };
+        let whole = trainer.fit(prepared, &(0..rows).collect::<Vec<_>>())?;
         let mut out = Explained::default();
         for (task, classifier) in TASKS.iter().zip([&whole.topics, &whole.target, &whole.stance]) {
             let Some(classifier) = classifier else { continue };

@@ -3,6 +3,8 @@
 //! Near-duplicates never stand on both sides. In folds they stay together; where time, target or a file parts the rows,
 //! copies of what is judged are left out of the training.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -13,8 +15,9 @@ use crate::train::Prepared;
 /// Which split.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Scheme {
-    /// k folds, each judged by a fit of the others: stratified by labels, iteratively (Sechidis and others 2011) where a row
-    /// may have several or rows are grouped.
+    /// k folds, each judged by a fit of the others: stratified by combinations of labels; iteratively, label by label, where
+    /// rows are grouped, or where combinations are more than a tenth of the rows, from which on that is the better way
+    /// (Sechidis, Tsoumakas and Vlahavas 2011).
     KFold {
         /// Folds; 2 and above.
         folds: usize,
@@ -70,6 +73,8 @@ pub(super) struct Plan {
 pub struct PlanReport {
     /// `stratified k-fold`, `grouped k-fold`, `forward chaining`, `leave one target out` or `test file`.
     pub scheme: String,
+    /// Whether folds were dealt out label by label (Sechidis and others 2011), not by combinations of labels.
+    pub iterative: bool,
     /// What rows are grouped by, beside being near-duplicates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grouped_by: Option<String>,
@@ -168,10 +173,12 @@ impl Protocol {
         if repeats == 0 {
             return Err(wrong("0 repeats: choose 1 or more with --repeats".into()));
         }
-        let many = prepared.tasks[0].as_ref().is_some_and(|task| !task.single);
         told.repeats = repeats;
         told.scheme = if self.groups.is_some() { "grouped k-fold" } else { "stratified k-fold" }.into();
-        let labels = if many || self.groups.is_some() { Some(labels_of(prepared)) } else { None };
+        // Where combinations of labels are many beside the rows, each is too rare to be dealt out evenly.
+        let combinations = prepared.strata.iter().collect::<HashSet<_>>().len();
+        told.iterative = self.groups.is_some() || combinations * 10 > rows;
+        let labels = told.iterative.then(|| labels_of(prepared));
         let deal = |repeat: usize| {
             let seed = self.seed.wrapping_add(repeat as u64);
             match &labels {
@@ -183,21 +190,23 @@ impl Protocol {
     }
 }
 
-/// The labels of each row in all tasks, as numbers of one list.
+/// The labels of each row in all tasks, as numbers of one list; a stance with its target is one, since what is learned of
+/// a target's stances is judged by as many of each.
 fn labels_of(prepared: &Prepared<'_>) -> Vec<Vec<usize>> {
     let mut out = vec![Vec::new(); prepared.corpus.len()];
     let mut first = 0;
     for task in prepared.tasks.iter().flatten() {
+        let count = task.labels.len();
         for (labels, coded) in out.iter_mut().zip(&task.rows) {
-            labels.extend(coded.iter().flat_map(|(labels, _)| labels).map(|label| first + label));
+            labels.extend(coded.iter().flat_map(|(labels, block)| labels.iter().map(move |label| first + block * count + label)));
         }
-        first += task.labels.len();
+        first += (task.groups.len() + 1) * count;
     }
     out
 }
 
 fn distinct(groups: &[u64]) -> usize {
-    groups.iter().collect::<std::collections::HashSet<_>>().len()
+    groups.iter().collect::<HashSet<_>>().len()
 }
 
 fn forward(times: &[i64], tests: usize, told: &mut PlanReport) -> Result<Vec<Split>> {

@@ -174,3 +174,64 @@ impl Ranked {
         self.runs.iter().filter_map(point).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The figures by their definitions, over all pairs of rows and all thresholds.
+    fn by_definition(said: &[(f64, bool)]) -> [f64; 3] {
+        let (with, without): (Vec<_>, Vec<_>) = said.iter().partition(|(_, truth)| *truth);
+        let pairs = with.iter().flat_map(|(a, _)| without.iter().map(move |(b, _)| (a, b)));
+        let won: f64 = pairs
+            .map(|(a, b)| {
+                if a > b {
+                    1.0
+                } else if a == b {
+                    0.5
+                } else {
+                    0.0
+                }
+            })
+            .sum();
+        let mut thresholds: Vec<f64> = said.iter().map(|(p, _)| *p).collect();
+        thresholds.sort_by(|a, b| b.total_cmp(a));
+        thresholds.dedup();
+        let (mut area, mut recall) = (0.0, 0.0);
+        for threshold in thresholds {
+            let over = said.iter().filter(|(p, _)| *p >= threshold);
+            let (all, hits) = (over.clone().count() as f64, over.filter(|(_, truth)| *truth).count() as f64);
+            area += (hits / with.len() as f64 - recall) * hits / all;
+            recall = hits / with.len() as f64;
+        }
+        let bins = (0..10).map(|bin| {
+            let of_bin = said.iter().filter(move |(p, _)| ((p * 10.0) as usize).min(9) == bin);
+            of_bin.map(|(p, truth)| f64::from(u8::from(*truth)) - p).sum::<f64>().abs()
+        });
+        [area, won / (with.len() * without.len()) as f64, bins.sum::<f64>() / said.len() as f64]
+    }
+
+    proptest! {
+        #[test]
+        fn weights_count_a_row_as_often_as_they_say(
+            rows in prop::collection::vec((0..=10u32, any::<bool>(), 0..4u32), 2..40),
+        ) {
+            // In tenths, so that there are ties and edges of bins.
+            let said: Vec<(f64, bool)> = rows.iter().map(|&(tenths, truth, _)| (f64::from(tenths) / 10.0, truth)).collect();
+            let weights: Vec<u32> = rows.iter().map(|row| row.2).collect();
+            let repeated: Vec<(f64, bool)> =
+                said.iter().zip(&weights).flat_map(|(&row, &weight)| std::iter::repeat_n(row, weight as usize)).collect();
+            let ours = Ranked::new(&said).scores(&weights);
+            let with = repeated.iter().filter(|(_, truth)| *truth).count();
+            prop_assert_eq!(ours.average_precision.is_some(), with > 0);
+            prop_assert_eq!(ours.roc_auc.is_some(), with > 0 && with < repeated.len());
+            if let (Some(area), Some(auc), Some(error)) = (ours.average_precision, ours.roc_auc, ours.calibration_error) {
+                for (ours, wanted) in [area, auc, error].into_iter().zip(by_definition(&repeated)) {
+                    prop_assert!((ours - wanted).abs() < 1e-9, "{} {}", ours, wanted);
+                }
+            }
+        }
+    }
+}

@@ -7,28 +7,31 @@ use standpoint::metrics::Interval;
 /// Labels up to which a confusion is shown whole.
 const WHOLE: usize = 12;
 
-/// The report.
+/// The report; of a training's own estimate, the tables alone.
 pub fn text(report: &Report) -> String {
+    let whole = !report.methods.is_empty();
     let mut out = Vec::new();
     let stance = if report.target.is_some() { "stance (target given)" } else { "stance" };
     let splits = match report.split.as_ref().map_or("", |split| split.scheme.as_str()) {
         "forward chaining" => "stretches of time",
         "leave one target out" => "targets",
         "test file" => "test file",
-        "" if !report.methods.is_empty() => "table",
+        "" if whole => "table",
         _ => "folds",
     };
     let tasks = [
         ("topics", "topics", &report.topics),
         ("target", "target", &report.target),
         ("stance", stance, &report.stance),
-        ("", "stance (target predicted)", &report.stance_as_used),
+        ("", "stance (target predicted)", if whole { &report.stance_as_used } else { &None }),
     ];
     for (task, name, figures) in tasks {
         let Some(figures) = figures else { continue };
         out.push(format!("{name}: {} rows in {} {splits}, accuracy {:.3}", figures.rows, report.folds, figures.figures.accuracy));
-        out.push(table(figures));
-        out.extend(beside(figures));
+        out.push(table(figures, whole));
+        if whole {
+            out.extend(beside(figures));
+        }
         out.extend(report.baselines.get(task).map(|rules| baselines(rules)));
         out.extend(report.repeats.get(task).map(|spread| spread_of(spread, report)));
         out.extend(report.learning_curve.get(task).map(curve_of));
@@ -113,7 +116,7 @@ fn naive_of(naive: &Naive) -> String {
     format!("  with copies parted: {}", figures.map(of).collect::<Vec<_>>().join(", "))
 }
 
-fn table(task: &TaskReport) -> String {
+fn table(task: &TaskReport, whole: bool) -> String {
     let mut table = plain();
     let calibrated = !task.calibration_error.is_empty();
     let header = ["", "precision", "recall", "F1", "95 % interval", "support", "calibration error"];
@@ -127,7 +130,7 @@ fn table(task: &TaskReport) -> String {
     ];
     let labels = task.figures.labels.iter().map(|(name, scores)| (name.as_str(), *scores, task.intervals.labels[name]));
     // The mean over rows of a task with one label a row is its accuracy.
-    let averages = averages.into_iter().take(if task.confusion.is_some() { 3 } else { 4 });
+    let averages = averages.into_iter().take(if whole && task.confusion.is_none() { 4 } else { 3 });
     for (at, (name, s, interval)) in labels.chain(averages).enumerate() {
         let error = task.calibration_error.get(name).filter(|_| at < task.figures.labels.len());
         let cells = [
