@@ -2,7 +2,7 @@
 //! training rows ([`CrossFit`], [`Trainer`]), so nothing is fitted outside it: vocabulary, idf, weights, thresholds and
 //! calibration.
 //!
-//! [`Protocol`] parts the rows; [`cases`] and [`figures`] count what was said of them; [`bootstrap`] gives intervals.
+//! [`Protocol`] parts the rows; `cases` and `figures` count what was said of them; `bootstrap` gives intervals.
 
 mod baseline;
 mod bootstrap;

@@ -59,7 +59,11 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
     let prepared = trainer.prepare(&corpus)?;
     let protocol = protocol(args, &corpus, taught)?;
     let test = args.split.test.as_ref().map(|path| path.display().to_string());
-    let searched = args.search || made.is_some_and(|model| !model.provenance.trials.is_empty());
+    let made = made.filter(|model| !model.provenance.trials.is_empty());
+    let searched = args.search || made.is_some();
+    if made.as_ref().is_some_and(|model| model.provenance.notes.iter().any(|note| note.contains("cut short"))) {
+        tell(args.data.quiet, "  the search that made the model was cut short (--budget); here it is carried out whole.");
+    }
     let procedure = searched.then(|| {
         "Features, loss and cost were chosen by successive halving over a fixed plan of configurations, each scored by cross-validation."
             .to_owned()
@@ -75,7 +79,10 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
     let prepared = Prepared { watch: &watch, ..prepared };
     // Features are those of the number of rows that a split learns from, where no option and no model says otherwise.
     let choose = |corpus: &Corpus| {
-        let base = if args.as_model.is_some() { trainer.clone() } else { args.data.trainer(corpus, corpus.len()) };
+        let base = match &made {
+            Some(model) => Search::base_of(model)?,
+            None => args.data.trainer(corpus, corpus.len()),
+        };
         Ok(Search::default().run(corpus, &base, &|_| bar.inc(1))?.trainer)
     };
     let procedure = if searched { Procedure::Chosen(&choose) } else { Procedure::Fixed(&trainer) };

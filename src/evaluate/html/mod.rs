@@ -85,6 +85,15 @@ fn with_interval(figure: f64, interval: Interval) -> String {
     format!("{figure:.3} ({:.3} to {:.3})", interval.0, interval.1)
 }
 
+/// A probability in per cent; none is nought or a hundred.
+fn percent(p: f64) -> String {
+    match 100.0 * p {
+        p if p > 99.0 => ">99 %".into(),
+        p if p < 1.0 => "<1 %".into(),
+        p => format!("{p:.0} %"),
+    }
+}
+
 /// At most so many of the points, the ends among them.
 fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     let step = points.len().div_ceil(POINTS).max(1);
@@ -333,12 +342,12 @@ impl Page<'_> {
             let list = |labels: &[String]| if labels.is_empty() { "nothing".to_owned() } else { labels.join(", ") };
             let words: Vec<String> = m.terms.iter().map(|(term, by)| format!("{term} {by:+.2}")).collect();
             self.put(&format!(
-                "<li>{}: <b>{}</b> was given, <b>{}</b> said ({} at {:.0} %)<br>{}<br><span class=\"dim\">{}</span></li>\n",
+                "<li>{}: <b>{}</b> was given, <b>{}</b> said ({} at {})<br>{}<br><span class=\"dim\">{}</span></li>\n",
                 escaped(&format!("{row}{}", m.id)),
                 escaped(&list(&m.truth)),
                 escaped(&list(&m.said)),
                 escaped(&m.label),
-                100.0 * m.probability,
+                escaped(&percent(m.probability)),
                 escaped(&m.title),
                 escaped(&words.join(", "))
             ));
