@@ -10,6 +10,20 @@ use crate::metrics::{Averages, Bin, Interval, ProbabilityScores, Scores};
 use crate::task::Task;
 
 /// What was said of one row in one task, by a model that had not seen the row.
+///
+/// ```
+/// # use standpoint::Labels;
+/// use standpoint::{evaluate::{Outcome, TaskReport}, task::Task};
+/// # let topic = |name: &str| Labels { topics: Some(vec![name.into()]), ..Labels::default() };
+/// # let labels = [topic("trade"), topic("sport"), topic("trade"), topic("sport")];
+/// let task = Task::topics(&labels, true).unwrap();
+/// let said = |row: usize, said: usize, p: f64| Outcome { row, said: vec![said], probabilities: vec![1.0 - p, p] };
+/// // Sport is 0, trade is 1; the last row is wrong.
+/// let report = TaskReport::new(&task, &[said(0, 1, 0.9), said(1, 0, 0.2), said(2, 1, 0.7), said(3, 1, 0.6)], 0);
+/// assert_eq!((report.figures.accuracy, report.figures.labels["trade"].recall), (0.75, 1.0));
+/// assert_eq!(report.figures.probability["trade"].roc_auc, 1.0);
+/// assert!(report.intervals.accuracy.holds(0.75));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// The row of the corpus.

@@ -12,6 +12,26 @@ use crate::split::Split;
 use crate::train::{CrossFit, Judged, Prepared, Trainer};
 
 /// What makes a model of rows.
+///
+/// ```
+/// # use standpoint::{Article, Corpus, Labels};
+/// # let mut corpus = Corpus::default();
+/// # for (text, topic) in [("steel tariff rises", "trade"), ("tariff on steel", "trade"), ("match won late", "sport"), ("late match lost", "sport")] {
+/// #     corpus.articles.push(Article::from_text("", text));
+/// #     corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+/// # }
+/// use standpoint::{Trainer, features::FeatureConfig, evaluate::{Procedure, Protocol, Setting}};
+/// let base = Trainer { features: FeatureConfig { min_df: 1, ..FeatureConfig::default() }, ..Trainer::default() };
+/// // A choice that looks at nothing but how many rows there are to learn from.
+/// let choose = |rows: &Corpus| {
+///     let mut trainer = base.clone();
+///     trainer.learner.c = rows.len() as f64;
+///     Ok(trainer)
+/// };
+/// let report = Protocol::of_folds(2, 0).run(&Procedure::Chosen(&choose), &base.prepare(&corpus)?, &Setting::default())?;
+/// assert!(report.chosen.len() == 2 && report.chosen[0].contains("C 2"));
+/// # Ok::<(), standpoint::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub enum Procedure<'a> {
     /// One configuration.

@@ -35,6 +35,16 @@ impl<T: Copy> Summary<T> {
 }
 
 /// A summary and the 95 % interval of each of its figures.
+///
+/// ```
+/// use standpoint::{evaluate::{Summarised, Summary}, metrics::Interval};
+/// let (low, high) = (Interval(0.6, 0.8), Interval(0.5, 0.7));
+/// let of = Summarised {
+///     figures: Summary { accuracy: 0.7, micro_f1: 0.7, macro_f1: 0.6 },
+///     intervals: Summary { accuracy: low, micro_f1: low, macro_f1: high },
+/// };
+/// assert!(of.intervals.macro_f1.holds(of.figures.macro_f1));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Summarised {
     /// The figures.

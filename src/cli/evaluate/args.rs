@@ -6,6 +6,9 @@ use clap::ValueEnum;
 
 use crate::cli::args::DataArgs;
 
+/// A heading of its own for each option: a heading of the whole would be that of what follows too.
+const SPLITS: &str = "Splits; near-duplicates never stand on both sides";
+
 #[derive(clap::Args)]
 pub struct EvaluateArgs {
     /// For people, or for programs
@@ -39,28 +42,27 @@ pub struct EvaluateArgs {
 
 /// How rows are parted into those that teach and those that judge. Near-duplicates never stand on both sides.
 #[derive(clap::Args)]
-#[command(next_help_heading = "Splits; near-duplicates never stand on both sides")]
 pub struct SplitArgs {
     /// Folds of the cross-validation; with --time, stretches of time that are judged
-    #[arg(long, value_name = "K", default_value_t = 5)]
+    #[arg(help_heading = SPLITS, long, value_name = "K", default_value_t = 5)]
     pub folds: usize,
     /// Deal the rows out anew so many times, and tell how far the figures lie apart
-    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with_all = ["time", "leave_target_out", "test"])]
+    #[arg(help_heading = SPLITS, long, value_name = "N", default_value_t = 1, conflicts_with_all = ["time", "leave_target_out", "test"])]
     pub repeats: usize,
     /// Keep rows with the same cell of this column in one fold, such as outlet or author
-    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["time", "leave_target_out", "test"])]
+    #[arg(help_heading = SPLITS, long, value_name = "COLUMN", conflicts_with_all = ["time", "leave_target_out", "test"])]
     pub group: Option<String>,
     /// Train on the past and judge by the next stretch of time, by the dates of this column
-    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["leave_target_out", "test"])]
+    #[arg(help_heading = SPLITS, long, value_name = "COLUMN", conflicts_with_all = ["leave_target_out", "test"])]
     pub time: Option<String>,
     /// How dates are written, such as %d/%m/%Y: of %Y %y %m %b %d %H %M %S
-    #[arg(long, value_name = "FORMAT", requires = "time")]
+    #[arg(help_heading = SPLITS, long, value_name = "FORMAT", requires = "time")]
     pub date_format: Option<String>,
     /// Judge the stance toward each target by a model that saw no row of it
-    #[arg(long, conflicts_with = "test")]
+    #[arg(help_heading = SPLITS, long, conflicts_with = "test")]
     pub leave_target_out: bool,
     /// Train on the whole table and judge by this one
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = SPLITS, long, value_name = "FILE")]
     pub test: Option<PathBuf>,
 }
 
