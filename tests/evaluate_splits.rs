@@ -71,6 +71,9 @@ fn time_goes_forward() {
     // A quarter of the days is only learned from.
     assert_eq!(forward["topics"]["rows"], 84);
     assert!(forward["methods"].as_str().unwrap().contains("each of 3 stretches of time"));
+    dir.file("blank.csv", dated(112).replace("2024-03-07", ""));
+    let run = dir.run("evaluate blank.csv --time date --folds 3").said(&["4 rows without a date are left out."]);
+    assert!(run.stdout.contains("108 labelled articles were evaluated in time order"), "{}", run.stdout);
     // What is only said from one day on is no help before it: the label of the last days was never seen.
     let late = dated(112).replace("2024-03-28", "2024-04-28").replace("sport,2024-04", "chess,2024-04");
     dir.file("late.csv", late);

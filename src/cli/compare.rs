@@ -148,7 +148,7 @@ fn configurations_said(args: &CompareArgs) -> anyhow::Result<Compared> {
     let mut options = sides[0].options()?;
     sides[1].options()?;
     options.keep = args.split.columns();
-    let mut corpus = sides[0].read_table(&args.data, &options)?;
+    let mut corpus = args.split.dated(sides[0].read_table(&args.data, &options)?, args.quiet);
     let taught = corpus.len();
     if let Some(path) = &args.split.test {
         options.multi_label = Some(!corpus.single_topic);

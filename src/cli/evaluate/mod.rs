@@ -111,7 +111,7 @@ fn page(args: &EvaluateArgs, report: &Report, tasks: &[Option<Task>; 3], explain
 fn corpus(args: &EvaluateArgs) -> Result<(Corpus, usize)> {
     let mut options = args.data.options()?;
     options.keep = args.split.columns();
-    let corpus = args.data.read_table(&args.data.data, &options)?;
+    let corpus = args.split.dated(args.data.read_table(&args.data.data, &options)?, args.data.quiet);
     let taught = corpus.len();
     let Some(path) = &args.split.test else { return Ok((corpus, taught)) };
     options.multi_label = Some(!corpus.single_topic);
@@ -128,6 +128,18 @@ impl SplitArgs {
     /// The columns that it needs.
     pub fn columns(&self) -> Vec<String> {
         self.group.iter().chain(&self.time).cloned().collect()
+    }
+
+    /// The corpus without the rows that have no date, where dates part it.
+    pub fn dated(&self, corpus: Corpus, quiet: bool) -> Corpus {
+        let Some(cells) = self.time.as_ref().and_then(|column| corpus.cells.get(column)) else { return corpus };
+        let rows: Vec<usize> = (0..corpus.len()).filter(|&row| !cells[row].trim().is_empty()).collect();
+        // Where none has one, the column is not that of the dates, which is told where they are read.
+        if rows.is_empty() || rows.len() == corpus.len() {
+            return corpus;
+        }
+        tell(quiet, &format!("  {} rows without a date are left out.", corpus.len() - rows.len()));
+        corpus.of_rows(&rows)
     }
 
     /// How the rows of a corpus are parted, whose first `taught` teach where there is a test file.
