@@ -352,7 +352,7 @@ fn what_is_read_is_not_written_over() {
     let table = "text,topic\nsteel rose,x\nphone rose,y\nsteel fell,x\nphone fell,y\n";
     dir.file("a.csv", table).file("b.csv", "text,topic\n");
     for run in ["train a.csv --out ./a.csv", "classify a.csv --out a.csv", "clean b.csv a.csv --out a.csv --format csv"] {
-        dir.run(run).failed(2, &["a.csv", "--out is also an input", "another name"]);
+        dir.run(run).failed(2, &["a.csv", "is also an input", "another name"]);
         assert_eq!(dir.read("a.csv"), table.as_bytes(), "{run}");
     }
     // Results that go into the folder that is read are no input of their own.

@@ -17,7 +17,7 @@ fn small() -> Vec<u8> {
     };
     let rows = [row("ab cd", "x", "pro"), row("cd", "y", "con"), row("ab", "x", "con")];
     let (articles, labels) = rows.into_iter().unzip();
-    let corpus = Corpus { articles, labels, sha256: "0".repeat(64), single_topic: false, notes: Vec::new() };
+    let corpus = Corpus { articles, labels, sha256: "0".repeat(64), ..Corpus::default() };
     let features = FeatureConfig { ngrams: (1, 1), min_df: 1, ..FeatureConfig::default() };
     let model = Trainer { features, calibration_folds: 2, ..Trainer::default() }.train(&corpus).unwrap();
     to_bytes(&model).unwrap()

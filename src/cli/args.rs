@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::compare::CompareArgs;
+use super::evaluate::args::EvaluateArgs;
+
 /// Labels news articles by topic and by stance toward a target, with the evidence.
 #[derive(Parser)]
 #[command(
@@ -29,11 +32,16 @@ pub enum Command {
         after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  curl -s ADDRESS | standpoint classify -"
     )]
     Classify(ClassifyArgs),
-    /// Cross-validate on a labelled CSV
+    /// Tell how well a training does on rows that it did not see
     #[command(
-        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --format json > figures.json"
+        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --group outlet --repeats 5\n  standpoint evaluate labelled.csv --time date --folds 4\n  standpoint evaluate labelled.csv --test kept-back.csv\n  standpoint evaluate labelled.csv --learning-curve --report report.html\n  standpoint evaluate labelled.csv --as best.standpoint\n  standpoint evaluate --predictions labels.csv --join gold.csv\n  standpoint evaluate labelled.csv --format json > figures.json"
     )]
     Evaluate(EvaluateArgs),
+    /// Tell whether two models, or two configurations, differ by more than chance
+    #[command(
+        after_help = "Examples:\n  standpoint compare \"\" \"-C 10\" labelled.csv\n  standpoint compare \"--ngrams 1\" \"--ngrams 1-2 --learner logistic-regression\" labelled.csv --folds 10\n  standpoint compare old.standpoint new.standpoint kept-back.csv"
+    )]
+    Compare(CompareArgs),
     /// Show title, date and body of pages as the classifier sees them
     #[command(
         after_help = "Examples:\n  standpoint clean page.html\n  standpoint clean pages/ --format jsonl --out articles.jsonl\n  standpoint clean page.html --explain"
@@ -134,7 +142,7 @@ pub struct DataArgs {
 }
 
 /// How the labels of the table are read.
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone)]
 #[command(next_help_heading = "Labels")]
 pub struct LabelArgs {
     /// What parts several topics in a cell [usual: ; or |]
@@ -266,24 +274,6 @@ pub struct OnePassArgs {
     pub learning_rate: f64,
 }
 
-#[derive(clap::Args)]
-pub struct EvaluateArgs {
-    /// Folds of the cross-validation
-    #[arg(long, value_name = "K", default_value_t = 5)]
-    pub folds: usize,
-    /// For people, or for programs
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: ReportFormat,
-    #[command(flatten)]
-    pub data: DataArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub enum ReportFormat {
-    Table,
-    Json,
-}
-
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum Format {
     Table,
@@ -365,7 +355,7 @@ pub struct InspectArgs {
     pub terms: usize,
 }
 
-fn threads(text: &str) -> Result<usize, String> {
+pub fn threads(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "give 1 or more, or leave it out".into())
 }
 

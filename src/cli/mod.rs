@@ -4,6 +4,7 @@
 mod args;
 mod classify;
 mod clean;
+mod compare;
 mod csv_line;
 mod evaluate;
 mod input;
@@ -28,6 +29,7 @@ pub fn run() -> ExitCode {
         args::Command::Train(args) => train::run(&args),
         args::Command::Classify(args) => classify::run(&args),
         args::Command::Evaluate(args) => evaluate::run(&args),
+        args::Command::Compare(args) => compare::run(&args),
         args::Command::Clean(args) => clean::run(&args),
         args::Command::Inspect(args) => inspect::run(&args),
     };

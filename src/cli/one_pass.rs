@@ -17,7 +17,7 @@ pub fn run(args: &TrainArgs, bits: u8) -> anyhow::Result<ExitCode> {
     let say = |text: String| tell(args.data.quiet, &text);
     let start = Instant::now();
     let data = &args.data;
-    let features = data.trainer(&Corpus::default()).features;
+    let features = data.trainer(&Corpus::default(), 0).features;
     // The number of rows, which decides on the default, is not known before the end: it is taken for large.
     let large = FeatureConfig::default();
     let ngrams = data.features.ngrams.unwrap_or(large.ngrams);

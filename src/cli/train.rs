@@ -1,5 +1,6 @@
 //! `train`: a labelled table in, a model file out, and what was read, chosen and expected on stderr.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -45,25 +46,30 @@ impl DataArgs {
             skip_bad_rows: self.labels.skip_bad_rows,
             strict: self.labels.strict,
             min_label_rows: self.labels.min_label_rows,
+            ..CorpusOptions::default()
         })
     }
 
-    /// Reads the table and starts the threads asked for. Wrong options are told before a long file is read.
+    /// Reads the table. Wrong options are told before a long file is read.
     pub fn corpus(&self) -> standpoint::Result<Corpus> {
-        self.trainer(&Corpus::default()).check_ref()?;
+        self.trainer(&Corpus::default(), 0).check_ref()?;
         self.start_threads();
-        let options = self.options()?;
-        let corpus = read_corpus(input::open(&self.data)?, &self.data.display().to_string(), self.columns.join()?, &options)?;
-        tell(self.quiet, &format!("read {} articles from {}", corpus.len(), self.data.display()));
+        self.read_table(&self.data, &self.options()?)
+    }
+
+    /// Reads a table, and tells on stderr what was read.
+    pub fn read_table(&self, path: &Path, options: &CorpusOptions) -> standpoint::Result<Corpus> {
+        let corpus = read_corpus(input::open(path)?, &path.display().to_string(), self.columns.join()?, options)?;
+        tell(self.quiet, &format!("read {} articles from {}", corpus.len(), path.display()));
         for note in &corpus.notes {
             tell(self.quiet, &format!("  {note}"));
         }
         Ok(corpus)
     }
 
-    /// The trainer that the options describe, for a corpus.
-    pub fn trainer(&self, corpus: &Corpus) -> Trainer {
-        let Trainer { features: default, learner, .. } = Trainer::for_corpus(corpus);
+    /// The trainer that the options describe, for a corpus whose first `taught` rows it learns from.
+    pub fn trainer(&self, corpus: &Corpus, taught: usize) -> Trainer {
+        let Trainer { features: default, learner, .. } = Trainer::for_rows(&corpus.articles[..taught], &corpus.labels[..taught]);
         let char_ngrams = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
         Trainer {
             features: FeatureConfig {
@@ -116,7 +122,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let mut laps = Laps { since: Instant::now(), told: Vec::new() };
     let mut corpus = args.data.corpus()?;
     laps.lap("reading");
-    let mut trainer = args.data.trainer(&corpus);
+    let mut trainer = args.data.trainer(&corpus, corpus.len());
     let found = if args.search { Some(search(args, &corpus, &trainer)?) } else { None };
     if let Some(found) = &found {
         trainer = found.trainer.clone();
@@ -128,11 +134,11 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let fits = if held_out && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) };
     let bar = progress(args.data.quiet, fits + if trainer.compact { 1 + FOLDS } else { 0 });
     let watch = || bar.inc(1);
-    let prepared = Prepared { watch: &watch, ..trainer.consume(&mut corpus)? };
+    let prepared = Prepared { watch: &watch, ..trainer.consume(&mut corpus, folds > 0 || calibrated)? };
     laps.lap("counting terms");
     let all: Vec<usize> = (0..prepared.corpus.len()).collect();
     // The folds behind thresholds and calibration are those of the estimate.
-    let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.seed }.assign(&prepared.strata, &prepared.keys);
+    let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.seed }.assign(&prepared.strata, &prepared.groups);
     let mut fits = CrossFit::new(&trainer, &prepared, &all, fold_of)?;
     laps.lap("fitting");
     if calibrated {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::columns::{Columns, listed};
+use super::columns::{Columns, listed, place, plain};
 use super::join::JoinTable;
 use super::labels::{CorpusOptions, labels_error, some_rows};
 use super::table::{Row, TableReader};
@@ -36,6 +36,8 @@ pub struct LabelledRow {
     pub target: Option<Option<String>>,
     /// The word for its stance.
     pub stance: String,
+    /// The cells of the columns that are kept.
+    pub kept: Vec<String>,
 }
 
 /// Reads a labelled table by the rules that hold for every command; rows without text are counted and left out.
@@ -55,6 +57,8 @@ pub struct LabelledRows<'a> {
     table: TableReader,
     columns: Columns,
     header: Vec<String>,
+    /// The columns whose cells are kept, and their places.
+    kept: Vec<(String, usize)>,
     path: String,
     options: &'a CorpusOptions,
     hasher: Arc<Mutex<Sha256>>,
@@ -73,7 +77,13 @@ impl<'a> LabelledRows<'a> {
         let hasher = Arc::new(Mutex::new(Sha256::new()));
         let table = TableReader::open_joined(Box::new(Hashing(reader, hasher.clone())), path, &options.names, join)?;
         let (columns, header, path) = (table.columns().clone(), table.header().to_vec(), path.to_owned());
-        let rows = Self { table, columns, header, path, options, hasher, next: None, bad: Vec::new(), empty: 0 };
+        let mut kept: Vec<(String, usize)> = Vec::new();
+        for name in &options.keep {
+            kept.push((name.clone(), place(&header, name).map_err(|error| error.file(&path))?));
+        }
+        let said = |name: &String| ["predicted", "probability"].iter().any(|start| plain(name).starts_with(start));
+        kept.extend(header.iter().cloned().zip(0..).filter(|(name, _)| options.keep_predictions && said(name)));
+        let rows = Self { table, columns, header, kept, path, options, hasher, next: None, bad: Vec::new(), empty: 0 };
         if !rows.has_topics() && rows.columns.stance.is_none() {
             let message = format!(
                 "neither a topics nor a stance column; the columns are {}: name one with --topic-column NAME or --stance-column NAME",
@@ -92,6 +102,11 @@ impl<'a> LabelledRows<'a> {
     /// Which column plays which role.
     pub fn columns(&self) -> &Columns {
         &self.columns
+    }
+
+    /// The names of the columns whose cells are kept.
+    pub fn kept(&self) -> impl Iterator<Item = &String> {
+        self.kept.iter().map(|(name, _)| name)
     }
 
     /// Whether topics are coded.
@@ -114,8 +129,8 @@ impl<'a> LabelledRows<'a> {
             let message = "header only: add rows below the header";
             return if none { Err(Error::new(ErrorKind::Input, message).file(&self.path)) } else { Ok(None) };
         }
-        let Self { table, columns, header, path, options, .. } = self;
-        let read = |row: Result<Row>| row.and_then(|row| read_row(&row, columns, header, path, options));
+        let Self { table, columns, header, kept, path, options, .. } = self;
+        let read = |row: Result<Row>| row.and_then(|row| read_row(&row, (columns, kept), header, path, options));
         let (ready, next): (Vec<_>, _) = rayon::join(|| ready.into_par_iter().map(read).collect(), || batch(table));
         self.next = Some(next);
         let mut rows = Vec::new();
@@ -152,8 +167,14 @@ impl<'a> LabelledRows<'a> {
 }
 
 /// What a row of text says; `None` where it has no text.
-fn read_row(row: &Row, columns: &Columns, header: &[String], path: &str, options: &CorpusOptions) -> Result<Option<LabelledRow>> {
-    if row.cell(columns.text).trim().is_empty() {
+fn read_row(
+    row: &Row,
+    (columns, kept): (&Columns, &[(String, usize)]),
+    header: &[String],
+    path: &str,
+    options: &CorpusOptions,
+) -> Result<Option<LabelledRow>> {
+    if !options.names.text_is_optional && row.cell(columns.text).trim().is_empty() {
         return Ok(None);
     }
     let mut article = row.article(columns, path)?;
@@ -187,7 +208,8 @@ fn read_row(row: &Row, columns: &Columns, header: &[String], path: &str, options
     }
     let coded = columns.target.is_some() || options.target.is_some();
     let target = coded.then(|| article.target.clone());
-    Ok(Some(LabelledRow { blank, article, topics, target, stance: row.cell(columns.stance).to_owned() }))
+    let kept = kept.iter().map(|(_, at)| row.cell(Some(*at)).to_owned()).collect();
+    Ok(Some(LabelledRow { blank, article, topics, target, stance: row.cell(columns.stance).to_owned(), kept }))
 }
 
 /// Text of a batch of rows, in bytes; what is read before the first bad row is told.

@@ -40,6 +40,12 @@ pub struct CorpusOptions {
     pub strict: bool,
     /// Labels in fewer rows are left out.
     pub min_label_rows: usize,
+    /// Columns whose cells are kept in [`Corpus::cells`], by their names.
+    pub keep: Vec<String>,
+    /// Columns of labels said elsewhere are kept too: those whose names begin with `predicted` or `probability`.
+    pub keep_predictions: bool,
+    /// The rows are to be judged by, not to learn from: one label alone is enough.
+    pub only_judged: bool,
 }
 
 impl Default for CorpusOptions {
@@ -54,6 +60,9 @@ impl Default for CorpusOptions {
             skip_bad_rows: false,
             strict: false,
             min_label_rows: 2,
+            keep: Vec::new(),
+            keep_predictions: false,
+            only_judged: false,
         }
     }
 }
@@ -89,7 +98,11 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
         unknown: BTreeSet::new(),
     };
     let mut corpus = Corpus { single_topic: single, ..Corpus::default() };
+    corpus.cells = table.kept().map(|name| (name.clone(), Vec::with_capacity(rows.len()))).collect();
     for raw in rows {
+        for (name, cell) in table.kept().zip(raw.kept) {
+            corpus.cells.entry(name.clone()).or_default().push(cell);
+        }
         let stance = words.read(&raw.stance, raw.article.target.is_some());
         corpus.articles.push(raw.article);
         corpus.labels.push(Labels { topics: raw.topics, target: raw.target, stance });
@@ -102,9 +115,11 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
         let unknown: Vec<&String> = words.unknown.iter().collect();
         notes.push(format!("Stance words kept as they are: {}; --stance-map word=favour maps one.", listed(&unknown)));
     }
-    conflicts(&corpus, options.strict, &mut notes).map_err(|error| error.file(path))?;
+    if columns.text.is_some() {
+        conflicts(&corpus, options.strict, &mut notes).map_err(|error| error.file(path))?;
+    }
     leave_out_rare(&mut corpus, options.min_label_rows, &mut notes);
-    check_classes(&corpus, has_topics, columns.stance.is_some(), &mut notes).map_err(|error| error.file(path))?;
+    check_classes(&corpus, (has_topics, columns.stance.is_some()), options, &mut notes).map_err(|error| error.file(path))?;
     count_labels(&corpus, &mut notes);
     corpus.sha256 = table.sha256();
     corpus.notes = notes;
@@ -244,7 +259,12 @@ fn leave_out_rare(corpus: &mut Corpus, least: usize, notes: &mut Vec<String>) {
 }
 
 /// Stops where neither topics nor stance have anything to tell apart.
-fn check_classes(corpus: &Corpus, has_topics: bool, has_stance: bool, notes: &mut Vec<String>) -> Result<()> {
+fn check_classes(
+    corpus: &Corpus,
+    (has_topics, has_stance): (bool, bool),
+    options: &CorpusOptions,
+    notes: &mut Vec<String>,
+) -> Result<()> {
     let (topics, stances) = (topic_counts(corpus).len(), stance_counts(corpus).len());
     let topics_do = topics > usize::from(corpus.single_topic);
     let stances_do = stances > 1;
@@ -255,7 +275,7 @@ fn check_classes(corpus: &Corpus, has_topics: bool, has_stance: bool, notes: &mu
     if has_stance && !stances_do {
         wrong.push(if stances == 0 { "no row has a stance that can be learned" } else { "every stance is the same" });
     }
-    if !topics_do && !stances_do {
+    if !topics_do && !stances_do && !options.only_judged {
         let message = format!("{}; add rows with other labels, or lower --min-label-rows", wrong.join(" and "));
         return Err(labels_error(message));
     }

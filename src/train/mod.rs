@@ -3,12 +3,15 @@
 //! Features are fitted on the rows given and on nothing else; thresholds and calibration come from scores of
 //! rows held out ([`CrossFit`]), by fits whose features are fitted without them too.
 
+mod blocks;
 mod compact;
 mod cross_fit;
+mod held_out;
 mod online;
+mod remade;
 
 pub use cross_fit::CrossFit;
-pub(crate) use cross_fit::HeldOut;
+pub(crate) use held_out::{HeldOut, Judged};
 pub use online::OnlineTrainer;
 
 use std::collections::HashSet;
@@ -16,12 +19,12 @@ use std::collections::HashSet;
 use linfa::ParamGuard;
 use rayon::prelude::*;
 
-use crate::article::Corpus;
+use crate::article::{Article, Corpus, Labels};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{ColumnMap, FeatureConfig, TfidfVectorizer, TokenisedCorpus};
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
-use crate::split::StratifiedKFold;
+use crate::split::{NearDuplicates, StratifiedKFold};
 use crate::task::{Fitted, Learner, LearnerConfig, Task};
 
 /// Parameters of a training.
@@ -90,8 +93,12 @@ pub struct Prepared<'a> {
     pub corpus: &'a Corpus,
     /// Its terms.
     pub tokens: TokenisedCorpus,
-    /// A key for each distinct text: copies share a fold.
+    /// A key for each distinct text.
     pub keys: Vec<u64>,
+    /// Which articles are copies of each other, or nearly.
+    pub duplicates: NearDuplicates,
+    /// What shares a fold has the same number: near-duplicates.
+    pub groups: Vec<u64>,
     /// What of its labels decides the stratum of a row.
     pub strata: Vec<String>,
     /// Topics, target, stance, where the corpus teaches them.
@@ -124,12 +131,17 @@ impl Trainer {
     /// Where 500 short texts or more take sides on targets: words 1-3, characters 3-5, every term, C 0.25. Mean F1 of favour and against on
     /// the tweets of SemEval-2016, ten folds: .65 with words 1-2, .685 with characters, .700 so.
     pub fn for_corpus(corpus: &Corpus) -> Self {
-        let only_topics = corpus.labels.iter().all(|labels| labels.target.is_none() && labels.stance.is_none());
-        let topics: HashSet<&String> = corpus.labels.iter().flat_map(|labels| &labels.topics).flatten().collect();
-        let fits = only_topics && corpus.len() >= FeatureConfig::MANY_ROWS && topics.len() <= Self::FEW_TOPICS;
-        let mut trainer = Self { features: FeatureConfig::for_rows(corpus.len()), ..Self::default() };
+        Self::for_rows(&corpus.articles, &corpus.labels)
+    }
+
+    /// The same for some of its rows.
+    pub fn for_rows(articles: &[Article], rows: &[Labels]) -> Self {
+        let only_topics = rows.iter().all(|labels| labels.target.is_none() && labels.stance.is_none());
+        let topics: HashSet<&String> = rows.iter().flat_map(|labels| &labels.topics).flatten().collect();
+        let fits = only_topics && rows.len() >= FeatureConfig::MANY_ROWS && topics.len() <= Self::FEW_TOPICS;
+        let mut trainer = Self { features: FeatureConfig::for_rows(rows.len()), ..Self::default() };
         trainer.learner.prior = if fits { Prior::NaiveBayes } else { Prior::Uniform };
-        if Self::is_of_short_texts(corpus) {
+        if Self::is_of_short_texts(articles, rows) {
             trainer.features = FeatureConfig { ngrams: (1, 3), char_ngrams: Some((3, 5)), min_df: 1, ..trainer.features };
             trainer.learner.c = 0.25;
         }
@@ -137,10 +149,10 @@ impl Trainer {
     }
 
     /// Whether many texts of less than [`Trainer::SHORT`] bytes on average take sides on targets.
-    fn is_of_short_texts(corpus: &Corpus) -> bool {
-        let bytes: usize = corpus.articles.iter().map(|article| article.title.len() + article.body.len()).sum();
-        let toward = corpus.labels.iter().any(|labels| labels.stance.is_some() && labels.target.is_some());
-        toward && corpus.len() >= Self::SHORT_ROWS && bytes < Self::SHORT * corpus.len()
+    fn is_of_short_texts(articles: &[Article], rows: &[Labels]) -> bool {
+        let bytes: usize = articles.iter().map(|article| article.title.len() + article.body.len()).sum();
+        let toward = rows.iter().any(|labels| labels.stance.is_some() && labels.target.is_some());
+        toward && rows.len() >= Self::SHORT_ROWS && bytes < Self::SHORT * rows.len()
     }
 
     /// Reads and counts the articles. O(text).
@@ -149,20 +161,24 @@ impl Trainer {
     /// Where a parameter is out of its range, or nothing can be learned from the labels.
     pub fn prepare<'a>(&self, corpus: &'a Corpus) -> Result<Prepared<'a>> {
         let tasks = self.tasks(corpus)?;
+        let duplicates = NearDuplicates::find(&corpus.articles);
         let (strata, keys) = strata_and_keys(corpus);
         let tokens = TokenisedCorpus::read(&corpus.articles, &self.features);
-        Ok(Prepared { tokens, keys, strata, tasks, corpus, watch: &|| () })
+        Ok(Prepared { tokens, groups: duplicates.keys(&keys), duplicates, keys, strata, tasks, corpus, watch: &|| () })
     }
 
-    /// The same; the corpus has no text afterwards, which takes as much memory as all that is counted of it.
+    /// The same; the corpus has no text afterwards, which takes as much memory as all that is counted of it. Near-duplicates
+    /// are looked for where it will be parted into folds.
     ///
     /// # Errors
     /// As [`Trainer::prepare`].
-    pub fn consume<'a>(&self, corpus: &'a mut Corpus) -> Result<Prepared<'a>> {
+    pub fn consume<'a>(&self, corpus: &'a mut Corpus, folds: bool) -> Result<Prepared<'a>> {
         let tasks = self.tasks(corpus)?;
+        let duplicates = if folds { NearDuplicates::find(&corpus.articles) } else { NearDuplicates::default() };
         let (strata, keys) = strata_and_keys(corpus);
+        let groups = if folds { duplicates.keys(&keys) } else { keys.clone() };
         let tokens = TokenisedCorpus::consume(&mut corpus.articles, &self.features);
-        Ok(Prepared { tokens, keys, strata, tasks, corpus, watch: &|| () })
+        Ok(Prepared { tokens, groups, duplicates, keys, strata, tasks, corpus, watch: &|| () })
     }
 
     /// Topics, target, stance, where the corpus teaches them.
@@ -177,10 +193,9 @@ impl Trainer {
         Ok(tasks)
     }
 
-    /// Fits of a cross-validation: of all rows, without each fold, and, where it calibrates, without each pair.
+    /// Fits of a cross-validation: of all rows, without each fold, and, where it calibrates, without any two.
     pub fn fits(&self, folds: usize) -> usize {
-        let pairs = if self.calibration_folds > 0 { folds * folds.saturating_sub(1) / 2 } else { 0 };
-        1 + folds + pairs
+        1 + folds + if self.calibration_folds > 0 { blocks::blocks(folds).len() } else { 0 }
     }
 
     /// Trains on all rows.
@@ -199,7 +214,7 @@ impl Trainer {
     /// Where a learner refuses its rows, or no term is frequent enough.
     pub fn fit(&self, prepared: &Prepared<'_>, rows: &[usize]) -> Result<Model> {
         let folds = StratifiedKFold { folds: self.calibration_folds.max(2), seed: self.learner.seed };
-        let mut fits = CrossFit::new(self, prepared, rows, folds.assign(&prepared.strata, &prepared.keys))?;
+        let mut fits = CrossFit::new(self, prepared, rows, folds.assign(&prepared.strata, &prepared.groups))?;
         if self.calibration_folds > 0 {
             fits.hold_out()?;
         }
@@ -265,7 +280,6 @@ struct Scorer<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Article, Labels};
 
     #[test]
     fn a_corpus_that_is_consumed_gives_the_same_model_and_keeps_no_text() {
@@ -275,7 +289,8 @@ mod tests {
         let mut corpus = Corpus { articles, labels: labels.to_vec(), single_topic: true, ..Corpus::default() };
         let trainer = Trainer { features: FeatureConfig { min_df: 1, ..FeatureConfig::default() }, ..Trainer::default() };
         let kept = trainer.train(&corpus).expect("a model");
-        let consumed = trainer.consume(&mut corpus).and_then(|prepared| trainer.fit(&prepared, &[0, 1, 2, 3])).expect("a model");
+        let consumed =
+            trainer.consume(&mut corpus, true).and_then(|prepared| trainer.fit(&prepared, &[0, 1, 2, 3])).expect("a model");
         assert!(kept == consumed);
         assert!(corpus.articles.iter().all(Article::is_empty));
     }
