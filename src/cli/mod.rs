@@ -14,6 +14,7 @@ mod people;
 mod pipeline;
 mod record;
 mod train;
+mod voices;
 
 use std::process::ExitCode;
 

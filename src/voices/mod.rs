@@ -6,8 +6,9 @@
 //! hardly ever a voice. They prefer to miss a voice over giving words to the wrong speaker.
 //!
 //! `quotation` finds the marks, `piece` cuts sentences that no quotation is cut in, `speech` finds the verbs, `speaker`
-//! the speakers; here they come together. For the task see Pareti (2015), "Attribution: a computational approach".
+//! the speakers; here they come together. `attitude` tells what side the words take. For the task see Pareti (2015), "Attribution: a computational approach".
 
+mod attitude;
 mod piece;
 mod quotation;
 mod speaker;
@@ -16,6 +17,7 @@ mod words;
 
 use std::ops::Range;
 
+pub use attitude::Attitude;
 use piece::{Passage, Piece, Shape};
 use quotation::Quotation;
 use speaker::{Memory, Speaker, Who};

@@ -128,15 +128,14 @@ fn named(text: &str, pieces: &[Piece<'_>], range: Range<usize>) -> Option<Speake
         return None;
     }
     // "Harrow's statement", "a state department statement", "a letter from Harrow".
-    let writing = pieces[end - 1].has(Group::Writing);
+    let writing = pieces[end - 1].has(Group::Writing) && !pieces[end - 1].is_capital();
     if writing {
         end -= 1;
         if (start..end).all(|at| {
             pieces[at].has(Group::Determiner) || pieces[at].has(Group::Writing) || pieces[at].among(&["joint", "written", "new"])
         }) {
-            return pieces[start]
-                .among(&["the", "its", "his", "her", "their"])
-                .then(|| Speaker { who: Who::Thing, pieces: range });
+            let told_of = pieces[start].among(&["the", "its", "his", "her", "their"]);
+            return told_of.then_some(Speaker { who: Who::Thing, pieces: range });
         }
         if pieces[start].among(&["a", "an"]) {
             start += 1;
@@ -338,7 +337,8 @@ pub(super) struct Memory {
 impl Memory {
     /// Takes the names of several words in a passage, and the subject that it begins with.
     pub fn meet(&mut self, text: &str, pieces: &[Piece<'_>]) {
-        let mut at = 0;
+        // "Letting Harrow in" is no name.
+        let mut at = usize::from(pieces.first().is_some_and(|first| first.lower.ends_with("ing")));
         while at < pieces.len() {
             let length = pieces[at..].iter().take_while(|p| p.is_capital() && !p.has(Group::NoName)).count();
             let possessive = pieces[at..at + length].iter().position(|p| p.possessive).map_or(length, |p| p + 1);
