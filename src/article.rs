@@ -1,5 +1,7 @@
 //! What flows through the house: an [`Article`], the [`Labels`] people gave it, and a [`Corpus`] of both.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 
 /// The warning of a page that holds no article: a login wall, an index, a page that was not found.
@@ -53,6 +55,17 @@ impl Article {
     /// An article of a title and a body, with nothing else known.
     pub fn from_text(title: impl Into<String>, body: impl Into<String>) -> Self {
         Self { title: title.into(), body: body.into(), ..Self::default() }
+    }
+
+    /// Lets go of title, body, claim and mention, where they have been read and only what is told of the article matters on.
+    ///
+    /// ```
+    /// let mut article = standpoint::Article::from_text("Tariffs rise", "Duties on steel rise.");
+    /// article.forget_text();
+    /// assert!(article.is_empty());
+    /// ```
+    pub fn forget_text(&mut self) {
+        (self.title, self.body, self.claim, self.mention) = (String::new(), String::new(), None, None);
     }
 
     /// Whether there is no text at all.
@@ -235,6 +248,8 @@ pub struct Corpus {
     pub single_topic: bool,
     /// What was counted, mapped or left out while reading, for people to read.
     pub notes: Vec<String>,
+    /// Columns that were asked for by name, a cell for each article.
+    pub cells: BTreeMap<String, Vec<String>>,
 }
 
 impl Corpus {
@@ -251,7 +266,22 @@ impl Corpus {
             sha256: self.sha256.clone(),
             single_topic: self.single_topic,
             notes: self.notes.clone(),
+            cells: self
+                .cells
+                .iter()
+                .map(|(name, cells)| (name.clone(), rows.iter().map(|&row| cells[row].clone()).collect()))
+                .collect(),
         }
+    }
+
+    /// These articles followed by others.
+    pub fn chain(mut self, other: Self) -> Self {
+        for (name, cells) in &mut self.cells {
+            cells.extend(other.cells.get(name).cloned().unwrap_or_else(|| vec![String::new(); other.len()]));
+        }
+        self.articles.extend(other.articles);
+        self.labels.extend(other.labels);
+        self
     }
 
     /// Whether it holds no article.

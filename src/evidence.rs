@@ -86,7 +86,7 @@ impl Predictor {
         let mut whole: FxHashMap<u32, f64> = FxHashMap::default();
         let reading = (&mut reader.analyzer, &mut reader.lexicon);
         field::terms(article, vectorizer.config(), reading, |term, at| {
-            if let Some(column) = vectorizer.vocabulary().find(term) {
+            if let Some(column) = vectorizer.column(term) {
                 occurrences.push((column, at));
                 *whole.entry(column).or_default() += f64::from(at.weight);
             }

@@ -54,6 +54,12 @@ pub struct Provenance {
     pub seed: u64,
     /// Folds behind thresholds and calibration.
     pub calibration_folds: usize,
+    /// Whether every row counted 1, instead of classes being balanced.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uniform: bool,
+    /// Whether a quarter of the terms was kept.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub compact: bool,
     /// What was said while reading.
     pub notes: Vec<String>,
     /// What a search tried before, in its order; empty where nothing was searched.

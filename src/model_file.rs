@@ -4,7 +4,8 @@
 //! version, the checksum, the configuration, labels, thresholds, calibration and provenance. Tensors:
 //! `terms` (u8, the terms one after the other), `ends` (u32), `idf` (f32), `training` (u64 keys), and
 //! `TASK.weights` \[terms, blocks, labels\], `TASK.intercepts` \[blocks, labels\] (f32) for each task. Weights that half
-//! precision holds, as those of a compact model, are kept in it (f16).
+//! precision holds, as those of a compact model, are kept in it (f16). A model of hashed terms has no `terms` and `ends`, but
+//! numbers for each column.
 //! The checksum is the XXH3 of all bytes of the file with its own sixteen digits read as zeros.
 
 use std::borrow::Cow;
@@ -63,9 +64,9 @@ struct Version {
     format_version: u32,
 }
 
-struct Bytes(Dtype, Vec<usize>, Vec<u8>);
+struct Bytes<'a>(Dtype, Vec<usize>, Cow<'a, [u8]>);
 
-impl View for Bytes {
+impl View for Bytes<'_> {
     fn dtype(&self) -> Dtype {
         self.0
     }
@@ -80,14 +81,26 @@ impl View for Bytes {
     }
 }
 
-fn floats(values: &[f32]) -> Vec<u8> {
-    values.iter().flat_map(|v| v.to_le_bytes()).collect()
+/// The bytes of numbers, little-endian: where they lie so, as they are.
+fn bytes<T: Pod>(numbers: &[T]) -> Cow<'_, [u8]> {
+    let bytes: &[u8] = bytemuck::cast_slice(numbers);
+    if cfg!(target_endian = "little") {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned(bytes.chunks_exact(size_of::<T>()).flat_map(|number| number.iter().rev().copied()).collect())
 }
 
 /// Values in half precision, where it holds them all.
 fn halves(values: &[f32]) -> Option<Vec<u8>> {
-    let half = |&value: &f32| Some(f16::from_f32(value)).filter(|half| half.to_f32() == value).map(f16::to_le_bytes);
-    Some(values.iter().map(half).collect::<Option<Vec<_>>>()?.concat())
+    let mut out = Vec::with_capacity(2 * values.len());
+    for &value in values {
+        let half = f16::from_f32(value);
+        if half.to_f32() != value {
+            return None;
+        }
+        out.extend_from_slice(&half.to_le_bytes());
+    }
+    Some(out)
 }
 
 fn damaged(what: impl std::fmt::Display) -> Error {
@@ -100,28 +113,21 @@ fn damaged(what: impl std::fmt::Display) -> Error {
 /// Where safetensors refuses the tensors.
 pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     let (text, ends) = model.vectorizer.vocabulary().parts();
-    let n = ends.len();
-    let mut tensors: Vec<(String, Bytes)> = vec![
-        ("terms".into(), Bytes(Dtype::U8, vec![text.len()], text.to_vec())),
-        ("ends".into(), Bytes(Dtype::U32, vec![n], ends.iter().flat_map(|e| e.to_le_bytes()).collect())),
-        ("idf".into(), Bytes(Dtype::F32, vec![n], floats(model.vectorizer.idf()))),
-        (
-            "training".into(),
-            Bytes(
-                Dtype::U64,
-                vec![model.training_keys.len()],
-                model.training_keys.iter().flat_map(|k| k.to_le_bytes()).collect(),
-            ),
-        ),
+    let columns = model.vectorizer.columns();
+    let mut tensors: Vec<(String, Bytes<'_>)> = vec![
+        ("terms".into(), Bytes(Dtype::U8, vec![text.len()], Cow::Borrowed(text))),
+        ("ends".into(), Bytes(Dtype::U32, vec![ends.len()], bytes(ends))),
+        ("idf".into(), Bytes(Dtype::F32, vec![columns], bytes(model.vectorizer.idf()))),
+        ("training".into(), Bytes(Dtype::U64, vec![model.training_keys.len()], bytes(&model.training_keys))),
     ];
     let mut tasks = Vec::new();
     for (task, classifier) in [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)] {
         let Some(classifier) = classifier else { continue };
         let (blocks, labels) = (classifier.groups.len() + 1, classifier.labels.len());
-        let (dtype, weights) =
-            halves(&classifier.weights).map_or_else(|| (Dtype::F32, floats(&classifier.weights)), |halves| (Dtype::F16, halves));
-        tensors.push((format!("{task}.weights"), Bytes(dtype, vec![n, blocks, labels], weights)));
-        tensors.push((format!("{task}.intercepts"), Bytes(Dtype::F32, vec![blocks, labels], floats(&classifier.intercepts))));
+        let (dtype, weights) = halves(&classifier.weights)
+            .map_or_else(|| (Dtype::F32, bytes(&classifier.weights)), |halves| (Dtype::F16, halves.into()));
+        tensors.push((format!("{task}.weights"), Bytes(dtype, vec![columns, blocks, labels], weights)));
+        tensors.push((format!("{task}.intercepts"), Bytes(Dtype::F32, vec![blocks, labels], bytes(&classifier.intercepts))));
         let mut first = None;
         let (thresholds, sigmoids, temperature) = match &classifier.decision {
             Decision::Thresholds { thresholds, sigmoids } => {
@@ -146,11 +152,11 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     };
     let json = serde_json::to_string(&header).map_err(|e| damaged(&e))?;
     let metadata = HashMap::from([("standpoint".to_owned(), json)]);
-    let mut bytes = safetensors::serialize(tensors, Some(metadata)).map_err(|e| damaged(&e))?;
-    let at = checksum_at(&bytes).ok_or_else(|| damaged("no place for the checksum"))?;
-    let checksum = checksum(&bytes, at);
-    bytes[at..at + 16].copy_from_slice(checksum.as_bytes());
-    Ok(bytes)
+    let mut file = safetensors::serialize(tensors, Some(metadata)).map_err(|e| damaged(&e))?;
+    let at = checksum_at(&file).ok_or_else(|| damaged("no place for the checksum"))?;
+    let checksum = checksum(&file, at);
+    file[at..at + 16].copy_from_slice(checksum.as_bytes());
+    Ok(file)
 }
 
 fn checksum_at(bytes: &[u8]) -> Option<usize> {
@@ -218,11 +224,12 @@ pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Mod
     let header: Header = serde_json::from_str(json).map_err(damaged)?;
     let tensors = Tensors { source: &source, bytes, tensors: SafeTensors::deserialize(bytes).map_err(damaged)? };
     let vocabulary = Vocabulary::from_parts(tensors.read("terms", Dtype::U8)?, tensors.read("ends", Dtype::U32)?)?;
+    header.features.check_ref().map_err(damaged)?;
     let idf = tensors.floats("idf")?;
-    if idf.len() != vocabulary.len() {
+    let columns = header.features.hash_bits.map_or(vocabulary.len(), |bits| 1 << bits);
+    if idf.len() != columns || (columns != vocabulary.len() && !vocabulary.is_empty()) {
         return Err(damaged("idf and terms differ in number"));
     }
-    header.features.check_ref().map_err(damaged)?;
     if !header.average_length.iter().all(|&length| length > 0.0 && length.is_finite()) {
         return Err(damaged("an average length that is none"));
     }
@@ -237,7 +244,7 @@ pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Mod
         if slot.is_some() {
             return Err(damaged(format!("the task {} is there twice", task.task)));
         }
-        *slot = Some(classifier(task, &tensors, vocabulary.len())?);
+        *slot = Some(classifier(task, &tensors, columns)?);
     }
     let tasks = [("topics", &topics), ("target", &target), ("stance", &stance)];
     let of_a_task = |name: &str| {

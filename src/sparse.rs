@@ -4,6 +4,7 @@
 //! on any machine and number of threads.
 
 use linfa::dataset::Records;
+use rayon::prelude::*;
 
 /// One row: column indices in rising order and their values.
 ///
@@ -77,18 +78,23 @@ impl CsrMatrix {
         Self { offsets, indices, values, columns }
     }
 
-    /// The rows of matrices of `columns` columns, one matrix after the other.
-    pub(crate) fn stack(columns: usize, parts: Vec<Self>) -> Self {
-        let length = parts.iter().map(|part| part.indices.len()).sum();
-        let mut out = Self::new(columns);
-        (out.indices, out.values) = (Vec::with_capacity(length), Vec::with_capacity(length));
-        for part in parts {
-            let before = out.indices.len();
-            out.offsets.extend(part.offsets[1..].iter().map(|end| before + end));
-            out.indices.extend(part.indices);
-            out.values.extend(part.values);
+    /// Of rows whose lengths are known: `fill` writes the columns and values of each, rows in parallel, where they stay.
+    pub(crate) fn filled(columns: usize, lengths: &[usize], fill: impl Fn(usize, &mut [u32], &mut [f32]) + Sync) -> Self {
+        let mut offsets = vec![0];
+        offsets.extend(lengths.iter().scan(0, |end, length| {
+            *end += length;
+            Some(*end)
+        }));
+        let length = lengths.iter().sum();
+        let (mut indices, mut values) = (vec![0; length], vec![0.0; length]);
+        let (mut parts, mut left) = (Vec::with_capacity(lengths.len()), (&mut *indices, &mut *values));
+        for &length in lengths {
+            let (row, others) = (left.0.split_at_mut(length), left.1.split_at_mut(length));
+            parts.push((row.0, others.0));
+            left = (row.1, others.1);
         }
-        out
+        parts.into_par_iter().enumerate().for_each(|(row, (indices, values))| fill(row, indices, values));
+        Self { offsets, indices, values, columns }
     }
 
     /// Appends a row of (column, value) pairs, columns strictly rising and below [`CsrMatrix::columns`].

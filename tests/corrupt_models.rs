@@ -17,7 +17,7 @@ fn small() -> Vec<u8> {
     };
     let rows = [row("ab cd", "x", "pro"), row("cd", "y", "con"), row("ab", "x", "con")];
     let (articles, labels) = rows.into_iter().unzip();
-    let corpus = Corpus { articles, labels, sha256: "0".repeat(64), single_topic: false, notes: Vec::new() };
+    let corpus = Corpus { articles, labels, sha256: "0".repeat(64), ..Corpus::default() };
     let features = FeatureConfig { ngrams: (1, 1), min_df: 1, ..FeatureConfig::default() };
     let model = Trainer { features, calibration_folds: 2, ..Trainer::default() }.train(&corpus).unwrap();
     to_bytes(&model).unwrap()
@@ -194,6 +194,12 @@ fn weights_that_are_no_number_are_refused() {
 }
 
 #[test]
+fn hashed_columns_of_another_number_or_with_terms_are_refused() {
+    refused(with_header(|own| own["features"]["hash_bits"] = 10.into()), &["idf and terms differ in number"]);
+    refused(with_header(|own| own["features"]["hash_bits"] = 60.into()), &["hash_bits must be 10 to 24; it is 60"]);
+}
+
+#[test]
 fn an_unknown_task_is_refused() {
     refused(with_header(|own| own["tasks"][0]["task"] = "tone".into()), &["unknown task tone"]);
 }
@@ -206,11 +212,11 @@ fn a_task_without_its_tensors_is_refused() {
 #[test]
 fn a_newer_format_is_told_from_damage() {
     let newer = with_header(|own| {
-        own["format_version"] = 3.into();
+        own["format_version"] = 4.into();
         // What it holds beside is nothing that this program knows.
         own["colour"] = "green".into();
     });
-    refused(newer, &["format 3 is newer than this program's 2", "update the program"]);
+    refused(newer, &["format 4 is newer than this program's 3", "update the program"]);
 }
 
 #[test]

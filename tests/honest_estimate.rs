@@ -37,8 +37,8 @@ fn labels_that_mean_nothing_score_at_chance() {
     let topics = report.topics.unwrap();
     // A label whose scores say nothing may be said of no row. Of those that are said,
     // whatever the threshold, what is said by chance is right as often as the label occurs.
-    let said: Vec<_> = topics.labels.iter().filter(|(_, scores)| scores.recall > 0.0).collect();
-    assert!(said.len() >= 2, "{:?}", topics.labels);
+    let said: Vec<_> = topics.figures.labels.iter().filter(|(_, scores)| scores.recall > 0.0).collect();
+    assert!(said.len() >= 2, "{:?}", topics.figures.labels);
     for (name, scores) in said {
         let share = scores.support as f64 / topics.rows as f64;
         let interval = topics.intervals.labels[name].precision;
@@ -91,7 +91,7 @@ fn a_half_kept_back_scores_as_estimated() {
     let mut topics_bias = 0.0;
     for seed in 0..splits {
         for (name, (estimate, met)) in ["topics", "stance"].into_iter().zip(estimated_and_met(&corpus, seed)) {
-            let (figure, new) = (estimate.averages.r#macro.f1, met.averages.r#macro.f1);
+            let (figure, new) = (estimate.figures.averages.r#macro.f1, met.figures.averages.r#macro.f1);
             // Both figures are of a sample, so both have an interval.
             let (low, high) = (estimate.intervals.averages.r#macro.f1, met.intervals.averages.r#macro.f1);
             assert!(

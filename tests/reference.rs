@@ -4,13 +4,15 @@
 
 use linfa::ParamGuard;
 use serde::Deserialize;
-use standpoint::Article;
+use standpoint::evaluate::{Outcome, Procedure, Protocol, Scheme, Setting, TaskReport};
 use standpoint::features::{FeatureConfig, TermFrequency, TfidfVectorizer, TokenisedCorpus};
 use standpoint::linear::calibration::Sigmoid;
 use standpoint::linear::coordinate_descent::Solution;
-use standpoint::linear::{ClassWeight, LinearSvc, LogisticRegression, Loss};
-use standpoint::metrics::{Averages, Counts, Scores};
-use standpoint::sparse::CsrMatrix;
+use standpoint::linear::{ClassWeight, LinearSvc, LogisticRegression, Loss, OnlineSvc};
+use standpoint::metrics::{Averages, Counts, ProbabilityScores, Scores};
+use standpoint::sparse::{CsrMatrix, SparseRow};
+use standpoint::task::Task;
+use standpoint::{Article, Corpus, Labels, Trainer};
 
 /// Fails where `ours` and `theirs` differ by more than `tolerance`, or in length.
 fn assert_close(what: &str, ours: &[f64], theirs: &[f64], tolerance: f64) {
@@ -155,6 +157,39 @@ fn a_tight_tolerance_gives_the_weights_of_liblinear() {
 }
 
 #[derive(Deserialize)]
+struct OnlineCase {
+    rate: f64,
+    rows: Vec<Vec<f32>>,
+    truth: Vec<Vec<bool>>,
+    scores: Vec<Vec<f64>>,
+    weights: Vec<Vec<f64>>,
+    intercepts: Vec<f64>,
+}
+
+/// Written by `tests/reference/online.py`, in float64; ours is in `f32`.
+#[test]
+fn the_online_learner_scores_and_learns_each_row_as_its_definition_does() {
+    let case: OnlineCase = serde_json::from_str(include_str!("reference/online.json")).unwrap();
+    let learner = OnlineSvc::params().learning_rate(case.rate).check().unwrap();
+    let mut model = learner.start(9);
+    (0..3).for_each(|_| model.add_label());
+    for (at, (row, truth)) in case.rows.iter().zip(&case.truth).enumerate() {
+        let (indices, values): (Vec<u32>, Vec<f32>) = (0..).zip(row).filter(|(_, value)| **value != 0.0).unzip();
+        let row = SparseRow { indices: &indices, values: &values };
+        let scores: Vec<f64> = model.scores(row).into_iter().map(f64::from).collect();
+        assert_close(&format!("row {at}"), &scores, &case.scores[at], 1e-4);
+        let holding: Vec<usize> = (0..3).filter(|&label| truth[label]).collect();
+        learner.learn(&mut model, row, &holding);
+    }
+    for (column, weights) in case.weights.iter().enumerate() {
+        let ours: Vec<f64> = (0..3).map(|label| model.weight(column, label).into()).collect();
+        assert_close(&format!("column {column}"), &ours, weights, 1e-4);
+    }
+    let intercepts: Vec<f64> = (0..3).map(|label| model.intercept(label).into()).collect();
+    assert_close("intercepts", &intercepts, &case.intercepts, 1e-4);
+}
+
+#[derive(Deserialize)]
 struct MetricCases {
     cases: Vec<MetricCase>,
 }
@@ -190,6 +225,102 @@ fn metrics_are_those_of_scikit_learn() {
         for (ours, theirs) in [(ours.micro, case.micro), (ours.r#macro, case.r#macro), (ours.weighted, case.weighted)] {
             assert_close(&case.name, &three(ours), &theirs, 1e-9);
         }
+    }
+}
+
+#[derive(Deserialize)]
+struct FigureCases {
+    cases: Vec<FigureCase>,
+}
+
+#[derive(Deserialize)]
+struct FigureCase {
+    name: String,
+    labels: Vec<String>,
+    single: bool,
+    truth: Vec<Vec<usize>>,
+    said: Vec<Vec<usize>>,
+    probabilities: Vec<Vec<f64>>,
+    samples: [f64; 3],
+    micro: [f64; 3],
+    r#macro: [f64; 3],
+    accuracy: f64,
+    hamming_loss: f64,
+    matthews: f64,
+    kappa: f64,
+    average_precision: Vec<f64>,
+    roc_auc: Vec<f64>,
+    log_loss: Vec<f64>,
+    brier: Vec<f64>,
+    /// Log loss and Brier score over all labels.
+    over: [f64; 2],
+    semeval_f1: Option<f64>,
+}
+
+#[test]
+fn every_figure_of_a_report_is_that_of_scikit_learn() {
+    let FigureCases { cases } = serde_json::from_str(include_str!("reference/figures.json")).unwrap();
+    let three = |scores: Scores| [scores.precision, scores.recall, scores.f1];
+    for case in cases {
+        let rows = case.truth.iter().map(|labels| Some((labels.clone(), 0))).collect();
+        let task = Task { labels: case.labels.clone(), groups: Vec::new(), single: case.single, rows };
+        let said = case.said.iter().zip(&case.probabilities).enumerate();
+        let outcomes: Vec<Outcome> = said
+            .map(|(row, (said, probabilities))| Outcome { row, said: said.clone(), probabilities: probabilities.clone() })
+            .collect();
+        let report = TaskReport::new(&task, &outcomes, 0);
+        let (ours, mean) = (&report.figures, report.figures.mean_probability.unwrap());
+        let name = &case.name;
+        assert_close(name, &three(ours.samples), &case.samples, 1e-9);
+        assert_close(name, &three(ours.averages.micro), &case.micro, 1e-9);
+        assert_close(name, &three(ours.averages.r#macro), &case.r#macro, 1e-9);
+        assert_close(name, &[ours.accuracy, ours.hamming_loss], &[case.accuracy, case.hamming_loss], 1e-9);
+        assert_close(name, &[ours.matthews.unwrap(), ours.kappa.unwrap()], &[case.matthews, case.kappa], 1e-9);
+        assert_close(name, &[mean.log_loss, mean.brier], &case.over, 1e-9);
+        assert_close(name, ours.semeval_f1.as_slice(), case.semeval_f1.as_slice(), 1e-9);
+        let of_labels = |figure: fn(&ProbabilityScores) -> f64| ours.probability.values().map(figure).collect::<Vec<f64>>();
+        assert_close(name, &of_labels(|p| p.average_precision), &case.average_precision, 1e-9);
+        assert_close(name, &of_labels(|p| p.roc_auc), &case.roc_auc, 1e-9);
+        assert_close(name, &of_labels(|p| p.log_loss), &case.log_loss, 1e-9);
+        assert_close(name, &of_labels(|p| p.brier), &case.brier, 1e-9);
+    }
+}
+
+#[derive(Deserialize)]
+struct BayesCases {
+    texts: Vec<String>,
+    train: usize,
+    cases: Vec<BayesCase>,
+}
+
+#[derive(Deserialize)]
+struct BayesCase {
+    name: String,
+    truth: Vec<Vec<usize>>,
+    accuracy: f64,
+    micro: f64,
+    r#macro: f64,
+}
+
+#[test]
+fn the_baseline_is_the_naive_bayes_of_scikit_learn() {
+    let BayesCases { texts, train, cases } = serde_json::from_str(include_str!("reference/naive_bayes.json")).unwrap();
+    let features = FeatureConfig { ngrams: (1, 1), stemming: "none".into(), min_df: 1, ..FeatureConfig::default() };
+    let trainer = Trainer { features, ..Trainer::default() };
+    for case in cases {
+        let topics = |labels: &Vec<usize>| Some(labels.iter().map(usize::to_string).collect());
+        let corpus = Corpus {
+            articles: texts.iter().map(|text| Article::from_text("", text)).collect(),
+            labels: case.truth.iter().map(|labels| Labels { topics: topics(labels), ..Labels::default() }).collect(),
+            single_topic: case.truth.iter().all(|labels| labels.len() == 1),
+            ..Corpus::default()
+        };
+        let prepared = trainer.prepare(&corpus).unwrap();
+        let protocol = Protocol { scheme: Scheme::Holdout { train }, ..Protocol::of_folds(2, 0) };
+        let report = protocol.run(&Procedure::Fixed(&trainer), &prepared, &Setting::default()).unwrap();
+        let ours = report.baselines["topics"].iter().find(|rule| rule.name == "naive Bayes").unwrap().scores.figures;
+        let theirs = [case.accuracy, case.micro, case.r#macro];
+        assert_close(&case.name, &[ours.accuracy, ours.micro_f1, ours.macro_f1], &theirs, 1e-9);
     }
 }
 

@@ -1,11 +1,11 @@
 """How training and labelling grow with the text.
 
     cargo build --release
-    python3 benches/peers/scale.py TABLE.csv [--sizes 10 100 1000] [--program FILE]
+    python3 benches/peers/scale.py TABLE.csv [--sizes 10 100 1000] [--hashing] [--program FILE]
 
 A table with the columns text and label is repeated up to each size (MB), from the second time on with one word of fifty
 changed at random, so that the vocabulary goes on growing as that of a real collection does. Words and their pairs, no
-stems, one fit; then the model labels its own table. Seconds are of the wall clock, memory is the peak of the process.
+stems, one fit, or one pass with --hashing; then the model labels its own table. Seconds are of the wall clock, memory is the peak of the process.
 """
 
 import argparse
@@ -49,6 +49,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("table")
     parser.add_argument("--sizes", nargs="+", type=int, default=(10, 100, 1000))
+    parser.add_argument("--hashing", action="store_true")
     parser.add_argument("--program", default=ROOT / "target/release/standpoint")
     args = parser.parse_args()
     with open(args.table, newline="", encoding="utf-8") as file:
@@ -58,7 +59,8 @@ def main():
         table, model, out = (pathlib.Path(folder) / name for name in ("table.csv", "model", "out.csv"))
         for size in args.sizes:
             write(rows, table, size)
-            options = ["--ngrams", "1-2", "--stem", "none", "--uniform", "--prior", "uniform", "--no-calibration", "--no-estimate", "--quiet"]
+            options = ["--ngrams", "1-2", "--stem", "none", "--quiet"]
+            options += ["--hashing"] if args.hashing else ["--uniform", "--prior", "uniform", "--no-calibration", "--no-estimate"]
             fit = timed([args.program, "train", table, *options, "--out", model])
             label = timed([args.program, "classify", table, "--model", model, "--format", "csv", "--quiet", "--out", out])
             large = model.stat().st_size / 1e6

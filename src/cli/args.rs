@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::compare::CompareArgs;
+use super::evaluate::args::EvaluateArgs;
+
 /// Labels news articles by topic and by stance toward a target, with the evidence.
 #[derive(Parser)]
 #[command(
@@ -21,7 +24,7 @@ pub struct Args {
 pub enum Command {
     /// Train a model on a labelled CSV
     #[command(
-        after_help = "Examples:\n  standpoint train labelled.csv --out my.standpoint\n  standpoint train tweets.tsv --text-column Tweet --out tweets.standpoint\n  standpoint train coded.csv --target \"carbon tax\" --out carbon.standpoint\n  standpoint train labelled.csv --search --budget 10m --out best.standpoint"
+        after_help = "Examples:\n  standpoint train labelled.csv --out my.standpoint\n  standpoint train tweets.tsv --text-column Tweet --out tweets.standpoint\n  standpoint train coded.csv --target \"carbon tax\" --out carbon.standpoint\n  standpoint train labelled.csv --search --budget 10m --out best.standpoint\n  zcat large.csv.gz | standpoint train - --hashing --out large.standpoint"
     )]
     Train(TrainArgs),
     /// Label pages, tables, folders or stdin (`-`)
@@ -29,11 +32,16 @@ pub enum Command {
         after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify page.txt --voices\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  curl -s ADDRESS | standpoint classify -"
     )]
     Classify(ClassifyArgs),
-    /// Cross-validate on a labelled CSV
+    /// Tell how well a training does on rows that it did not see
     #[command(
-        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --format json > figures.json"
+        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --group outlet --repeats 5\n  standpoint evaluate labelled.csv --time date --folds 4\n  standpoint evaluate labelled.csv --test kept-back.csv\n  standpoint evaluate labelled.csv --learning-curve --report report.html\n  standpoint evaluate labelled.csv --as best.standpoint\n  standpoint evaluate --predictions labels.csv --join gold.csv\n  standpoint evaluate labelled.csv --format json > figures.json"
     )]
     Evaluate(EvaluateArgs),
+    /// Tell whether two models, or two configurations, differ by more than chance
+    #[command(
+        after_help = "Examples:\n  standpoint compare \"\" \"-C 10\" labelled.csv\n  standpoint compare \"--ngrams 1\" \"--ngrams 1-2 --learner logistic-regression\" labelled.csv --folds 10\n  standpoint compare old.standpoint new.standpoint kept-back.csv"
+    )]
+    Compare(CompareArgs),
     /// Show title, date and body of pages as the classifier sees them
     #[command(
         after_help = "Examples:\n  standpoint clean page.html\n  standpoint clean pages/ --format jsonl --out articles.jsonl\n  standpoint clean page.html --explain"
@@ -134,7 +142,7 @@ pub struct DataArgs {
 }
 
 /// How the labels of the table are read.
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone)]
 #[command(next_help_heading = "Labels")]
 pub struct LabelArgs {
     /// What parts several topics in a cell [usual: ; or |]
@@ -170,7 +178,8 @@ pub struct LabelArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Features")]
 pub struct FeatureArgs {
-    /// Word n-grams, such as 1-2 [default: 1-2; below 2,000 rows 1, with character n-grams 4]
+    /// Word n-grams, such as 1-2 [default: 1-2; below 2,000 rows 1, with character n-grams 4; where 500
+    /// short texts or more take sides on targets 1-3, with character n-grams 3-5]
     #[arg(long, value_name = "RANGE", value_parser = range)]
     pub ngrams: Option<(usize, usize)>,
     /// Character n-grams inside words, such as 3-5 [default: none where --ngrams is given]
@@ -179,9 +188,9 @@ pub struct FeatureArgs {
     /// Stemmer: none, or a language such as english or german
     #[arg(long, value_name = "LANGUAGE", default_value = "english")]
     pub stem: String,
-    /// Articles that a term must be in, at least
-    #[arg(long, value_name = "ARTICLES", default_value_t = 2)]
-    pub min_df: usize,
+    /// Articles that a term must be in, at least [default: 2; of such short texts 1]
+    #[arg(long, value_name = "ARTICLES")]
+    pub min_df: Option<usize>,
     /// Share of the articles that a term may be in, at most
     #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
     pub max_df: f64,
@@ -206,9 +215,9 @@ pub struct LearnerArgs {
     /// The learner
     #[arg(long, value_enum, default_value = "linear-svc")]
     pub learner: LearnerName,
-    /// Cost of an error; the larger, the less regularised
-    #[arg(short = 'C', long = "cost", value_name = "COST", default_value_t = 1.0)]
-    pub c: f64,
+    /// Cost of an error; the larger, the less regularised [default: 1; of such short texts 0.25]
+    #[arg(short = 'C', long = "cost", value_name = "COST")]
+    pub c: Option<f64>,
     /// Which weights may be large: uniform, or naive-bayes, those of terms that naive Bayes gives large ones (NB-SVM)
     /// [default: naive-bayes where 2,000 rows or more hold up to eight topics and no stance]
     #[arg(long, value_enum, value_name = "PRIOR", hide_possible_values = true)]
@@ -245,25 +254,24 @@ pub struct TrainArgs {
     #[arg(long, value_name = "TIME", requires = "search", value_parser = duration)]
     pub budget: Option<Duration>,
     #[command(flatten)]
-    pub data: DataArgs,
-}
-
-#[derive(clap::Args)]
-pub struct EvaluateArgs {
-    /// Folds of the cross-validation
-    #[arg(long, value_name = "K", default_value_t = 5)]
-    pub folds: usize,
-    /// For people, or for programs
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: ReportFormat,
+    pub one_pass: OnePassArgs,
     #[command(flatten)]
     pub data: DataArgs,
 }
 
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub enum ReportFormat {
-    Table,
-    Json,
+/// Learning from a table that is read once.
+#[derive(clap::Args)]
+#[command(next_help_heading = "One pass")]
+pub struct OnePassArgs {
+    /// Read the table once, in its order, and learn topics row by row, in memory that does not grow with it; terms are
+    /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
+    #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
+        "no_estimate", "search", "learner", "c", "prior", "uniform", "compact", "no_calibration", "min_df", "max_df", "strict",
+    ])]
+    pub hashing: Option<u8>,
+    /// How long the steps of --hashing are, above 0 and up to 10
+    #[arg(long, value_name = "RATE", requires = "hashing", default_value_t = 0.4)]
+    pub learning_rate: f64,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -350,7 +358,7 @@ pub struct InspectArgs {
     pub terms: usize,
 }
 
-fn threads(text: &str) -> Result<usize, String> {
+pub fn threads(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "give 1 or more, or leave it out".into())
 }
 

@@ -25,6 +25,7 @@ impl ColumnArgs {
             claim: self.claim_column.clone(),
             mention: self.mention_column.clone(),
             topic_columns: self.topic_columns.clone(),
+            text_is_optional: false,
         }
     }
 

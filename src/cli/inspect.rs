@@ -11,14 +11,23 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     let provenance = &model.provenance;
     writeln!(out, "trained on  {} rows, sha256 {}", provenance.rows, provenance.data_sha256)?;
-    writeln!(out, "learner     {} with C {}, seed {}", provenance.learner, provenance.c, provenance.seed)?;
-    writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.config())?;
+    let hashed = model.vectorizer.config().hash_bits.is_some();
+    if hashed {
+        writeln!(out, "learner     {}, one pass", provenance.learner)?;
+        writeln!(out, "features    {} columns without names: {}", model.vectorizer.columns(), model.vectorizer.config())?;
+    } else {
+        writeln!(out, "learner     {} with C {}, seed {}", provenance.learner, provenance.c, provenance.seed)?;
+        writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.config())?;
+    }
     if !provenance.trials.is_empty() {
         writeln!(out, "searched\n{}", train::trials(&provenance.trials, usize::MAX))?;
     }
     for (name, classifier) in [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)] {
         let Some(classifier) = classifier else { continue };
         writeln!(out, "{name}: {}", classifier.labels.join(", "))?;
+        if hashed {
+            continue;
+        }
         for block in 0..=classifier.groups.len() {
             for (label, name) in classifier.labels.iter().enumerate() {
                 let vocabulary = model.vectorizer.vocabulary();

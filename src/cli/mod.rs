@@ -4,10 +4,12 @@
 mod args;
 mod classify;
 mod clean;
+mod compare;
 mod csv_line;
 mod evaluate;
 mod input;
 mod inspect;
+mod one_pass;
 mod output;
 mod page;
 mod people;
@@ -28,6 +30,7 @@ pub fn run() -> ExitCode {
         args::Command::Train(args) => train::run(&args),
         args::Command::Classify(args) => classify::run(&args),
         args::Command::Evaluate(args) => evaluate::run(&args),
+        args::Command::Compare(args) => compare::run(&args),
         args::Command::Clean(args) => clean::run(&args),
         args::Command::Inspect(args) => inspect::run(&args),
     };

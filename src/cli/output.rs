@@ -15,7 +15,7 @@ pub fn regular(path: &Path) -> Option<PathBuf> {
 pub fn spare(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
     let out_file = regular(out);
     if out_file.is_some() && inputs.iter().any(|input| regular(input) == out_file) {
-        let text = "--out is also an input, which writing would destroy; give it another name";
+        let text = "what is to be written is also an input, which that would destroy; give it another name";
         return Err(Error::new(ErrorKind::Parameter, text).file(out));
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! `train`: a labelled table in, a model file out, and what was read, chosen and expected on stderr.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -18,21 +19,24 @@ use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::args::{Blank, DataArgs, LearnerName, PriorName, TfName, TrainArgs};
 use super::output::{progress, spare, tell};
-use super::{evaluate, input};
+use super::{evaluate, input, one_pass};
 
 impl DataArgs {
-    /// Reads the table and starts the threads asked for. Wrong options are told before a long file is read.
-    pub fn corpus(&self) -> standpoint::Result<Corpus> {
-        self.trainer(&Corpus::default()).check_ref()?;
+    /// Starts the threads asked for.
+    pub fn start_threads(&self) {
         if let Some(threads) = self.threads {
             // Fails only where the pool was started before, and then there is one.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
         }
+    }
+
+    /// How its labels are read.
+    pub fn options(&self) -> standpoint::Result<CorpusOptions> {
         let stance_map = self.labels.stance_map.iter().map(|pair| {
             let parts = pair.split_once('=').map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
             parts.ok_or_else(|| Error::new(ErrorKind::Parameter, format!("--stance-map '{pair}': write word=favour")))
         });
-        let options = CorpusOptions {
+        Ok(CorpusOptions {
             names: self.columns.names(),
             topic_separator: self.labels.topic_separator,
             blank_skip: self.labels.blank == Blank::Skip,
@@ -42,18 +46,30 @@ impl DataArgs {
             skip_bad_rows: self.labels.skip_bad_rows,
             strict: self.labels.strict,
             min_label_rows: self.labels.min_label_rows,
-        };
-        let corpus = read_corpus(input::open(&self.data)?, &self.data.display().to_string(), self.columns.join()?, &options)?;
-        tell(self.quiet, &format!("read {} articles from {}", corpus.len(), self.data.display()));
+            ..CorpusOptions::default()
+        })
+    }
+
+    /// Reads the table. Wrong options are told before a long file is read.
+    pub fn corpus(&self) -> standpoint::Result<Corpus> {
+        self.trainer(&Corpus::default(), 0).check_ref()?;
+        self.start_threads();
+        self.read_table(&self.data, &self.options()?)
+    }
+
+    /// Reads a table, and tells on stderr what was read.
+    pub fn read_table(&self, path: &Path, options: &CorpusOptions) -> standpoint::Result<Corpus> {
+        let corpus = read_corpus(input::open(path)?, &path.display().to_string(), self.columns.join()?, options)?;
+        tell(self.quiet, &format!("read {} articles from {}", corpus.len(), path.display()));
         for note in &corpus.notes {
             tell(self.quiet, &format!("  {note}"));
         }
         Ok(corpus)
     }
 
-    /// The trainer that the options describe, for a corpus.
-    pub fn trainer(&self, corpus: &Corpus) -> Trainer {
-        let Trainer { features: default, learner, .. } = Trainer::for_corpus(corpus);
+    /// The trainer that the options describe, for a corpus whose first `taught` rows it learns from.
+    pub fn trainer(&self, corpus: &Corpus, taught: usize) -> Trainer {
+        let Trainer { features: default, learner, .. } = Trainer::for_rows(&corpus.articles[..taught], &corpus.labels[..taught]);
         let char_ngrams = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
         Trainer {
             features: FeatureConfig {
@@ -68,9 +84,10 @@ impl DataArgs {
                     TfName::Bm25 => TermFrequency::Bm25,
                 },
                 idf_power: self.features.idf_power,
-                min_df: self.features.min_df,
+                min_df: self.features.min_df.unwrap_or(default.min_df),
                 max_df: self.features.max_df,
                 title_weight: self.features.title_weight,
+                hash_bits: None,
             },
             learner: LearnerConfig {
                 learner: match self.learner.learner {
@@ -82,7 +99,7 @@ impl DataArgs {
                     Some(PriorName::NaiveBayes) => Prior::NaiveBayes,
                     None => learner.prior,
                 },
-                c: self.learner.c,
+                c: self.learner.c.unwrap_or(learner.c),
                 class_weight: if self.learner.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced },
                 tolerance: LearnerConfig::TOLERANCE,
                 seed: self.seed,
@@ -99,10 +116,13 @@ const FOLDS: usize = 5;
 pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let say = |text: String| tell(args.data.quiet, &text);
     spare(&args.out, &args.data.read())?;
+    if let Some(bits) = args.one_pass.hashing {
+        return one_pass::run(args, bits);
+    }
     let mut laps = Laps { since: Instant::now(), told: Vec::new() };
-    let corpus = args.data.corpus()?;
+    let mut corpus = args.data.corpus()?;
     laps.lap("reading");
-    let mut trainer = args.data.trainer(&corpus);
+    let mut trainer = args.data.trainer(&corpus, corpus.len());
     let found = if args.search { Some(search(args, &corpus, &trainer)?) } else { None };
     if let Some(found) = &found {
         trainer = found.trainer.clone();
@@ -114,11 +134,11 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let fits = if held_out && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) };
     let bar = progress(args.data.quiet, fits + if trainer.compact { 1 + FOLDS } else { 0 });
     let watch = || bar.inc(1);
-    let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
+    let prepared = Prepared { watch: &watch, ..trainer.consume(&mut corpus, folds > 0 || calibrated)? };
     laps.lap("counting terms");
-    let all: Vec<usize> = (0..corpus.len()).collect();
+    let all: Vec<usize> = (0..prepared.corpus.len()).collect();
     // The folds behind thresholds and calibration are those of the estimate.
-    let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.seed }.assign(&prepared.strata, &prepared.keys);
+    let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.seed }.assign(&prepared.strata, &prepared.groups);
     let mut fits = CrossFit::new(&trainer, &prepared, &all, fold_of)?;
     laps.lap("fitting");
     if calibrated {
@@ -144,7 +164,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let Provenance { learner, c, .. } = &model.provenance;
     let terms = model.vectorizer.vocabulary().len();
     say(format!("chose {learner} with C {c}, {terms} terms ({})", model.vectorizer.config()));
-    model.provenance.notes.iter().skip(corpus.notes.len()).for_each(|note| say(format!("  {note}")));
+    model.provenance.notes.iter().skip(prepared.corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {
         Ok(Some(report)) => {
             let searched = if args.search { ", a little too good, since the search chose on these rows too" } else { "" };

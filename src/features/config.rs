@@ -70,6 +70,10 @@ pub struct FeatureConfig {
     /// How often a word of the title counts: 0, or 1 and above. Counts are weighted before the logarithm, as
     /// in BM25F (Robertson, Zaragoza and Taylor, CIKM 2004).
     pub title_weight: f32,
+    /// Columns are 2 to this power hashes of terms, 10 to 24, instead of the terms of a vocabulary; `min_df` and `max_df` then
+    /// leave none out, and character n-grams are normalised with the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash_bits: Option<u8>,
 }
 
 impl Default for FeatureConfig {
@@ -84,6 +88,7 @@ impl Default for FeatureConfig {
             min_df: 2,
             max_df: 1.0,
             title_weight: 2.0,
+            hash_bits: None,
         }
     }
 }
@@ -123,7 +128,11 @@ impl fmt::Display for FeatureConfig {
         }
         let idf = ["", "", " idf²"][usize::from(self.idf_power.min(2))];
         let tf = if self.idf_power == 0 { format!("{} without idf", self.tf) } else { format!("{}{idf}", self.tf) };
-        write!(f, ", stemming {}, {tf}, min_df {}, max_df {}", self.stemming, self.min_df, self.max_df)?;
+        write!(f, ", stemming {}, {tf}", self.stemming)?;
+        match self.hash_bits {
+            Some(bits) => write!(f, ", hashed to {bits} bits")?,
+            None => write!(f, ", min_df {}, max_df {}", self.min_df, self.max_df)?,
+        }
         write!(f, ", title weight {}", self.title_weight)
     }
 }
@@ -154,6 +163,14 @@ impl ParamGuard for FeatureConfig {
         }
         if !(self.title_weight == 0.0 || (self.title_weight >= 1.0 && self.title_weight <= 100.0)) {
             return bad(format!("title_weight must be 0, or 1 to 100; it is {}", self.title_weight));
+        }
+        if let Some(bits) = self.hash_bits {
+            if !(10..=24).contains(&bits) {
+                return bad(format!("hash_bits must be 10 to 24; it is {bits}"));
+            }
+            if self.tf == TermFrequency::Bm25 {
+                return bad("tf must not be bm25 with hashed terms, whose average length is known after all are read".into());
+            }
         }
         self.stemming.parse::<Stemming>()?;
         Ok(self)

@@ -30,13 +30,23 @@ pub struct TokenisedCorpus {
 impl TokenisedCorpus {
     /// Reads all articles, which hold at most 4 GiB of text. O(text × n-gram lengths), in parallel.
     pub fn read(articles: &[Article], config: &FeatureConfig) -> Self {
+        Self::of(Words::read(articles, config), articles.len(), config)
+    }
+
+    /// The same; the articles have no text afterwards, whose memory serves what comes.
+    pub fn consume(articles: &mut [Article], config: &FeatureConfig) -> Self {
         let words = Words::read(articles, config);
+        articles.iter_mut().for_each(Article::forget_text);
+        Self::of(words, articles.len(), config)
+    }
+
+    fn of(words: Words, articles: usize, config: &FeatureConfig) -> Self {
         let grown = grow(&words, config);
         drop(words);
         let df = grown.iter().flat_map(Grown::df).collect();
         let terms = grown.iter().flat_map(Grown::terms);
         let terms = Vocabulary::from_sorted(terms);
-        let counts = rows(grown, articles.len(), terms.len());
+        let counts = rows(grown, articles, terms.len());
         Self { config: config.clone(), terms, counts, df }
     }
 

@@ -72,6 +72,7 @@ pub(super) fn grow(words: &Words, config: &FeatureConfig) -> Vec<Grown> {
     let grow = |run: Range<usize>| {
         let mut growth = Growth { words, positions: &positions, config, term: String::new(), out: Grown::default() };
         heads[run].iter().for_each(|head| growth.head(head));
+        growth.out.postings.shrink_to_fit();
         growth.out
     };
     runs.into_par_iter().map(grow).collect()

@@ -2,12 +2,14 @@
 //!
 //! [`field`] lists the terms of an article, through [`ngram`]: that is what a term is. [`TokenisedCorpus`] counts them
 //! for a whole corpus at once, without making a string of each, for every fold that will be cut from it;
-//! [`TfidfVectorizer`] learns a [`Vocabulary`] from some of its rows and makes rows of it.
+//! [`TfidfVectorizer`] learns a [`Vocabulary`] from some of its rows and makes rows of it. Articles that are read once and not
+//! kept have hashed columns ([`hashed_column`]) instead of a vocabulary.
 
 mod config;
 mod corpus;
 pub mod field;
 mod growth;
+mod hashing;
 pub mod ngram;
 mod reader;
 mod signal;
@@ -19,6 +21,7 @@ mod words;
 
 pub use config::{FeatureConfig, TermFrequency};
 pub use corpus::TokenisedCorpus;
+pub use hashing::{RunningIdf, hashed_column};
 pub(crate) use reader::SharedTrie;
 pub use reader::TermReader;
 pub use tfidf::{ColumnMap, TfidfVectorizer};

@@ -7,11 +7,11 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::TfidfVectorizer;
 use super::field::{Mark, Part, parts};
 use super::ngram::characters;
 use super::tally::Tally;
 use super::trie::{NONE, Slot, Trie};
+use super::{TfidfVectorizer, hashed_column};
 use crate::article::Article;
 use crate::lexicon::Lexicon;
 use crate::tokenize::Analyzer;
@@ -93,14 +93,30 @@ impl TermReader {
 
     /// The TF-IDF row of an article: (column, value), columns rising. O(text × n-gram lengths).
     pub fn row(&mut self, vectorizer: &TfidfVectorizer, article: &Article) -> Vec<(u32, f32)> {
+        let mut row = self.counts(vectorizer, article);
+        if vectorizer.config().hash_bits.is_some() {
+            let idf = vectorizer.idf();
+            row.retain(|&(column, _)| idf[column as usize] > 0.0);
+        }
+        vectorizer.weigh(&mut row);
+        row
+    }
+
+    /// The weighted counts of its terms: (column, count), columns rising.
+    pub fn counts(&mut self, vectorizer: &TfidfVectorizer, article: &Article) -> Vec<(u32, f32)> {
         if self.analyzer.is_full() {
             *self = Self { read: self.read, ..Self::sharing(vectorizer, self.shared.clone()) };
+        }
+        self.tally.clear();
+        let mut lexicon = std::mem::take(&mut self.lexicon);
+        if let Some(bits) = vectorizer.config().hash_bits {
+            parts(article, vectorizer.config(), &mut lexicon, |part| self.hash(vectorizer, bits, &part));
+            self.lexicon = lexicon;
+            return self.tally.row();
         }
         let shared = self.shared.clone();
         let trie = self.trie(&shared, vectorizer);
         self.read = self.read.saturating_add(article.title.len() + article.body.len());
-        self.tally.clear();
-        let mut lexicon = std::mem::take(&mut self.lexicon);
         parts(article, vectorizer.config(), &mut lexicon, |part| {
             self.numbers.clear();
             self.analyzer.numbers_of(part.text, vectorizer.config().marks, &mut self.numbers);
@@ -111,9 +127,39 @@ impl TermReader {
             }
         });
         self.lexicon = lexicon;
-        let mut row = self.tally.row();
-        vectorizer.weigh(&mut row);
-        row
+        self.tally.row()
+    }
+
+    /// Takes the terms of a part by their hashes.
+    fn hash(&mut self, vectorizer: &TfidfVectorizer, bits: u8, part: &Part<'_>) {
+        let (shortest, longest) = part.mark.ngrams(vectorizer.config());
+        let char_ngrams = vectorizer.config().char_ngrams.filter(|_| part.mark.has_characters());
+        let Self { analyzer, numbers, tally, .. } = self;
+        numbers.clear();
+        analyzer.numbers_of(part.text, vectorizer.config().marks, numbers);
+        let mark = part.mark.text();
+        let mut term = String::new();
+        for start in 0..numbers.len() {
+            term.clear();
+            term.push_str(mark);
+            for (length, &number) in numbers[start..].iter().take(longest).enumerate() {
+                if length > 0 {
+                    term.push(' ');
+                }
+                term.push_str(analyzer.text(number));
+                if length + 1 >= shortest && !term.is_empty() {
+                    tally.add(hashed_column(&term, bits), part.weight);
+                }
+            }
+            if let Some(range) = char_ngrams {
+                characters(analyzer.text(numbers[start]), range, |piece| {
+                    term.clear();
+                    term.push_str(mark);
+                    term.push_str(piece);
+                    tally.add(hashed_column(&term, bits), part.weight);
+                });
+            }
+        }
     }
 
     /// The trie, where it is there or it is time to make it.

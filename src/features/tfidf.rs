@@ -11,7 +11,7 @@ use libm::{log, sqrt};
 use rayon::prelude::*;
 
 use super::field::{BLOCKS, LENGTHS, Mark};
-use super::{FeatureConfig, TermFrequency, TokenisedCorpus, Vocabulary};
+use super::{FeatureConfig, TermFrequency, TokenisedCorpus, Vocabulary, hashed_column};
 use crate::buffer::Buffer;
 use crate::sparse::CsrMatrix;
 
@@ -108,37 +108,41 @@ impl TfidfVectorizer {
 
     /// The rows of a corpus as TF-IDF, through the map that [`TfidfVectorizer::fit`] gave. Rows in parallel.
     pub fn transform(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> CsrMatrix {
-        let part = |rows: &[usize]| {
-            let mut part = CsrMatrix::new(self.vocabulary.len());
-            let mut features = Vec::new();
-            for &row in rows {
-                let counts = corpus.counts.row(row);
-                let counts = counts.indices.iter().map(|&id| map.0[id as usize]).zip(counts.values.iter().copied());
-                features.clear();
-                features.extend(counts.filter(|&(column, _)| column != u32::MAX));
-                self.weigh(&mut features);
-                part.push_row(features.iter().copied());
+        let column = |id: &u32| Some(map.0[*id as usize]).filter(|&column| column != u32::MAX);
+        let lengths = rows.par_iter().map(|&row| corpus.counts.row(row).indices.iter().filter_map(column).count());
+        let fill = |at: usize, indices: &mut [u32], values: &mut [f32]| {
+            let counts = corpus.counts.row(rows[at]);
+            let known = counts.indices.iter().zip(counts.values).filter_map(|(id, &count)| Some((column(id)?, count)));
+            let mut features: Vec<(u32, f32)> = known.collect();
+            self.weigh(&mut features);
+            for ((index, value), feature) in indices.iter_mut().zip(values).zip(features) {
+                (*index, *value) = feature;
             }
-            part
         };
-        CsrMatrix::stack(self.vocabulary.len(), rows.par_chunks(512).map(part).collect())
+        CsrMatrix::filled(self.vocabulary.len(), &lengths.collect::<Vec<_>>(), fill)
     }
 
     /// Turns the weighted counts of a row of (column, count), columns rising, into TF-IDF.
     pub fn weigh(&self, row: &mut [(u32, f32)]) {
+        let idf = &*self.idf;
+        self.weigh_with(row, |column| idf[column as usize]);
+    }
+
+    /// The same with another idf.
+    pub(super) fn weigh_with(&self, row: &mut [(u32, f32)], idf: impl Fn(u32) -> f32) {
         let mut lengths = [0.0; 2];
         if self.config.tf == TermFrequency::Bm25 {
             row.iter().for_each(|&(column, count)| lengths[self.part(column)] += f64::from(count));
         }
         let saturation = [0, 1].map(|part| K * (1.0 - B + B * lengths[part] / self.average_length[part]));
         match self.config.tf {
-            TermFrequency::Binary => self.weigh_by(row, |_, _| 1.0),
-            TermFrequency::Raw => self.weigh_by(row, |count, _| f64::from(count)),
+            TermFrequency::Binary => self.weigh_by(row, idf, |_, _| 1.0),
+            TermFrequency::Raw => self.weigh_by(row, idf, |count, _| f64::from(count)),
             TermFrequency::Sublinear => {
                 let small = &*SMALL;
-                self.weigh_by(row, |count, _| 1.0 + ln(count, small));
+                self.weigh_by(row, idf, |count, _| 1.0 + ln(count, small));
             }
-            TermFrequency::Bm25 => self.weigh_by(row, |count, part| {
+            TermFrequency::Bm25 => self.weigh_by(row, idf, |count, part| {
                 let count = f64::from(count);
                 count * (K + 1.0) / (count + saturation[part])
             }),
@@ -146,15 +150,14 @@ impl TfidfVectorizer {
     }
 
     /// The same, where `tf` is what becomes of a count in a part.
-    fn weigh_by(&self, row: &mut [(u32, f32)], tf: impl Fn(f32, usize) -> f64) {
-        let idf = &*self.idf;
+    fn weigh_by(&self, row: &mut [(u32, f32)], idf: impl Fn(u32) -> f32, tf: impl Fn(f32, usize) -> f64) {
         let mut norms = [0.0; BLOCKS];
         let mut start = 0;
         let mut weigh = |row: &mut [(u32, f32)], block: usize| {
             for row in row.chunks_mut(64) {
                 // The memory is asked for all of them before any is waited for.
                 let mut weights = [0.0; 64];
-                weights.iter_mut().zip(&*row).for_each(|(weight, &(column, _))| *weight = idf[column as usize]);
+                weights.iter_mut().zip(&*row).for_each(|(weight, &(column, _))| *weight = idf(column));
                 for ((_, value), weight) in row.iter_mut().zip(weights) {
                     *value = (tf(*value, block.min(1)) * f64::from(weight)) as f32;
                     norms[block] += f64::from(*value) * f64::from(*value);
@@ -182,6 +185,19 @@ impl TfidfVectorizer {
         self.average_length
     }
 
+    /// The column of a term, where it has one.
+    pub fn column(&self, term: &str) -> Option<u32> {
+        match self.config.hash_bits {
+            Some(bits) => Some(hashed_column(term, bits)).filter(|&column| self.idf[column as usize] > 0.0),
+            None => self.vocabulary.find(term),
+        }
+    }
+
+    /// Number of columns: terms, or what they are hashed to.
+    pub fn columns(&self) -> usize {
+        self.config.hash_bits.map_or(self.vocabulary.len(), |bits| 1 << bits)
+    }
+
     /// The parameters it was fitted with.
     pub fn config(&self) -> &FeatureConfig {
         &self.config
@@ -192,7 +208,7 @@ impl TfidfVectorizer {
         &self.vocabulary
     }
 
-    /// The inverse document frequency of each term.
+    /// The inverse document frequency of each term; of a hashed column that no article had, 0.
     pub fn idf(&self) -> &[f32] {
         &self.idf
     }

@@ -34,6 +34,8 @@ pub struct ColumnNames {
     pub mention: Option<String>,
     /// `--topic-columns`: columns of 0 and 1, one for each topic.
     pub topic_columns: Vec<String>,
+    /// Whether a table without a text column is read too, as labels alone.
+    pub text_is_optional: bool,
 }
 
 /// Where each role is in a row, counted from 0.
@@ -47,7 +49,7 @@ pub struct ColumnNames {
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
-    /// The text of the article; always there after [`Columns::find`].
+    /// The text of the article; there after [`Columns::find`], unless [`ColumnNames::text_is_optional`].
     pub text: Option<usize>,
     /// The headline.
     pub title: Option<usize>,
@@ -89,7 +91,7 @@ const START: &[&str] = &["start"];
 const END: &[&str] = &["end"];
 
 /// A name as it is compared: lower case, without spaces and underscores.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|c| !c.is_whitespace() && *c != '_').flat_map(char::to_lowercase).collect()
 }
 
@@ -100,6 +102,11 @@ pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
         shown.push(format!("and {} more", names.len() - shown.len()));
     }
     shown.join(", ")
+}
+
+/// Where the column of a name is.
+pub(super) fn place(header: &[String], name: &str) -> Result<usize> {
+    named(header, name, "the option that names it")
 }
 
 fn named(header: &[String], name: &str, option: &str) -> Result<usize> {
@@ -179,7 +186,7 @@ impl Columns {
             *slot = candidates.first().copied();
         }
         let [text, title, topics, stance, target, id, date, outlet, claim, mention, start, end] = found;
-        if text.is_none() {
+        if text.is_none() && !names.text_is_optional {
             return Err(Error::new(
                 ErrorKind::Column,
                 format!("no text column; the columns are {}: name one with --text-column NAME", listed(header)),

@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
-use super::columns::{ColumnNames, Columns, listed};
+use super::columns::{ColumnNames, listed};
 use super::join::JoinTable;
-use super::table::{Row, TableReader};
-use super::topics::{StanceWords, check_commas, flag, split};
+use super::labelled::{LabelledRow, LabelledRows};
+use super::topics::{StanceWords, check_commas};
 use crate::{Article, Corpus, Error, ErrorKind, Labels, Result};
 
 /// How a table is read as labelled articles.
@@ -42,6 +40,12 @@ pub struct CorpusOptions {
     pub strict: bool,
     /// Labels in fewer rows are left out.
     pub min_label_rows: usize,
+    /// Columns whose cells are kept in [`Corpus::cells`], by their names.
+    pub keep: Vec<String>,
+    /// Columns of labels said elsewhere are kept too: those whose names begin with `predicted` or `probability`.
+    pub keep_predictions: bool,
+    /// The rows are to be judged by, not to learn from: one label alone is enough.
+    pub only_judged: bool,
 }
 
 impl Default for CorpusOptions {
@@ -56,125 +60,31 @@ impl Default for CorpusOptions {
             skip_bad_rows: false,
             strict: false,
             min_label_rows: 2,
+            keep: Vec::new(),
+            keep_predictions: false,
+            only_judged: false,
         }
     }
 }
 
-/// Hashes what passes through.
-struct Hashing(Box<dyn Read + Send>, Arc<Mutex<Sha256>>);
-
-impl Read for Hashing {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.0.read(out)?;
-        self.1.lock().unwrap_or_else(PoisonError::into_inner).update(&out[..count]);
-        Ok(count)
-    }
-}
-
-/// One row before its stance is read.
-struct Raw {
-    /// Whether its topics were left blank.
-    blank: bool,
-    article: Article,
-    topics: Option<Vec<String>>,
-    target: Option<Option<String>>,
-    stance: String,
-}
-
-fn labels_error(message: impl Into<String>) -> Error {
+pub(super) fn labels_error(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Labels, message)
-}
-
-/// What a row of text says; `None` where it has no text.
-fn read_row(row: &Row, columns: &Columns, header: &[String], path: &str, options: &CorpusOptions) -> Result<Option<Raw>> {
-    if row.cell(columns.text).trim().is_empty() {
-        return Ok(None);
-    }
-    let mut article = row.article(columns, path)?;
-    if let Some(target) = &options.target
-        && row.cell(columns.target).trim().is_empty()
-    {
-        article.target = Some(target.clone());
-    }
-    let (mut topics, mut blank) = (None, false);
-    if columns.topics.is_some() {
-        let cell = row.cell(columns.topics);
-        blank = cell.trim().is_empty();
-        topics = (!blank || !options.blank_skip).then(|| split(cell, options.topic_separator));
-    } else if !columns.topic_columns.is_empty() {
-        let mut list = Vec::new();
-        blank = true;
-        for at in &columns.topic_columns {
-            let (cell, name) = (row.cell(Some(*at)), &header[*at]);
-            blank &= cell.trim().is_empty();
-            match flag(cell) {
-                Some(true) => list.push(name.clone()),
-                Some(false) => {}
-                None => {
-                    let message = format!("'{}' is neither 0 nor 1; write 0 or 1", cell.trim());
-                    return Err(labels_error(message).file(path).row(row.row).line(row.line).column(name));
-                }
-            }
-        }
-        list.sort();
-        topics = (!blank || !options.blank_skip).then_some(list);
-    }
-    let coded = columns.target.is_some() || options.target.is_some();
-    let target = coded.then(|| article.target.clone());
-    Ok(Some(Raw { blank, article, topics, target, stance: row.cell(columns.stance).to_owned() }))
 }
 
 /// Reads a labelled table by the rules that hold for every command.
 pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTable>, options: &CorpusOptions) -> Result<Corpus> {
-    let hasher = Arc::new(Mutex::new(Sha256::new()));
-    let mut table = TableReader::open_joined(Box::new(Hashing(reader, hasher.clone())), path, &options.names, join)?;
-    let columns = table.columns().clone();
-    let has_topics = columns.topics.is_some() || !columns.topic_columns.is_empty();
-    if !has_topics && columns.stance.is_none() {
-        let message = format!(
-            "neither a topics nor a stance column; the columns are {}: name one with --topic-column NAME or --stance-column NAME",
-            listed(table.header())
-        );
-        return Err(Error::new(ErrorKind::Column, message).file(path));
+    let mut table = LabelledRows::open(reader, path, join, options)?;
+    let (columns, has_topics) = (table.columns().clone(), table.has_topics());
+    let mut rows = Vec::new();
+    while let Some(batch) = table.next_batch()? {
+        rows.extend(batch);
     }
-    let mut notes = Vec::new();
-    let (mut rows, mut bad, mut empty) = (Vec::new(), Vec::new(), 0u64);
-    let header = table.header().to_vec();
-    let read = |rows: Vec<Result<Row>>| -> Vec<Result<Option<Raw>>> {
-        rows.into_par_iter().map(|row| row.and_then(|row| read_row(&row, &columns, &header, path, options))).collect()
-    };
-    let mut next = batch(&mut table);
-    let seen = !next.is_empty();
-    while !next.is_empty() {
-        // One batch is parted into cells while the one before it is cleaned.
-        let (ready, following) = rayon::join(|| read(next), || batch(&mut table));
-        next = following;
-        for read in ready {
-            match read {
-                Ok(Some(raw)) => rows.push(raw),
-                Ok(None) => empty += 1,
-                Err(error) if options.skip_bad_rows && error.kind() != ErrorKind::Io => {
-                    bad.push(error.location().row.unwrap_or(0))
-                }
-                Err(error) => return Err(error),
-            }
-        }
-    }
-    let blanks = rows.iter().filter(|raw| raw.blank).count();
-    if !seen {
-        return Err(Error::new(ErrorKind::Input, "header only: add rows below the header").file(path));
-    }
-    notes.extend(table.join().map(JoinTable::notes).unwrap_or_default());
-    if !bad.is_empty() {
-        notes.push(format!("{} bad rows were left out (rows {}).", bad.len(), some_rows(&bad)));
-    }
-    if empty > 0 {
-        notes.push(format!("{empty} rows without text were left out."));
-    }
+    let mut notes = table.notes();
     if rows.is_empty() {
         let message = "no row with text is left; fill the text column, or name another with --text-column NAME";
         return Err(Error::new(ErrorKind::Input, message).file(path));
     }
+    let blanks = rows.iter().filter(|raw| raw.blank).count();
     if blanks > 0 {
         let read = if options.blank_skip { "not coded" } else { "no topic (--blank skip: not coded)" };
         notes.push(format!("{blanks} rows have blank topics, read as {read}."));
@@ -188,7 +98,11 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
         unknown: BTreeSet::new(),
     };
     let mut corpus = Corpus { single_topic: single, ..Corpus::default() };
+    corpus.cells = table.kept().map(|name| (name.clone(), Vec::with_capacity(rows.len()))).collect();
     for raw in rows {
+        for (name, cell) in table.kept().zip(raw.kept) {
+            corpus.cells.entry(name.clone()).or_default().push(cell);
+        }
         let stance = words.read(&raw.stance, raw.article.target.is_some());
         corpus.articles.push(raw.article);
         corpus.labels.push(Labels { topics: raw.topics, target: raw.target, stance });
@@ -201,33 +115,18 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
         let unknown: Vec<&String> = words.unknown.iter().collect();
         notes.push(format!("Stance words kept as they are: {}; --stance-map word=favour maps one.", listed(&unknown)));
     }
-    conflicts(&corpus, options.strict, &mut notes).map_err(|error| error.file(path))?;
+    if columns.text.is_some() {
+        conflicts(&corpus, options.strict, &mut notes).map_err(|error| error.file(path))?;
+    }
     leave_out_rare(&mut corpus, options.min_label_rows, &mut notes);
-    check_classes(&corpus, has_topics, columns.stance.is_some(), &mut notes).map_err(|error| error.file(path))?;
+    check_classes(&corpus, (has_topics, columns.stance.is_some()), options, &mut notes).map_err(|error| error.file(path))?;
     count_labels(&corpus, &mut notes);
-    drop(table);
-    let digest = hasher.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize();
-    corpus.sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    corpus.sha256 = table.sha256();
     corpus.notes = notes;
     Ok(corpus)
 }
 
-/// Text of a batch of rows, in bytes; what is read before the first bad row is told.
-const BATCH: usize = 1 << 20;
-
-/// The next rows, until they hold enough text, or one cannot be read.
-fn batch(table: &mut TableReader) -> Vec<Result<Row>> {
-    let (mut rows, mut size) = (Vec::new(), 0);
-    while size < BATCH
-        && let Some(row) = table.next_row()
-    {
-        size += row.as_ref().map_or(BATCH, |row| 64 + row.fields.iter().map(String::len).sum::<usize>());
-        rows.push(row);
-    }
-    rows
-}
-
-fn some_rows(rows: &[u64]) -> String {
+pub(super) fn some_rows(rows: &[u64]) -> String {
     let shown: Vec<String> = rows.iter().take(10).map(u64::to_string).collect();
     let more = if rows.len() > shown.len() { ", ..." } else { "" };
     format!("{}{more}", shown.join(", "))
@@ -235,7 +134,7 @@ fn some_rows(rows: &[u64]) -> String {
 
 /// Checks commas and tells whether each row has one topic.
 fn settle_topics(
-    rows: &mut [Raw],
+    rows: &mut [LabelledRow],
     in_one_cell: bool,
     has_topics: bool,
     options: &CorpusOptions,
@@ -360,7 +259,12 @@ fn leave_out_rare(corpus: &mut Corpus, least: usize, notes: &mut Vec<String>) {
 }
 
 /// Stops where neither topics nor stance have anything to tell apart.
-fn check_classes(corpus: &Corpus, has_topics: bool, has_stance: bool, notes: &mut Vec<String>) -> Result<()> {
+fn check_classes(
+    corpus: &Corpus,
+    (has_topics, has_stance): (bool, bool),
+    options: &CorpusOptions,
+    notes: &mut Vec<String>,
+) -> Result<()> {
     let (topics, stances) = (topic_counts(corpus).len(), stance_counts(corpus).len());
     let topics_do = topics > usize::from(corpus.single_topic);
     let stances_do = stances > 1;
@@ -371,7 +275,7 @@ fn check_classes(corpus: &Corpus, has_topics: bool, has_stance: bool, notes: &mu
     if has_stance && !stances_do {
         wrong.push(if stances == 0 { "no row has a stance that can be learned" } else { "every stance is the same" });
     }
-    if !topics_do && !stances_do {
+    if !topics_do && !stances_do && !options.only_judged {
         let message = format!("{}; add rows with other labels, or lower --min-label-rows", wrong.join(" and "));
         return Err(labels_error(message));
     }

@@ -1,6 +1,8 @@
 //! One test for each rule of the table.
 #![allow(clippy::unwrap_used)]
 
+use sha2::{Digest, Sha256};
+
 use super::*;
 
 fn read_with(text: &str, options: &CorpusOptions) -> Result<Corpus> {

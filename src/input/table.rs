@@ -184,6 +184,11 @@ impl TableReader {
         self.scanner.delimiter
     }
 
+    /// The number of the row that was read last; 0 before the first.
+    pub(super) fn row(&self) -> u64 {
+        self.row
+    }
+
     /// The second table, with what it has counted so far.
     pub fn join(&self) -> Option<&JoinTable> {
         self.join.as_ref()

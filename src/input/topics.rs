@@ -82,3 +82,17 @@ impl StanceWords<'_> {
         Some(stance.to_owned())
     }
 }
+
+/// Stance words of labels said elsewhere, read as those of the table are.
+pub(crate) struct StanceReader<'a>(StanceWords<'a>);
+
+impl<'a> StanceReader<'a> {
+    pub fn new(map: &'a [(String, String)], target_form: bool) -> Self {
+        Self(StanceWords { map, target_form, signed: false, changed: BTreeMap::new(), unknown: BTreeSet::new() })
+    }
+
+    /// The stance of a cell; none where it holds nothing.
+    pub fn read(&mut self, cell: &str) -> Option<String> {
+        self.0.read(cell, true)
+    }
+}

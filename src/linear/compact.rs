@@ -3,7 +3,7 @@
 //! Most columns of a corpus are in two to four of its articles, and a solver that visits rows in random order finds
 //! their weights in no cache. As w = Σⱼ βⱼ xⱼ with β = α y, their part of w·xᵢ is Σⱼ βⱼ Pᵢⱼ as well, where Pᵢⱼ is
 //! the product of the rare parts of rows i and j. Few rows share a rare column, there are fewer rows than columns,
-//! and a step touches none of these weights. Nothing is lost: [`Compact::expand`] gives them all at the end.
+//! and a step touches none of these weights. At the end they are made of the dual variables like all others.
 
 use std::borrow::Cow;
 
@@ -16,30 +16,25 @@ use crate::sparse::CsrMatrix;
 const RARE: u32 = 4;
 
 pub(super) struct Compact<'a> {
-    /// The rows in the columns that are not rare, which keep their order.
+    /// The rows in all columns.
+    pub whole: &'a CsrMatrix,
+    /// The rows in the columns that are not rare, the most frequent first.
     pub kept: Cow<'a, CsrMatrix>,
     /// Σ value² of each row, rare columns included.
     pub norms: Vec<f64>,
-    /// Whether a column is rare.
-    rare: Vec<bool>,
-    /// The rows of rare columns: those of the n-th are `entries[starts[n]..starts[n + 1]]`.
-    starts: Vec<usize>,
-    entries: Vec<(u32, f32)>,
     /// P, row by row: those of row i are `products[ends[i - 1]..ends[i]]`.
     ends: Vec<usize>,
     others: Vec<u32>,
-    products: Vec<f64>,
+    products: Vec<f32>,
 }
 
 impl<'a> Compact<'a> {
     /// The rows as they are: for a label or two, whose weights are small, the way back would cost more than it saves.
     pub(super) fn whole(matrix: &'a CsrMatrix) -> Self {
         Self {
+            whole: matrix,
             kept: Cow::Borrowed(matrix),
             norms: matrix.iter().map(|row| row.squared_norm()).collect(),
-            rare: vec![false; matrix.columns()],
-            starts: Vec::new(),
-            entries: Vec::new(),
             ends: vec![0; matrix.rows()],
             others: Vec::new(),
             products: Vec::new(),
@@ -52,30 +47,37 @@ impl<'a> Compact<'a> {
         matrix.iter().for_each(|row| row.indices.iter().for_each(|&column| counts[column as usize] += 1));
         let rare: Vec<bool> = counts.iter().map(|&count| count <= RARE).collect();
         // The place of a column among its kind.
-        let (mut places, mut starts, mut columns) = (Vec::with_capacity(rare.len()), vec![0], 0);
+        let (mut places, mut starts, mut order) = (Vec::with_capacity(rare.len()), vec![0], Vec::new());
         let mut end = 0;
-        for (&count, &rare) in counts.iter().zip(&rare) {
+        for (column, (&count, &rare)) in counts.iter().zip(&rare).enumerate() {
             if rare {
                 places.push(starts.len() as u32 - 1);
                 end += count as usize;
                 starts.push(end);
             } else {
-                places.push(columns);
-                columns += 1;
+                places.push(0);
+                order.push(column as u32);
             }
         }
-        let mut kept = CsrMatrix::new(columns as usize);
+        // The weights that are wanted most lie together, in fewer pages of memory.
+        order.sort_by_key(|&column| std::cmp::Reverse(counts[column as usize]));
+        order.iter().zip(0..).for_each(|(&column, place)| places[column as usize] = place);
+        let mut kept = CsrMatrix::new(order.len());
+        let mut pairs: Vec<(u32, f32)> = Vec::new();
         let (mut entries, mut next) = (vec![(0, 0.0); end], starts.clone());
         for (at, row) in matrix.iter().enumerate() {
-            kept.push_row(row.indices.iter().zip(row.values).filter_map(|(&column, &value)| {
+            pairs.clear();
+            for (column, value) in row.pairs() {
                 let place = places[column as usize];
-                if !rare[column as usize] {
-                    return Some((place, value));
+                if rare[column as usize] {
+                    entries[next[place as usize]] = (at as u32, value);
+                    next[place as usize] += 1;
+                } else {
+                    pairs.push((place, value));
                 }
-                entries[next[place as usize]] = (at as u32, value);
-                next[place as usize] += 1;
-                None
-            }));
+            }
+            pairs.sort_unstable_by_key(|&(place, _)| place);
+            kept.push_row(pairs.iter().copied());
         }
         let of_row = |row: usize| {
             let row = matrix.row(row);
@@ -100,39 +102,13 @@ impl<'a> Compact<'a> {
             end
         });
         let ends = ends.collect();
-        let (others, products) = rows.into_iter().flatten().unzip();
-        Self { kept: Cow::Owned(kept), rare, starts, entries, ends, others, products, ..Self::whole(matrix) }
+        let (others, products) = rows.into_iter().flatten().map(|(other, product)| (other, product as f32)).unzip();
+        Self { kept: Cow::Owned(kept), ends, others, products, ..Self::whole(matrix) }
     }
 
     /// The rows j with Pᵢⱼ, as indices and values.
-    pub(super) fn products(&self, row: usize) -> (&[u32], &[f64]) {
+    pub(super) fn products(&self, row: usize) -> (&[u32], &[f32]) {
         let range = if row == 0 { 0 } else { self.ends[row - 1] }..self.ends[row];
         (&self.others[range.clone()], &self.products[range])
-    }
-
-    /// The weights of all columns, a list for each of the first `count` lanes, from those of the kept ones and β.
-    pub(super) fn expand<const LANES: usize>(
-        &self,
-        weights: &[[f64; LANES]],
-        beta: &[[f64; LANES]],
-        count: usize,
-    ) -> Vec<Vec<f64>> {
-        let mut lists: Vec<Vec<f64>> = (0..count).map(|_| Vec::with_capacity(self.rare.len())).collect();
-        let mut kept = weights.iter();
-        let mut ranges = self.starts.windows(2);
-        for &rare in &self.rare {
-            let mut sum = [0.0; LANES];
-            if rare {
-                let range = ranges.next().map_or(0..0, |ends| ends[0]..ends[1]);
-                for &(row, value) in &self.entries[range] {
-                    let beta = &beta[row as usize];
-                    (0..LANES).for_each(|lane| sum[lane] += f64::from(value) * beta[lane]);
-                }
-            } else if let Some(weights) = kept.next() {
-                sum = *weights;
-            }
-            lists.iter_mut().zip(sum).for_each(|(list, weight)| list.push(weight));
-        }
-        lists
     }
 }

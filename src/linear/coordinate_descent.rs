@@ -12,7 +12,7 @@
 use rayon::prelude::*;
 
 use super::compact::Compact;
-use super::lanes::Lanes;
+use super::lanes::{Lanes, Number};
 use super::{Loss, Prior};
 use crate::sparse::CsrMatrix;
 
@@ -87,11 +87,12 @@ pub struct Label<'a> {
 pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem) -> Solution {
     let positive: Vec<bool> = signs.iter().map(|&sign| sign > 0.0).collect();
     let label = Label { positive: &positive, costs: [1.0; 2], start: None };
-    Lanes::<1>::new(&Compact::whole(matrix), &[label], Some(costs), problem).solve().remove(0)
+    Lanes::<f64, 1>::new(&Compact::whole(matrix), &[label], Some(costs), problem).solve().remove(0)
 }
 
-/// Solves for many labels over the same rows, a solution each, in their order. Blocks of up to eight labels
-/// run in parallel, each a computation of its own: the number of threads changes nothing.
+/// Solves for many labels over the same rows, a solution each, in their order. Blocks of up to sixteen
+/// labels run in parallel, each a computation of its own: the number of threads changes nothing. While they are looked for,
+/// weights are kept in `f32` where the tolerance is 1e-4 or more.
 ///
 /// ```
 /// use standpoint::linear::{Loss, Prior, coordinate_descent::{Label, Problem, solve_labels}};
@@ -106,17 +107,23 @@ pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem
 /// ```
 pub fn solve_labels(matrix: &CsrMatrix, labels: &[Label<'_>], problem: &Problem) -> Vec<Solution> {
     let count = labels.len();
+    if problem.tolerance < f32::LEAST {
+        let rows = Compact::whole(matrix);
+        let one = |label: &Label<'_>| Lanes::<f64, 1>::new(&rows, std::slice::from_ref(label), None, problem).solve().remove(0);
+        return labels.par_iter().map(one).collect();
+    }
     let rows = if count > 2 && problem.prior == Prior::Uniform { Compact::new(matrix) } else { Compact::whole(matrix) };
     // An even number, for two cores and more.
-    let blocks = (2 * count.div_ceil(16)).min(count);
+    let blocks = (2 * count.div_ceil(32)).min(count);
     let block = |at: usize| {
         let labels = &labels[at * count / blocks..(at + 1) * count / blocks];
         match labels.len() {
-            1 => Lanes::<1>::new(&rows, labels, None, problem).solve(),
-            2 => Lanes::<2>::new(&rows, labels, None, problem).solve(),
-            3 | 4 => Lanes::<4>::new(&rows, labels, None, problem).solve(),
-            5 | 6 => Lanes::<6>::new(&rows, labels, None, problem).solve(),
-            _ => Lanes::<8>::new(&rows, labels, None, problem).solve(),
+            1 => Lanes::<f32, 1>::new(&rows, labels, None, problem).solve(),
+            2 => Lanes::<f32, 2>::new(&rows, labels, None, problem).solve(),
+            3 | 4 => Lanes::<f32, 4>::new(&rows, labels, None, problem).solve(),
+            5..=8 => Lanes::<f32, 8>::new(&rows, labels, None, problem).solve(),
+            9..=12 => Lanes::<f32, 12>::new(&rows, labels, None, problem).solve(),
+            _ => Lanes::<f32, 16>::new(&rows, labels, None, problem).solve(),
         }
     };
     (0..blocks).into_par_iter().flat_map_iter(block).collect()

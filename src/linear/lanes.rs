@@ -5,11 +5,17 @@
 //! the margins of all lanes, a step of algorithm 3 or 5 (`coordinate_descent`) in each lane, and one walk that
 //! adds the steps to the weights.
 //!
+//! Most of the time goes into waiting for the weights' memory, so they are kept as short as the tolerance allows
+//! ([`Number`]). The dual variables are not: at the end the weights are made anew of them, w = Σ αᵢ yᵢ xᵢ in `f64`, and
+//! the objectives of these.
+//!
 //! A lane that is done keeps still. A row is shrunk where all other lanes would shrink it, and waits (`visits`)
 //! where its gradients are small beside the largest of the last pass.
 
 mod hinge;
 mod logistic;
+
+use std::ops::{Add, Mul};
 
 use libm::{exp, fabs, log};
 
@@ -21,16 +27,41 @@ use crate::sparse::SparseRow;
 /// One number a label.
 type Lane<const LANES: usize> = [f64; LANES];
 
-pub(super) struct Lanes<'a, const LANES: usize> {
+/// What a weight is kept in while it is looked for: `f32` halves the memory that is waited for, and the sums of its
+/// roundings, some 1e-6, lie far below any tolerance down to [`Number::LEAST`].
+pub(super) trait Number: Copy + Into<f64> + From<f32> + Mul<Output = Self> + Add<Output = Self> + Send + Sync {
+    /// The least tolerance that it will do for.
+    const LEAST: f64;
+
+    fn of(number: f64) -> Self;
+}
+
+impl Number for f32 {
+    const LEAST: f64 = 1e-4;
+
+    fn of(number: f64) -> Self {
+        number as Self
+    }
+}
+
+impl Number for f64 {
+    const LEAST: f64 = 0.0;
+
+    fn of(number: f64) -> Self {
+        number
+    }
+}
+
+pub(super) struct Lanes<'a, T, const LANES: usize> {
     rows: &'a Compact<'a>,
     labels: &'a [Label<'a>],
     /// What a row's cost is multiplied by.
     row_costs: Option<&'a [f64]>,
     problem: &'a Problem,
     /// Of the columns that are not rare.
-    weights: Vec<Lane<LANES>>,
+    weights: Vec<[T; LANES]>,
     /// The prior variance of each weight; empty where all are 1.
-    variances: Vec<Lane<LANES>>,
+    variances: Vec<[T; LANES]>,
     /// Σ variance · value² of each row, with the intercept's feature; empty where all variances are 1.
     norms: Vec<Lane<LANES>>,
     bias: Lane<LANES>,
@@ -39,27 +70,27 @@ pub(super) struct Lanes<'a, const LANES: usize> {
     /// Cᵢ − αᵢ, for the logistic loss alone.
     rest: Vec<Lane<LANES>>,
     /// Bit l: whether the row carries label l.
-    positive: Vec<u8>,
+    positive: Vec<u16>,
     /// The pass in which a lane was done; 0 while it is not.
     done: [usize; LANES],
 }
 
-impl<'a, const LANES: usize> Lanes<'a, LANES> {
+impl<'a, T: Number, const LANES: usize> Lanes<'a, T, LANES> {
     pub(super) fn new(
         rows: &'a Compact<'a>,
         labels: &'a [Label<'a>],
         row_costs: Option<&'a [f64]>,
         problem: &'a Problem,
     ) -> Self {
-        assert!(labels.len() <= LANES && LANES <= 8, "{} labels in {LANES} lanes", labels.len());
-        let carries = |row: usize| labels.iter().rev().fold(0, |bits, label| bits << 1 | u8::from(label.positive[row]));
+        assert!(labels.len() <= LANES && LANES <= 16, "{} labels in {LANES} lanes", labels.len());
+        let carries = |row: usize| labels.iter().rev().fold(0, |bits, label| bits << 1 | u16::from(label.positive[row]));
         let count = rows.kept.rows();
         let mut lanes = Self {
             rows,
             labels,
             row_costs,
             problem,
-            weights: vec![[0.0; LANES]; rows.kept.columns()],
+            weights: vec![[T::of(0.0); LANES]; rows.kept.columns()],
             variances: Vec::new(),
             norms: Vec::new(),
             bias: [0.0; LANES],
@@ -100,7 +131,7 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
         let square = |[without, with]: &[Lane<LANES>; 2]| {
             std::array::from_fn(|lane| {
                 let ratio = log(with[lane] / without[lane]) + shift[lane];
-                ratio * ratio
+                T::of(ratio * ratio)
             })
         };
         self.variances = counts.iter().map(square).collect();
@@ -109,7 +140,7 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
             let mut norm = [scaling; LANES];
             for (column, value) in features.pairs() {
                 let variances = &self.variances[column as usize];
-                (0..LANES).for_each(|lane| norm[lane] += f64::from(value) * f64::from(value) * variances[lane]);
+                (0..LANES).for_each(|lane| norm[lane] += f64::from(value) * f64::from(value) * variances[lane].into());
             }
             norm
         };
@@ -174,7 +205,7 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
         let kept = self.rows.kept.row(row);
         let (others, products) = self.rows.products(row);
         let (of_kept, of_rare) = (dot(kept.indices, kept.values, &self.weights), dot(others, products, &self.beta));
-        std::array::from_fn(|lane| of_kept[lane] + of_rare[lane] + self.bias[lane] * self.problem.intercept_scaling)
+        std::array::from_fn(|lane| of_kept[lane].into() + of_rare[lane] + self.bias[lane] * self.problem.intercept_scaling)
     }
 
     /// weights += change · row, unless nothing changes. β is its caller's.
@@ -183,11 +214,14 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
             return;
         }
         let row = self.rows.kept.row(row);
+        let short = change.map(T::of);
         for (&column, &value) in row.indices.iter().zip(row.values) {
-            let weights = &mut self.weights[column as usize];
+            let (weights, value) = (&mut self.weights[column as usize], T::from(value));
             match self.variances.get(column as usize) {
-                Some(variances) => (0..LANES).for_each(|lane| weights[lane] += f64::from(value) * change[lane] * variances[lane]),
-                None => (0..LANES).for_each(|lane| weights[lane] += f64::from(value) * change[lane]),
+                Some(variances) => {
+                    (0..LANES).for_each(|lane| weights[lane] = weights[lane] + value * short[lane] * variances[lane])
+                }
+                None => (0..LANES).for_each(|lane| weights[lane] = weights[lane] + value * short[lane]),
             }
         }
         for (bias, change) in self.bias.iter_mut().zip(change) {
@@ -199,61 +233,60 @@ impl<'a, const LANES: usize> Lanes<'a, LANES> {
         (0..self.labels.len()).filter(|&lane| self.done[lane] == 0).collect()
     }
 
-    /// The losses of all rows and their part of the dual objective.
-    fn sums(&self) -> (Lane<LANES>, Lane<LANES>) {
-        let (mut losses, mut duals) = ([0.0; LANES], [0.0; LANES]);
-        for row in 0..self.beta.len() {
-            let scores = self.scores(row);
-            for lane in 0..self.labels.len() {
-                let (alpha, cost) = (self.alpha(row, lane), self.cost(row, lane));
-                let margin = self.sign(row, lane) * scores[lane];
-                let slack = (1.0 - margin).max(0.0);
-                let (loss, dual) = match self.problem.loss {
-                    Loss::SquaredHinge => (slack * slack, alpha - 0.25 * alpha * alpha / cost),
-                    Loss::Hinge => (slack, alpha),
-                    Loss::Logistic => (
-                        // ln(1 + e^−m) without overflow for a large negative m.
-                        f64::max(0.0, -margin) + log(1.0 + exp(-fabs(margin))),
-                        entropy(cost) - entropy(alpha) - entropy(cost - alpha),
-                    ),
-                };
-                losses[lane] += cost * loss;
-                duals[lane] += dual;
-            }
-        }
-        (losses, duals)
+    fn finish(mut self) -> Vec<Solution> {
+        self.weights = Vec::new();
+        (0..self.labels.len()).map(|lane| self.solution(lane)).collect()
     }
 
-    fn finish(self) -> Vec<Solution> {
-        let (losses, duals) = self.sums();
-        let solution = |(lane, weights): (usize, Vec<f64>)| {
-            let squares = weights.iter().enumerate().map(|(column, w)| match self.variances.get(column) {
-                Some(variances) if *w != 0.0 => w * w / variances[lane],
-                _ => w * w,
-            });
-            let norm = squares.sum::<f64>() + self.bias[lane] * self.bias[lane];
-            let objective = 0.5 * norm + losses[lane];
-            Solution {
-                duality_gap: objective - (duals[lane] - 0.5 * norm),
-                intercept: self.bias[lane] * self.problem.intercept_scaling,
-                weights,
-                iterations: if self.done[lane] > 0 { self.done[lane] } else { self.problem.max_iterations },
-                converged: self.done[lane] > 0,
-                objective,
-                alpha: (0..self.beta.len()).map(|row| self.alpha(row, lane)).collect(),
-            }
-        };
-        let weights = self.rows.expand(&self.weights, &self.beta, self.labels.len());
-        weights.into_iter().enumerate().map(solution).collect()
+    fn solution(&self, lane: usize) -> Solution {
+        let (matrix, scaling) = (self.rows.whole, self.problem.intercept_scaling);
+        let (mut weights, mut bias) = (vec![0.0; matrix.columns()], 0.0);
+        for (features, beta) in matrix.iter().zip(&self.beta).filter(|(_, beta)| beta[lane] != 0.0) {
+            features.axpy(beta[lane], &mut weights);
+            bias += beta[lane] * scaling;
+        }
+        // ½ Σ w² / v, and w = v Σ αᵢ yᵢ xᵢ.
+        let mut squares = bias * bias;
+        for (column, weight) in weights.iter_mut().enumerate() {
+            let variance = self.variances.get(column).map_or(1.0, |variances| variances[lane].into());
+            squares += *weight * *weight * variance;
+            *weight *= variance;
+        }
+        let (mut objective, mut dual) = (0.5 * squares, -0.5 * squares);
+        for (row, features) in matrix.iter().enumerate() {
+            let (alpha, cost) = (self.alpha(row, lane), self.cost(row, lane));
+            let margin = self.sign(row, lane) * (features.dot(&weights) + bias * scaling);
+            let slack = (1.0 - margin).max(0.0);
+            let (loss, of_dual) = match self.problem.loss {
+                Loss::SquaredHinge => (slack * slack, alpha - 0.25 * alpha * alpha / cost),
+                Loss::Hinge => (slack, alpha),
+                Loss::Logistic => (
+                    // ln(1 + e^−m) without overflow for a large negative m.
+                    f64::max(0.0, -margin) + log(1.0 + exp(-fabs(margin))),
+                    entropy(cost) - entropy(alpha) - entropy(cost - alpha),
+                ),
+            };
+            objective += cost * loss;
+            dual += of_dual;
+        }
+        Solution {
+            weights,
+            intercept: bias * scaling,
+            iterations: if self.done[lane] > 0 { self.done[lane] } else { self.problem.max_iterations },
+            converged: self.done[lane] > 0,
+            objective,
+            duality_gap: objective - dual,
+            alpha: (0..self.beta.len()).map(|row| self.alpha(row, lane)).collect(),
+        }
     }
 }
 
 /// Σ value · weights\[index\]. With one lane, four sums hide the time that each addition takes.
-fn dot<T: Copy + Into<f64>, const LANES: usize>(indices: &[u32], values: &[T], weights: &[Lane<LANES>]) -> Lane<LANES> {
-    let mut sums = [[0.0; LANES]; 4];
-    let mut add = |sum: usize, index: u32, value: T| {
-        let (weights, value) = (&weights[index as usize], value.into());
-        (0..LANES).for_each(|lane| sums[sum][lane] += value * weights[lane]);
+fn dot<T: Number, const LANES: usize>(indices: &[u32], values: &[f32], weights: &[[T; LANES]]) -> [T; LANES] {
+    let mut sums = [[T::of(0.0); LANES]; 4];
+    let mut add = |sum: usize, index: u32, value: f32| {
+        let (weights, value) = (&weights[index as usize], T::from(value));
+        (0..LANES).for_each(|lane| sums[sum][lane] = sums[sum][lane] + value * weights[lane]);
     };
     if LANES > 1 {
         indices.iter().zip(values).for_each(|(&index, &value)| add(0, index, value));

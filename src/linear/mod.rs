@@ -4,8 +4,9 @@
 //! |---|---|
 //! | [`LinearSvc`] | min ½‖w‖² + Σ Cᵢ max(0, 1 − yᵢ w·xᵢ)² (or without the square) |
 //! | [`LogisticRegression`] | min ½‖w‖² + Σ Cᵢ ln(1 + exp(−yᵢ w·xᵢ)) |
+//! | [`OnlineSvc`] | Σ max(0, 1 − yᵢ w·xᵢ)², in one pass |
 //!
-//! Both are solved in the dual, one coordinate at a time ([`coordinate_descent`]). [`calibration`] turns
+//! The first two are solved in the dual, one coordinate at a time ([`coordinate_descent`]). [`calibration`] turns
 //! scores into probabilities, `fit_labels` learns many labels at once.
 //!
 //! Everything here speaks linfa: parameters are checked, models fitted and rows predicted through its traits.
@@ -40,6 +41,7 @@ pub mod coordinate_descent;
 mod lanes;
 mod learner;
 mod one_vs_rest;
+mod online;
 mod traits;
 mod visits;
 
@@ -47,3 +49,4 @@ pub use calibrated::CalibratedClassifier;
 pub use learner::{
     ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Loss, Prior,
 };
+pub use online::{OnlineModel, OnlineSvc, OnlineSvcParams};

@@ -2,11 +2,11 @@
 //! [`LinearModel::decision_function`] and [`CalibratedClassifier::probability`].
 
 use linfa::dataset::{AsSingleTargets, DatasetBase, Pr};
-use linfa::traits::{Fit, Predict, PredictInplace};
+use linfa::traits::{Fit, FitWith, Predict, PredictInplace};
 use ndarray::Array1;
 
-use super::{CalibratedClassifier, LinearModel, LinearSvc, LogisticRegression};
-use crate::error::{Error, Result};
+use super::{CalibratedClassifier, LinearModel, LinearSvc, LogisticRegression, OnlineModel, OnlineSvc};
+use crate::error::{Error, ErrorKind, Result};
 use crate::sparse::{CsrMatrix, SparseRow};
 
 impl<T: AsSingleTargets<Elem = bool>> Fit<CsrMatrix, T, Error> for LinearSvc {
@@ -22,6 +22,35 @@ impl<T: AsSingleTargets<Elem = bool>> Fit<CsrMatrix, T, Error> for LogisticRegre
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, T>) -> Result<LinearModel> {
         self.fit_rows(dataset.records(), &dataset.as_single_targets().to_vec())
+    }
+}
+
+/// Goes on learning one label, in the order of the rows.
+impl<'a, T: AsSingleTargets<Elem = bool> + 'a> FitWith<'a, CsrMatrix, T, Error> for OnlineSvc {
+    type ObjectIn = Option<OnlineModel>;
+    type ObjectOut = OnlineModel;
+
+    fn fit_with(&self, model: Option<OnlineModel>, dataset: &'a DatasetBase<CsrMatrix, T>) -> Result<OnlineModel> {
+        let (rows, targets) = (dataset.records(), dataset.as_single_targets());
+        let mut model = model.unwrap_or_else(|| self.start(rows.columns()));
+        if model.labels() == 0 {
+            model.add_label();
+        }
+        if model.labels() != 1 || model.columns() != rows.columns() || rows.rows() != targets.len() {
+            let text = format!(
+                "a model of {} labels and {} columns cannot learn {} targets of {} rows and {} columns; give one label, the same columns and a target a row",
+                model.labels(),
+                model.columns(),
+                targets.len(),
+                rows.rows(),
+                rows.columns()
+            );
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
+        for (row, &positive) in rows.iter().zip(targets) {
+            self.learn(&mut model, row, if positive { &[0] } else { &[] });
+        }
+        Ok(model)
     }
 }
 

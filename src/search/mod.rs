@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use crate::evaluate::score;
-use crate::model::Trial;
+use crate::model::{Model, Trial};
 use crate::split::StratifiedKFold;
 use crate::train::{CrossFit, Prepared, strata_and_keys};
 use crate::{Corpus, Result, Trainer};
@@ -79,6 +79,18 @@ impl Search {
         plan::start(base).len() + plan::ROUNDS[1].kept * plan::variants(base).len() + plan::ROUNDS[2].kept
     }
 
+    /// The trainer from which the search began that chose a model's configuration: what all configurations share is the
+    /// model's, cost and loss are those that a search begins with.
+    ///
+    /// # Errors
+    /// As [`Trainer::of_model`].
+    pub fn base_of(model: &Model) -> Result<Trainer> {
+        let mut base = Trainer::of_model(model)?;
+        let start = Trainer::default().learner;
+        (base.learner.learner, base.learner.c) = (start.learner, start.c);
+        Ok(base)
+    }
+
     /// Searches, from a trainer whose other parameters (stemming, class weights, seed and so on) all configurations
     /// share. `watch` is called with each trial.
     ///
@@ -138,7 +150,7 @@ impl Search {
         // Which of two is better shows long before the optimum.
         let mut rough = trainer.clone();
         rough.learner.tolerance = ROUGH;
-        let mut fits = CrossFit::new(&rough, prepared, &rows, split.assign(&prepared.strata, &prepared.keys))?;
+        let mut fits = CrossFit::new(&rough, prepared, &rows, split.assign(&prepared.strata, &prepared.groups))?;
         fits.hold_out()?;
         Ok(score(&fits))
     }

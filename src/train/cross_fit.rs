@@ -1,26 +1,20 @@
 //! A fit of all rows, and the scores of each fold by fits that did not see it.
 //!
 //! One fit leaves out each fold: its scores of that fold make the thresholds and the calibration of the whole, and are
-//! what a cross-validation judges. One fit leaves out each pair of folds: its scores of either make the thresholds and
-//! the calibration of the fit that leaves out the other. So k folds are judged, with everything fitted inside each
-//! of them, after 1 + k + k (k - 1) / 2 fits. All start from the fit of all rows, which is a short way to the
+//! what a cross-validation judges. Other fits leave out [`blocks`] of folds, so that any two are left out by one: its scores
+//! of either make the thresholds and the calibration of the fit that leaves out the other. So k folds are judged, with
+//! everything fitted inside each of them, after 1 + k fits and those of the blocks, 10 for k = 5. All start from the fit of all rows, which is a short way to the
 //! optimum of most of them; the optimum is one, so where they start changes it by no more than the tolerance.
 
 use rayon::prelude::*;
 
-use super::{Prepared, Scorer, Trainer};
+use super::blocks::blocks;
+use super::held_out::decision;
+use super::{HeldOut, Judged, Prepared, Scorer, Trainer};
 use crate::error::Result;
+use crate::linear::ClassWeight;
 use crate::model::{Model, Provenance};
 use crate::task::{Classifier, Decision};
-
-/// Scores of some rows by a fit that did not see them.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct HeldOut {
-    /// (row, one score a label), for topics, target and stance (toward the row's own target), of rows coded for them.
-    pub scores: [Vec<(usize, Vec<f64>)>; 3],
-    /// The rows with no term that the fit knows, which get no label; sorted where the rows are.
-    pub unknown: Vec<usize>,
-}
 
 /// The fits of a corpus and its folds.
 ///
@@ -48,8 +42,8 @@ pub struct CrossFit<'a> {
     whole: Scorer<'a>,
     /// The scores of each fold by the fit without it.
     single: Vec<HeldOut>,
-    /// \[left out too\]\[fold\]: the scores of a fold by the fit without both.
-    pairs: Vec<Vec<HeldOut>>,
+    /// \[left out too\]\[fold\]: the scores of a fold by a fit without both.
+    pairs: Vec<Vec<Option<HeldOut>>>,
 }
 
 impl<'a> CrossFit<'a> {
@@ -105,22 +99,25 @@ impl<'a> CrossFit<'a> {
         self.single.get(fold).map_or([&[]; 3], |held| [0, 1, 2].map(|slot| held.scores[slot].as_slice()))
     }
 
-    /// Makes the fits that leave out two folds, in parallel.
+    /// Makes the fits that leave out two folds or more, in parallel.
     ///
     /// # Errors
     /// As [`CrossFit::new`].
     pub fn hold_out_pairs(&mut self) -> Result<()> {
-        let folds = self.folds();
-        let pairs: Vec<(usize, usize)> = (0..folds).flat_map(|a| (a + 1..folds).map(move |b| (a, b))).collect();
-        let scores: Vec<HeldOut> = pairs.par_iter().map(|&(a, b)| self.without(&[a, b])).collect::<Result<_>>()?;
-        self.pairs = vec![vec![HeldOut::default(); folds]; folds];
-        for ((a, b), scores) in pairs.into_iter().zip(scores) {
-            for (left_out, fold) in [(a, b), (b, a)] {
+        let blocks = blocks(self.folds());
+        let scores: Vec<HeldOut> = blocks.par_iter().map(|block| self.without(block)).collect::<Result<_>>()?;
+        self.pairs = vec![vec![None; self.folds()]; self.folds()];
+        for (block, scores) in blocks.iter().zip(scores) {
+            for &fold in block {
                 let of_fold = |row: usize| self.fold_of[row] == fold;
-                self.pairs[left_out][fold].scores = [0, 1, 2].map(|slot| {
+                let scores = [0, 1, 2].map(|slot| {
                     let scores = scores.scores[slot].iter();
                     scores.filter(|(row, _)| of_fold(*row)).cloned().collect()
                 });
+                let held = HeldOut { scores, ..HeldOut::default() };
+                for &left_out in block.iter().filter(|&&other| other != fold) {
+                    self.pairs[left_out][fold].get_or_insert_with(|| held.clone());
+                }
             }
         }
         Ok(())
@@ -132,36 +129,34 @@ impl<'a> CrossFit<'a> {
         if held.is_empty() || kept.is_empty() {
             return Ok(HeldOut::default());
         }
-        let scorer = self.trainer.fit_scorer(self.prepared, &kept, Some(&self.whole))?;
-        let features = scorer.vectorizer.transform(&self.prepared.tokens, &scorer.map, &held);
-        let unknown = held.iter().zip(features.iter()).filter(|(_, row)| row.indices.is_empty()).map(|(&row, _)| row);
-        let mut out = HeldOut { unknown: unknown.collect(), ..HeldOut::default() };
-        for (slot, fitted) in scorer.tasks.iter().enumerate() {
-            let (Some(task), Some(fitted)) = (&self.prepared.tasks[slot], fitted) else { continue };
-            let coded = held.iter().zip(features.iter()).filter_map(|(&row, features)| {
-                let (_, block) = task.rows[row].as_ref()?;
-                Some((row, fitted.classifier.scores(features.pairs(), *block)))
-            });
-            out.scores[slot] = coded.collect();
-        }
-        Ok(out)
+        Ok(self.trainer.fit_scorer(self.prepared, &kept, Some(&self.whole))?.score(self.prepared, &held))
     }
 
     /// The decision of a task, from scores of rows held out.
     fn decision<'b>(&self, slot: usize, held_out: impl Iterator<Item = &'b HeldOut>) -> Option<Decision> {
-        let task = self.prepared.tasks[slot].as_ref()?;
-        let (rows, scores): (Vec<usize>, Vec<Vec<f64>>) = held_out.flat_map(|held| held.scores[slot].iter().cloned()).unzip();
-        (!rows.is_empty()).then(|| task.decision(&rows, &scores))
+        decision(self.prepared.tasks[slot].as_ref()?, slot, held_out)
     }
 
-    /// What the fit without each fold says of its rows: the decision of a task, fitted inside the fold, and the scores
-    /// that it decides on.
-    pub(crate) fn judged(&self, slot: usize) -> impl Iterator<Item = (Decision, &HeldOut)> {
-        self.single.iter().enumerate().filter_map(move |(fold, held)| {
+    /// What the fit without each fold says of its rows, by decisions fitted inside the fold.
+    pub(crate) fn judged(&self) -> Vec<Judged> {
+        let judged = self.single.iter().enumerate().map(|(fold, held)| {
+            let decisions = [0, 1, 2].map(|slot| {
+                let fitted = self.whole.tasks[slot].as_ref()?;
+                let inside = self.pairs.get(fold).and_then(|pairs| self.decision(slot, pairs.iter().flatten()));
+                Some(inside.unwrap_or_else(|| fitted.classifier.decision.clone()))
+            });
+            Judged { decisions, held: held.clone() }
+        });
+        judged.collect()
+    }
+
+    /// What the fit of all rows says of others, by decisions from the scores held out.
+    pub(crate) fn judge(&self, others: &[usize]) -> Judged {
+        let decisions = [0, 1, 2].map(|slot| {
             let fitted = self.whole.tasks[slot].as_ref()?;
-            let inside = self.pairs.get(fold).and_then(|pairs| self.decision(slot, pairs.iter()));
-            Some((inside.unwrap_or_else(|| fitted.classifier.decision.clone()), held))
-        })
+            Some(self.decision(slot, self.single.iter()).unwrap_or_else(|| fitted.classifier.decision.clone()))
+        });
+        Judged { decisions, held: self.whole.score(self.prepared, others) }
     }
 
     /// The same without fits that leave out pairs: a fold's decision is fitted to the scores of the other folds, whose
@@ -206,6 +201,8 @@ impl<'a> CrossFit<'a> {
             c: learner.c,
             seed: learner.seed,
             calibration_folds: self.trainer.calibration_folds,
+            uniform: learner.class_weight == ClassWeight::Uniform,
+            compact: self.trainer.compact,
             notes,
             trials: Vec::new(),
         };

@@ -19,7 +19,11 @@ from liblinear.liblinearutil import train
 from scipy.sparse import csr_matrix, hstack
 from sklearn.calibration import _sigmoid_calibration
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.metrics import precision_recall_fscore_support
+from sklearn.metrics import (
+    accuracy_score, average_precision_score, brier_score_loss, cohen_kappa_score, hamming_loss, log_loss,
+    matthews_corrcoef, precision_recall_fscore_support, roc_auc_score,
+)
+from sklearn.naive_bayes import MultinomialNB
 from sklearn.preprocessing import MultiLabelBinarizer
 from sklearn.svm._base import _fit_liblinear
 
@@ -181,6 +185,94 @@ def metrics():
     write("metrics", {}, cases)
 
 
+def figures():
+    """All figures of whole tasks, with probabilities; rows that got no label have none."""
+    rng = random.Random(17)
+
+    def single(rows, labels, skew):
+        truth, p = [], []
+        for _ in range(rows):
+            truth.append([min(int(rng.expovariate(skew)), labels - 1)])
+            # In hundredths, so that there are ties.
+            raw = [rng.randint(0, 60) + (60 if l == truth[-1][0] and rng.random() < 0.7 else 1) for l in range(labels)]
+            p.append([value / sum(raw) for value in raw])
+        return truth, [[max(range(labels), key=row.__getitem__)] for row in p], p
+
+    def many(rows, labels):
+        truth = [[l for l in range(labels) if rng.random() < 0.1 + 0.12 * l] for _ in range(rows)]
+        p = [[rng.randint(0, 70) / 100 + (0.29 if l in row else 0) for l in range(labels)] for row in truth]
+        return truth, [[l for l in range(labels) if row[l] > 0.5] for row in p], p
+
+    truth, said, p = single(70, 3, 0.8)
+    silent = [row if i % 11 else [] for i, row in enumerate(said)], [row if i % 11 else [] for i, row in enumerate(p)]
+    tables = {
+        "three classes": (["against", "favour", "neutral"], True, truth, said, p),
+        "two classes": (["against", "favour"], True, *single(50, 2, 0.9)),
+        "some rows got no label": (["a", "b", "c"], True, truth, *silent),
+        "a class never said": (["a", "b", "c"], True, truth, [[0 if row[0] == 2 else row[0]] for row in said], p),
+        "several labels a row": (["a", "b", "c", "d"], False, *many(80, 4)),
+    }
+    cases = []
+    for name, (labels, one, truth, said, p) in tables.items():
+        n = len(labels)
+        encode = MultiLabelBinarizer(classes=list(range(n))).fit_transform
+        t, s = encode(truth), encode(said)
+        average = lambda how: [float(x) for x in precision_recall_fscore_support(t, s, average=how, zero_division=0)[:3]]
+        case = {"samples": average("samples"), "micro": average("micro"), "macro": average("macro")}
+        case["accuracy"], case["hamming_loss"] = float(accuracy_score(t, s)), float(hamming_loss(t, s))
+        flat = ([row[0] for row in truth], [row[0] if row else n for row in said]) if one else (t.ravel(), s.ravel())
+        case["matthews"], case["kappa"] = float(matthews_corrcoef(*flat)), float(cohen_kappa_score(*flat))
+        known = [i for i, row in enumerate(p) if row]
+        kt, kp = t[known], np.array([p[i] for i in known])
+        case["average_precision"] = [float(average_precision_score(kt[:, l], kp[:, l])) for l in range(n)]
+        case["roc_auc"] = [float(roc_auc_score(kt[:, l], kp[:, l])) for l in range(n)]
+        case["log_loss"] = [float(log_loss(kt[:, l], kp[:, l])) for l in range(n)]
+        case["brier"] = [float(brier_score_loss(kt[:, l], kp[:, l])) for l in range(n)]
+        if one:
+            classes = [truth[i][0] for i in known]
+            losses = float(log_loss(classes, kp, labels=list(range(n))))
+            square = brier_score_loss(classes, kp[:, 1]) if n == 2 else brier_score_loss(classes, kp, labels=list(range(n)))
+            case["over"] = [losses, float(square)]
+        else:
+            case["over"] = [float(np.mean(case["log_loss"])), float(np.mean(case["brier"]))]
+        f1 = dict(zip(labels, precision_recall_fscore_support(t, s, average=None, zero_division=0)[2]))
+        if "favour" in f1:
+            case["semeval_f1"] = float((f1["favour"] + f1["against"]) / 2)
+        cases.append({"name": name, "labels": labels, "single": one, "truth": truth, "said": said, "probabilities": p, **case})
+    write("figures", {}, cases)
+
+
+def naive_bayes():
+    """Multinomial naive Bayes with Laplace's 1 on counts of words: by class, and each label against its absence."""
+    rng = random.Random(19)
+    words = ["steel", "tax", "ban", "phone", "spy", "rain"]
+    texts, classes, many = [], [], []
+    for i in range(40):
+        label = rng.choice([0, 0, 1, 2])
+        texts.append(" ".join(rng.choice(words[2 * label:2 * label + 2] * 2 + words) for _ in range(rng.randint(3, 7))))
+        classes.append(label)
+        many.append([l for l in range(3) if l == label or rng.random() < 0.2])
+    x = np.array([[text.split().count(word) for word in words] for text in texts])
+    test = [i for i in range(40) if i % 4 == 0]
+    train = [i for i in range(40) if i % 4]
+    said = MultinomialNB(alpha=1).fit(x[train], [classes[i] for i in train]).predict(x[test])
+    ovr = [MultinomialNB(alpha=1).fit(x[train], [l in many[i] for i in train]).predict(x[test]) for l in range(3)]
+    encode = MultiLabelBinarizer(classes=[0, 1, 2]).fit_transform
+    tables = {
+        "by class": ([[label] for label in classes], [[int(label)] for label in said]),
+        "several labels a row": (many, [[l for l in range(3) if ovr[l][at]] for at in range(len(test))]),
+    }
+    cases = []
+    for name, (truth, said) in tables.items():
+        t, s = encode([truth[i] for i in test]), encode(said)
+        f1 = {how: float(precision_recall_fscore_support(t, s, average=how, zero_division=0)[2]) for how in ["micro", "macro"]}
+        cases.append({"name": name, "truth": truth, "accuracy": float(accuracy_score(t, s)), **f1})
+    order = train + test
+    for case in cases:
+        case["truth"] = [case["truth"][i] for i in order]
+    write("naive_bayes", {"texts": [texts[i] for i in order], "train": len(train)}, cases)
+
+
 def calibration():
     rng = random.Random(13)
 
@@ -206,5 +298,5 @@ def calibration():
     write("calibration", {}, cases)
 
 
-for make in [tfidf, learners, metrics, calibration]:
+for make in [tfidf, learners, metrics, figures, naive_bayes, calibration]:
     make()

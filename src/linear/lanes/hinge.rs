@@ -2,11 +2,11 @@
 
 use libm::fabs;
 
-use super::Lanes;
+use super::{Lanes, Number};
 use crate::linear::visits::{QUIET, Visits};
 use crate::rng::Rng;
 
-impl<const LANES: usize> Lanes<'_, LANES> {
+impl<T: Number, const LANES: usize> Lanes<'_, T, LANES> {
     pub(super) fn hinge(&mut self) {
         let mut rng = Rng::new(self.problem.seed);
         let rows = self.beta.len();

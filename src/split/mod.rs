@@ -1,8 +1,51 @@
-//! rows -> folds. Rows with the same group (the same text) always share a fold.
+//! rows -> folds. Rows with the same group (the same text, or nearly) always share a fold.
 
-use std::collections::BTreeMap;
+mod forward;
+mod iterative;
+mod near_duplicates;
+
+pub use forward::ForwardChaining;
+pub use iterative::IterativeKFold;
+pub use near_duplicates::NearDuplicates;
+
+use std::collections::{BTreeMap, HashSet};
 
 use crate::rng::Rng;
+
+/// What one fit learns from, and what it is judged by.
+///
+/// ```
+/// use standpoint::split::Split;
+/// let splits = Split::of_folds(&[0, 1, 0]);
+/// assert_eq!((splits[0].train.as_slice(), splits[0].test.as_slice()), (&[1][..], &[0, 2][..]));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Split {
+    /// Rows it learns from.
+    pub train: Vec<usize>,
+    /// Rows it is judged by.
+    pub test: Vec<usize>,
+}
+
+impl Split {
+    /// Each fold against all others.
+    pub fn of_folds(fold_of: &[usize]) -> Vec<Self> {
+        let folds = fold_of.iter().max().map_or(0, |last| last + 1);
+        let split = |fold: usize| {
+            let (test, train) = (0..fold_of.len()).partition(|&row| fold_of[row] == fold);
+            Self { train, test }
+        };
+        (0..folds).map(split).collect()
+    }
+
+    /// Leaves out of the training what shares a group with a row of the test; gives how many rows that were.
+    pub fn part_groups(&mut self, groups: &[u64]) -> usize {
+        let tested: HashSet<u64> = self.test.iter().map(|&row| groups[row]).collect();
+        let before = self.train.len();
+        self.train.retain(|&row| !tested.contains(&groups[row]));
+        before - self.train.len()
+    }
+}
 
 /// Stratified k-fold: each fold holds each stratum in its share of the whole.
 ///

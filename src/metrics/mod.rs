@@ -1,5 +1,11 @@
 //! labels -> figures: confusion counts, precision, recall, F1. Equal to scikit-learn's; a division by zero is 0.
 
+mod agreement;
+mod probability;
+
+pub use agreement::{cohen_kappa, matthews};
+pub use probability::{Bin, ProbabilityScores, Ranked};
+
 use serde::Serialize;
 
 /// Counts of one label over rows.
@@ -124,27 +130,4 @@ impl Interval {
     pub fn holds(self, figure: f64) -> bool {
         self.0 <= figure && figure <= self.1
     }
-}
-
-/// Expected calibration error of (probability, whether it came true): the mean over ten bins of equal width of
-/// |share that came true − mean probability|, weighted by the rows in the bin (Naeini, Cooper and Hauskrecht,
-/// AAAI 2015). 0 of no row.
-///
-/// ```
-/// let said = [(0.95, true), (0.95, true), (0.05, false), (0.05, true)];
-/// let error = standpoint::metrics::expected_calibration_error(said);
-/// assert!((error - (0.5 * 0.05 + 0.5 * 0.45)).abs() < 1e-12);
-/// ```
-pub fn expected_calibration_error(said: impl IntoIterator<Item = (f64, bool)>) -> f64 {
-    let mut bins = [(0.0, 0.0, 0.0); 10];
-    let mut rows = 0.0;
-    for (probability, truth) in said {
-        let (sum, hits, count) = &mut bins[((probability * 10.0) as usize).min(9)];
-        *sum += probability;
-        *hits += f64::from(u8::from(truth));
-        *count += 1.0;
-        rows += 1.0;
-    }
-    let error = bins.iter().map(|(sum, hits, _): &(f64, f64, f64)| (hits - sum).abs()).sum();
-    ratio(error, rows)
 }

@@ -1,0 +1,178 @@
+//! `evaluate`: figures of a labelled table by rows that were not learned from, as a table or as JSON.
+
+pub mod args;
+mod text;
+
+pub use text::{plain, text};
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::process::ExitCode;
+
+use standpoint::evaluate::{Explained, Procedure, Protocol, Report, Scheme, Setting, html_page, score_predictions};
+use standpoint::input::read_dates;
+use standpoint::search::Search;
+use standpoint::task::Task;
+use standpoint::train::Prepared;
+use standpoint::{Corpus, Error, Result, Trainer, model_file};
+
+use super::args::DataArgs;
+use super::output::{progress, spare, tell};
+use args::{EvaluateArgs, ReportFormat, SplitArgs};
+
+pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
+    let mut read = args.data.read();
+    read.extend(args.split.test.iter().chain(&args.as_model).cloned());
+    if let Some(path) = &args.report {
+        spare(path, &read)?;
+    }
+    let report = if args.predictions { of_predictions(args)? } else { of_training(args)? };
+    let mut out = std::io::stdout().lock();
+    match args.format {
+        ReportFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?,
+        ReportFormat::Table => writeln!(out, "{}", text(&report))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Figures of labels that the table holds.
+fn of_predictions(args: &EvaluateArgs) -> anyhow::Result<Report> {
+    let mut options = args.data.options()?;
+    (options.keep_predictions, options.only_judged, options.min_label_rows) = (true, true, 0);
+    options.names.text_is_optional = true;
+    let corpus = args.data.read_table(&args.data.data, &options)?;
+    let report = score_predictions(&corpus, &options.stance_map, args.data.seed)?;
+    let rows = &corpus.labels;
+    let tasks = [Task::topics(rows, corpus.single_topic), Task::target(rows), Task::stance(rows)];
+    page(args, &report, &tasks, &Explained::default())?;
+    Ok(report)
+}
+
+/// Figures of a training, by rows that it did not see.
+fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
+    let (corpus, taught) = corpus(args)?;
+    let made = args.as_model.as_deref().map(model_file::open).transpose()?;
+    let trainer = match &made {
+        Some(model) => Trainer::of_model(model)?,
+        None => args.data.trainer(&corpus, taught),
+    };
+    let prepared = trainer.prepare(&corpus)?;
+    let protocol = protocol(args, &corpus, taught)?;
+    let test = args.split.test.as_ref().map(|path| path.display().to_string());
+    let made = made.filter(|model| !model.provenance.trials.is_empty());
+    let searched = args.search || made.is_some();
+    if made.as_ref().is_some_and(|model| model.provenance.notes.iter().any(|note| note.contains("cut short"))) {
+        tell(args.data.quiet, "  the search that made the model was cut short (--budget); here it is carried out whole.");
+    }
+    let procedure = searched.then(|| {
+        "Features, loss and cost were chosen by successive halving over a fixed plan of configurations, each scored by cross-validation."
+            .to_owned()
+    });
+    let setting = Setting { naive: args.naive_split, test, procedure };
+    let fits = match searched {
+        true => protocol.counts(&prepared).0 * (Search::trials(&trainer) + 1 + trainer.calibration_folds),
+        false => protocol.fits(&trainer, &prepared, &setting),
+    };
+    let curve = if args.learning_curve { protocol.curve_fits(&trainer, &prepared) } else { 0 };
+    let bar = progress(args.data.quiet, fits + curve);
+    let watch = || bar.inc(1);
+    let prepared = Prepared { watch: &watch, ..prepared };
+    // Features are those of the number of rows that a split learns from, where no option and no model says otherwise.
+    let choose = |corpus: &Corpus| {
+        let base = match &made {
+            Some(model) => Search::base_of(model)?,
+            None => args.data.trainer(corpus, corpus.len()),
+        };
+        Ok(Search::default().run(corpus, &base, &|_| bar.inc(1))?.trainer)
+    };
+    let procedure = if searched { Procedure::Chosen(&choose) } else { Procedure::Fixed(&trainer) };
+    let mut report = protocol.run(&procedure, &prepared, &setting)?;
+    if args.learning_curve {
+        protocol.learning_curve(&trainer, &prepared, &mut report)?;
+    }
+    bar.finish_and_clear();
+    if args.report.is_some() {
+        let explained = if searched { Explained::default() } else { protocol.explain(&trainer, &prepared, &report)? };
+        page(args, &report, &prepared.tasks, &explained)?;
+    }
+    Ok(report)
+}
+
+/// Writes the HTML page, where it is asked for.
+fn page(args: &EvaluateArgs, report: &Report, tasks: &[Option<Task>; 3], explained: &Explained) -> anyhow::Result<()> {
+    let Some(path) = &args.report else { return Ok(()) };
+    let title = args.data.data.file_name().map_or_else(|| "labelled articles".into(), |name| name.to_string_lossy());
+    std::fs::write(path, html_page(report, tasks, explained, &title)).map_err(|error| Error::io("write", path, error))?;
+    tell(args.data.quiet, &format!("wrote {}", path.display()));
+    Ok(())
+}
+
+/// The rows of the table, and how many of them teach: those of a test file follow them.
+fn corpus(args: &EvaluateArgs) -> Result<(Corpus, usize)> {
+    let mut options = args.data.options()?;
+    options.keep = args.split.columns();
+    let corpus = args.split.dated(args.data.read_table(&args.data.data, &options)?, args.data.quiet);
+    let taught = corpus.len();
+    let Some(path) = &args.split.test else { return Ok((corpus, taught)) };
+    options.multi_label = Some(!corpus.single_topic);
+    (options.min_label_rows, options.only_judged) = (0, true);
+    let test = args.data.read_table(path, &options)?;
+    Ok((corpus.chain(test), taught))
+}
+
+fn protocol(args: &EvaluateArgs, corpus: &Corpus, taught: usize) -> Result<Protocol> {
+    args.split.protocol(&args.data, corpus, taught)
+}
+
+impl SplitArgs {
+    /// The columns that it needs.
+    pub fn columns(&self) -> Vec<String> {
+        self.group.iter().chain(&self.time).cloned().collect()
+    }
+
+    /// The corpus without the rows that have no date, where dates part it.
+    pub fn dated(&self, corpus: Corpus, quiet: bool) -> Corpus {
+        let Some(cells) = self.time.as_ref().and_then(|column| corpus.cells.get(column)) else { return corpus };
+        let rows: Vec<usize> = (0..corpus.len()).filter(|&row| !cells[row].trim().is_empty()).collect();
+        // Where none has one, the column is not that of the dates, which is told where they are read.
+        if rows.is_empty() || rows.len() == corpus.len() {
+            return corpus;
+        }
+        tell(quiet, &format!("  {} rows without a date are left out.", corpus.len() - rows.len()));
+        corpus.of_rows(&rows)
+    }
+
+    /// How the rows of a corpus are parted, whose first `taught` teach where there is a test file.
+    pub fn protocol(&self, data: &DataArgs, corpus: &Corpus, taught: usize) -> Result<Protocol> {
+        let cells = |column: &String| corpus.cells.get(column).map_or(&[][..], Vec::as_slice);
+        let scheme = if self.leave_target_out {
+            Scheme::LeaveTargetOut
+        } else if self.test.is_some() {
+            Scheme::Holdout { train: taught }
+        } else if let Some(column) = &self.time {
+            let dates: Vec<&str> = cells(column).iter().map(String::as_str).collect();
+            let rows: Vec<u64> = corpus.articles.iter().map(|article| article.row.unwrap_or(0)).collect();
+            let times = read_dates(&dates, &rows, self.date_format.as_deref())
+                .map_err(|error| error.file(&data.data).column(column.clone()))?;
+            Scheme::Forward { tests: self.folds, times }
+        } else {
+            Scheme::KFold { folds: self.folds, repeats: self.repeats }
+        };
+        let groups = self.group.as_ref().map(|column| (column.clone(), numbers(cells(column), data.quiet, column)));
+        Ok(Protocol { scheme, seed: data.seed, groups })
+    }
+}
+
+/// A number for each distinct cell; an empty cell is a group of its own.
+fn numbers(cells: &[String], quiet: bool, column: &str) -> Vec<u64> {
+    let empty = cells.iter().filter(|cell| cell.trim().is_empty()).count();
+    if empty > 0 {
+        tell(quiet, &format!("  {empty} rows have nothing in '{column}': each is a group of its own."));
+    }
+    let mut known: HashMap<&str, u64> = HashMap::new();
+    let mut out = Vec::with_capacity(cells.len());
+    for (cell, next) in cells.iter().map(|cell| cell.trim()).zip(0..) {
+        out.push(if cell.is_empty() { next } else { *known.entry(cell).or_insert(next) });
+    }
+    out
+}

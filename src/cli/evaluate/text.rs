@@ -1,0 +1,186 @@
+//! A report for people: a table a task, what stands beside it in a line each, and the paragraph for a paper.
+
+use comfy_table::{Table, presets::NOTHING};
+use standpoint::evaluate::{Baseline, LearningCurve, Naive, Report, Spread, Summarised, TaskReport};
+use standpoint::metrics::Interval;
+
+/// Labels up to which a confusion is shown whole.
+const WHOLE: usize = 12;
+
+/// The report; of a training's own estimate, the tables alone.
+pub fn text(report: &Report) -> String {
+    let whole = !report.methods.is_empty();
+    let mut out = Vec::new();
+    let stance = if report.target.is_some() { "stance (target given)" } else { "stance" };
+    let splits = match report.split.as_ref().map_or("", |split| split.scheme.as_str()) {
+        "forward chaining" => "stretches of time",
+        "leave one target out" => "targets",
+        "test file" => "test file",
+        "" if whole => "table",
+        _ => "folds",
+    };
+    let tasks = [
+        ("topics", "topics", &report.topics),
+        ("target", "target", &report.target),
+        ("stance", stance, &report.stance),
+        ("", "stance (target predicted)", if whole { &report.stance_as_used } else { &None }),
+    ];
+    for (task, name, figures) in tasks {
+        let Some(figures) = figures else { continue };
+        out.push(format!("{name}: {} rows in {} {splits}, accuracy {:.3}", figures.rows, report.folds, figures.figures.accuracy));
+        out.push(table(figures, whole));
+        if whole {
+            out.extend(beside(figures));
+        }
+        out.extend(report.baselines.get(task).map(|rules| baselines(rules)));
+        out.extend(report.repeats.get(task).map(|spread| spread_of(spread, report)));
+        out.extend(report.learning_curve.get(task).map(curve_of));
+        let naive = report.duplicates.as_ref().and_then(|found| found.naive.get(task));
+        out.extend(naive.map(naive_of));
+        out.extend(figures.warnings.iter().map(|warning| format!("  note: {warning}")));
+    }
+    if let Some(found) = report.duplicates.as_ref().filter(|found| found.groups > 0) {
+        let naive = if found.naive.is_empty() { " (--naive-split tells what parting them would overstate)" } else { "" };
+        out.push(format!("near-duplicates: {} rows in {} groups, never parted{naive}", found.rows, found.groups));
+    }
+    if let Some(split) = &report.split {
+        if split.copies_left_out > 0 {
+            out.push(format!("note: {} rows were left out of training as copies of rows judged", split.copies_left_out));
+        }
+        out.extend(split.notes.iter().map(|note| format!("note: {note}")));
+    }
+    out.extend(report.chosen.iter().enumerate().map(|(at, chosen)| format!("split {}: chose {chosen}", at + 1)));
+    if !report.methods.is_empty() {
+        out.push(format!("\nFor a paper:\n{}", report.methods));
+    }
+    out.join("\n")
+}
+
+fn with_interval(figure: f64, interval: Interval) -> String {
+    format!("{figure:.3} ({:.3} to {:.3})", interval.0, interval.1)
+}
+
+/// Figures over all labels that are in no column, each with its interval.
+fn beside(task: &TaskReport) -> Vec<String> {
+    let (figures, intervals) = (&task.figures, &task.intervals);
+    let mut over = vec![("accuracy", Some(figures.accuracy), Some(intervals.accuracy))];
+    over.push(("Hamming loss", Some(figures.hamming_loss), Some(intervals.hamming_loss)));
+    over.push(("Matthews", figures.matthews, intervals.matthews));
+    over.push(("kappa", figures.kappa, intervals.kappa));
+    over.push(("SemEval F1", figures.semeval_f1, intervals.semeval_f1));
+    let line = |name: &str, all: Vec<(&str, Option<f64>, Option<Interval>)>| {
+        let told =
+            all.into_iter().filter_map(|(name, figure, interval)| Some(format!("{name} {}", with_interval(figure?, interval?))));
+        format!("  {name}: {}", told.collect::<Vec<_>>().join(", "))
+    };
+    let mut out = vec![line("overall", over)];
+    if let (Some(p), Some(i)) = (figures.mean_probability, intervals.mean_probability) {
+        let all = vec![
+            ("average precision", Some(p.average_precision), Some(i.average_precision)),
+            ("ROC AUC", Some(p.roc_auc), Some(i.roc_auc)),
+            ("log loss", Some(p.log_loss), Some(i.log_loss)),
+            ("Brier", Some(p.brier), Some(i.brier)),
+        ];
+        out.push(line("probabilities", all));
+    }
+    out
+}
+
+fn baselines(rules: &[Baseline]) -> String {
+    let told = |Baseline { name, scores: Summarised { figures, intervals } }: &Baseline| {
+        format!("{name} {}", with_interval(figures.macro_f1, intervals.macro_f1))
+    };
+    format!("  baselines by macro F1: {}", rules.iter().map(told).collect::<Vec<_>>().join(", "))
+}
+
+fn spread_of(spread: &Spread, report: &Report) -> String {
+    let repeats = report.split.as_ref().map_or(1, |split| split.repeats);
+    let of =
+        |((name, least), ((_, greatest), (_, deviation)))| format!("{name} {least:.3}-{greatest:.3}, deviation {deviation:.3}");
+    let figures = spread.least.named().into_iter().zip(spread.greatest.named().into_iter().zip(spread.deviation.named()));
+    format!("  over {repeats} repeats: {}", figures.map(of).collect::<Vec<_>>().join("; "))
+}
+
+fn curve_of(curve: &LearningCurve) -> String {
+    let points = curve.points.iter().map(|point| format!("{} rows {:.3}", point.rows, point.figures.macro_f1));
+    let next = match curve.next_point {
+        Some(rows) => format!("one more point would take about {rows} rows, roughly"),
+        None => "more rows like these would not soon give one more point, roughly".to_owned(),
+    };
+    format!("  learning curve by macro F1: {}; {next}", points.collect::<Vec<_>>().join(", "))
+}
+
+fn naive_of(naive: &Naive) -> String {
+    let of = |((name, figure), (_, over)): ((&str, f64), (&str, f64))| format!("{name} {figure:.3} ({over:+.3})");
+    let figures = naive.figures.named().into_iter().zip(naive.overstated.named());
+    format!("  with copies parted: {}", figures.map(of).collect::<Vec<_>>().join(", "))
+}
+
+fn table(task: &TaskReport, whole: bool) -> String {
+    let mut table = plain();
+    let calibrated = !task.calibration_error.is_empty();
+    let header = ["", "precision", "recall", "F1", "95 % interval", "support", "calibration error"];
+    table.set_header(header.into_iter().take(if calibrated { 7 } else { 6 }));
+    let (figures, intervals) = (&task.figures.averages, &task.intervals.averages);
+    let averages = [
+        ("micro", figures.micro, intervals.micro),
+        ("macro", figures.r#macro, intervals.r#macro),
+        ("weighted", figures.weighted, intervals.weighted),
+        ("samples", task.figures.samples, task.intervals.samples),
+    ];
+    let labels = task.figures.labels.iter().map(|(name, scores)| (name.as_str(), *scores, task.intervals.labels[name]));
+    // The mean over rows of a task with one label a row is its accuracy.
+    let averages = averages.into_iter().take(if whole && task.confusion.is_none() { 4 } else { 3 });
+    for (at, (name, s, interval)) in labels.chain(averages).enumerate() {
+        let error = task.calibration_error.get(name).filter(|_| at < task.figures.labels.len());
+        let cells = [
+            name.to_owned(),
+            format!("{:.3}", s.precision),
+            format!("{:.3}", s.recall),
+            format!("{:.3}", s.f1),
+            format!("{:.3}-{:.3}", interval.f1.0, interval.f1.1),
+            s.support.to_string(),
+            error.map_or(String::new(), |error| format!("{error:.3}")),
+        ];
+        table.add_row(cells.into_iter().take(if calibrated { 7 } else { 6 }));
+    }
+    let out = table.trim_fmt();
+    match &task.confusion {
+        Some(_) if task.figures.labels.len() > WHOLE => format!("{out}\n{}", most_confused(task)),
+        Some(_) => format!("{out}\n{}", confusion(task)),
+        None => out,
+    }
+}
+
+fn confusion(task: &TaskReport) -> String {
+    let mut table = plain();
+    let mut labels: Vec<&str> = task.figures.labels.keys().map(String::as_str).collect();
+    let rows = task.confusion.iter().flatten();
+    if rows.clone().any(|(_, row)| row.contains_key("(no label)")) {
+        labels.push("(no label)");
+    }
+    table.set_header(std::iter::once("truth \\ predicted").chain(labels.iter().copied()));
+    for (truth, row) in rows {
+        let counts = labels.iter().map(|label| row.get(*label).copied().unwrap_or(0).to_string());
+        table.add_row(std::iter::once(truth.clone()).chain(counts));
+    }
+    table.trim_fmt()
+}
+
+/// The pairs of labels that are most often taken for each other, where a whole table would be too wide.
+fn most_confused(task: &TaskReport) -> String {
+    let rows = task.confusion.iter().flatten();
+    let mut pairs: Vec<(u64, &str, &str)> = rows
+        .flat_map(|(truth, row)| row.iter().map(move |(said, count)| (*count, truth.as_str(), said.as_str())))
+        .filter(|(_, truth, said)| truth != said)
+        .collect();
+    pairs.sort_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let told: Vec<String> = pairs.iter().take(5).map(|(count, truth, said)| format!("{truth} as {said} {count}")).collect();
+    format!("  most confused: {}", told.join(", "))
+}
+
+pub fn plain() -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table
+}

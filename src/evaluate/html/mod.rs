@@ -1,0 +1,377 @@
+//! a report -> one HTML page that needs nothing else: no script, no font, no picture from outside; dark where the reader's
+//! system is, and with tables that can be copied into a paper.
+
+mod plot;
+
+use super::mistakes::Explained;
+use super::{Outcome, Report, TASKS, TaskReport};
+use crate::metrics::{Interval, ProbabilityScores, Ranked, Scores};
+use crate::task::Task;
+use plot::{Plot, confusion, escaped};
+
+/// Labels up to which curves are drawn of each; beyond, of those with the most rows.
+const DRAWN: usize = 6;
+/// Points of a curve, at most.
+const POINTS: usize = 200;
+
+const STYLE: &str = ":root{color-scheme:light dark;--ink:#1d2430;--dim:#5b6675;--line:#d8dde4;--page:#fff;--soft:#f4f6f8;\
+--c0:#1f6fb2;--c1:#c4541a;--c2:#2b8a4b;--c3:#8a3fa8;--c4:#a8871b;--c5:#b3274f;--over:#fff}\
+@media(prefers-color-scheme:dark){:root{--ink:#e3e8ef;--dim:#9aa6b5;--line:#38414d;--page:#14181d;--soft:#1c2229;\
+--c0:#63b0ee;--c1:#f09458;--c2:#6fcf8f;--c3:#cb8ee6;--c4:#dcc05a;--c5:#f07a9d;--over:#10141a}}\
+*{box-sizing:border-box}body{margin:0 auto;max-width:68rem;padding:2rem 1.25rem 4rem;background:var(--page);color:var(--ink);\
+font:16px/1.55 system-ui,sans-serif}h1{font-size:1.7rem;margin:0 0 .25rem}h2{margin:2.75rem 0 .5rem;padding-top:1.25rem;\
+border-top:1px solid var(--line);font-size:1.3rem}h3{margin:1.75rem 0 .5rem;font-size:1.05rem}p{margin:.5rem 0}.dim{color:var(--dim)}\
+.scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}th,td{padding:.3rem .55rem;\
+text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th:first-child,td:first-child{text-align:left}\
+thead th{color:var(--dim);font-weight:600;white-space:normal;vertical-align:bottom}tr.rule td{color:var(--dim)}tr.rule td:first-child{padding-left:1.8rem}tr.mean td{font-style:italic}td.text{text-align:left;white-space:normal;min-width:14rem}\
+.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:1.25rem;margin:1rem 0}svg{width:100%;height:auto;\
+max-width:30rem;font:11px system-ui,sans-serif}svg text{fill:var(--ink)}svg .head{font-weight:600;font-size:12px}svg .end{text-anchor:end}\
+svg .middle{text-anchor:middle}svg .grid{stroke:var(--line)}svg .even{stroke:var(--dim);stroke-dasharray:3 3}svg .line{fill:none;\
+stroke-width:1.8}svg .broken{stroke-dasharray:5 3}svg .c0{stroke:var(--c0)}svg .c1{stroke:var(--c1)}svg .c2{stroke:var(--c2)}\
+svg .c3{stroke:var(--c3)}svg .c4{stroke:var(--c4)}svg .c5{stroke:var(--c5)}svg .dot{fill:var(--page)}svg .right{fill:var(--c0);\
+stroke:var(--line)}svg .wrong{fill:var(--c1);stroke:var(--line)}svg .over{fill:var(--over)}blockquote{margin:1rem 0;padding:1rem 1.25rem;\
+background:var(--soft);border-left:3px solid var(--c0)}ul{padding-left:1.2rem}@media print{body{max-width:none}h2{break-before:auto}\
+table,svg{break-inside:avoid}}";
+
+/// The page of a report. `tasks` are those that it was made of; `explained` may be empty; `title` names the data.
+///
+/// ```
+/// use standpoint::evaluate::{Explained, Report, html_page};
+/// let page = html_page(&Report::default(), &[None, None, None], &Explained::default(), "labels < 100.csv");
+/// assert!(page.starts_with("<!DOCTYPE html>") && page.contains("labels &lt; 100.csv"));
+/// ```
+pub fn html_page(report: &Report, tasks: &[Option<Task>; 3], explained: &Explained, title: &str) -> String {
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+         <title>Evaluation of {0}</title><style>{STYLE}</style></head><body>\n<h1>Evaluation of {0}</h1>\n",
+        escaped(title)
+    );
+    let mut page = Page(&mut out);
+    page.put(&format!(
+        "<p class=\"dim\">{} rows, {} splits; standpoint {}</p>\n",
+        report.rows,
+        report.folds,
+        env!("CARGO_PKG_VERSION")
+    ));
+    page.summary(report);
+    let stance = if report.target.is_some() { "Stance, target given" } else { "Stance" };
+    for (slot, (name, figures)) in
+        [("Topics", &report.topics), ("Target", &report.target), (stance, &report.stance)].into_iter().enumerate()
+    {
+        let Some(figures) = figures else { continue };
+        page.put(&format!("<h2>{name}</h2>\n"));
+        page.figures(figures);
+        if let Some(task) = &tasks[slot] {
+            page.curves(report, task, slot);
+        }
+        page.matrix(figures);
+        page.explained(explained, TASKS[slot]);
+    }
+    if let Some(figures) = &report.stance_as_used {
+        page.put("<h2>Stance, target predicted</h2>\n<p>A stance is right where its target is right too.</p>\n");
+        page.figures(figures);
+    }
+    page.notes(report);
+    if !report.methods.is_empty() {
+        page.put(&format!("<h2>For a paper</h2>\n<blockquote>{}</blockquote>\n", escaped(&report.methods)));
+    }
+    out.push_str("</body></html>\n");
+    out
+}
+
+struct Page<'a>(&'a mut String);
+
+fn with_interval(figure: f64, interval: Interval) -> String {
+    format!("{figure:.3} ({:.3} to {:.3})", interval.0, interval.1)
+}
+
+/// A probability in per cent; none is nought or a hundred.
+fn percent(p: f64) -> String {
+    match 100.0 * p {
+        p if p > 99.0 => ">99 %".into(),
+        p if p < 1.0 => "<1 %".into(),
+        p => format!("{p:.0} %"),
+    }
+}
+
+/// At most so many of the points, the ends among them.
+fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    let step = points.len().div_ceil(POINTS).max(1);
+    let last = points.len().saturating_sub(1);
+    points.into_iter().enumerate().filter(|(at, _)| at % step == 0 || *at == last).map(|(_, point)| point).collect()
+}
+
+/// (share of the rows labelled, share of those that are not all right), the rows taken in order of how sure their least
+/// sure label is.
+fn risk(task: &Task, outcomes: &[&Outcome]) -> Vec<(f64, f64)> {
+    let sure = |outcome: &Outcome| match task.single {
+        true => outcome.probabilities.iter().copied().fold(0.0, f64::max),
+        false => outcome.probabilities.iter().map(|p| p.max(1.0 - p)).fold(1.0, f64::min),
+    };
+    let right = |outcome: &Outcome| {
+        let labels = task.rows[outcome.row].as_ref().map_or(&[][..], |(labels, _)| labels);
+        labels.len() == outcome.said.len() && labels.iter().all(|label| outcome.said.contains(label))
+    };
+    let mut order: Vec<(f64, bool)> = outcomes.iter().map(|outcome| (sure(outcome), right(outcome))).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut wrong, all) = (0.0, order.len() as f64);
+    let point = |(at, (_, right)): (usize, (f64, bool))| {
+        wrong += f64::from(u8::from(!right));
+        (((at + 1) as f64) / all, wrong / (at + 1) as f64)
+    };
+    order.into_iter().enumerate().map(point).collect()
+}
+
+impl Page<'_> {
+    fn put(&mut self, text: &str) {
+        self.0.push_str(text);
+    }
+
+    /// A table, whose rows each have a class of the page's style, or none.
+    fn table(&mut self, header: &[&str], rows: &[(&str, Vec<String>)]) {
+        let head: String = header.iter().map(|name| format!("<th scope=\"col\">{}</th>", escaped(name))).collect();
+        self.put(&format!("<div class=\"scroll\"><table><thead><tr>{head}</tr></thead><tbody>\n"));
+        for (class, row) in rows {
+            let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+            let cells: String = row.iter().map(|cell| format!("<td>{}</td>", escaped(cell))).collect();
+            self.put(&format!("<tr{class}>{cells}</tr>\n"));
+        }
+        self.put("</tbody></table></div>\n");
+    }
+
+    fn summary(&mut self, report: &Report) {
+        let mut rows = Vec::new();
+        for (name, task) in report.tasks().into_iter().chain([("stance, target predicted", report.stance_as_used.as_ref())]) {
+            let Some(task) = task else { continue };
+            let (figures, intervals) = (&task.figures, &task.intervals);
+            rows.push((
+                "",
+                vec![
+                    name.to_owned(),
+                    task.rows.to_string(),
+                    with_interval(figures.accuracy, intervals.accuracy),
+                    with_interval(figures.averages.micro.f1, intervals.averages.micro.f1),
+                    with_interval(figures.averages.r#macro.f1, intervals.averages.r#macro.f1),
+                ],
+            ));
+            for rule in report.baselines.get(name).into_iter().flatten() {
+                let (figures, intervals) = (rule.scores.figures, rule.scores.intervals);
+                let cells = figures
+                    .named()
+                    .into_iter()
+                    .zip(intervals.named())
+                    .map(|((_, figure), (_, interval))| with_interval(figure, interval));
+                rows.push(("rule", [rule.name.to_owned(), String::new()].into_iter().chain(cells).collect()));
+            }
+        }
+        self.table(&["", "rows", "accuracy", "micro F1", "macro F1"], &rows);
+        self.put(
+            "<p class=\"dim\">In brackets 95 % intervals. Below each task what simple rules score on the same splits.</p>\n",
+        );
+    }
+
+    fn figures(&mut self, task: &TaskReport) {
+        let (figures, intervals) = (&task.figures, &task.intervals);
+        let header = [
+            "",
+            "precision",
+            "recall",
+            "F1",
+            "95 % interval",
+            "support",
+            "average precision",
+            "ROC AUC",
+            "log loss",
+            "Brier",
+            "calibration error",
+        ];
+        let has = !figures.probability.is_empty();
+        let mut rows = Vec::new();
+        let mut row = |class, name: &str, s: Scores, f1: Interval, p: Option<&ProbabilityScores>| {
+            let mut cells = vec![name.to_owned()];
+            cells.extend([s.precision, s.recall, s.f1].map(|figure| format!("{figure:.3}")));
+            cells.extend([format!("{:.3} to {:.3}", f1.0, f1.1), s.support.to_string()]);
+            if has {
+                let five = p.map(|p| [p.average_precision, p.roc_auc, p.log_loss, p.brier, p.calibration_error]);
+                cells.extend(five.map_or([const { String::new() }; 5], |five| five.map(|figure| format!("{figure:.3}"))));
+            }
+            rows.push((class, cells));
+        };
+        for (label, scores) in &figures.labels {
+            row("", label, *scores, intervals.labels[label].f1, figures.probability.get(label));
+        }
+        let (means, i) = (&figures.averages, &intervals.averages);
+        row("mean", "macro", means.r#macro, i.r#macro.f1, figures.mean_probability.as_ref());
+        row("mean", "micro", means.micro, i.micro.f1, None);
+        row("mean", "weighted", means.weighted, i.weighted.f1, None);
+        self.table(&header[..if has { 11 } else { 6 }], &rows);
+        let over = [
+            ("Hamming loss", Some(figures.hamming_loss).zip(Some(intervals.hamming_loss))),
+            ("Matthews’ coefficient", figures.matthews.zip(intervals.matthews)),
+            ("Cohen’s kappa", figures.kappa.zip(intervals.kappa)),
+            ("SemEval’s F1", figures.semeval_f1.zip(intervals.semeval_f1)),
+        ];
+        let told: Vec<String> =
+            over.into_iter().filter_map(|(name, of)| of.map(|(f, i)| format!("{name} {}", with_interval(f, i)))).collect();
+        self.put(&format!("<p>{}</p>\n", escaped(&told.join("; "))));
+        task.warnings.iter().for_each(|warning| self.put(&format!("<p class=\"dim\">{}</p>\n", escaped(warning))));
+    }
+
+    fn curves(&mut self, report: &Report, task: &Task, slot: usize) {
+        let outcomes: Vec<_> =
+            report.outcomes[slot].iter().filter(|o| !o.probabilities.is_empty() && task.rows[o.row].is_some()).collect();
+        if outcomes.is_empty() {
+            return;
+        }
+        let with = |label: usize| outcomes.iter().filter(|outcome| task.holds(outcome.row, label)).count();
+        let mut order: Vec<usize> = (0..task.labels.len()).collect();
+        order.sort_by_key(|&label| (std::cmp::Reverse(with(label)), label));
+        order.truncate(DRAWN);
+        order.sort_unstable();
+        let ranked = |label: usize| {
+            let said: Vec<(f64, bool)> = outcomes.iter().map(|o| (o.probabilities[label], task.holds(o.row, label))).collect();
+            Ranked::new(&said)
+        };
+        let name = |label: usize| task.labels[label].clone();
+        let ranked: Vec<(usize, Ranked)> = order.into_iter().map(|label| (label, ranked(label))).collect();
+        let reliable = |ranked: &Ranked| {
+            ranked.reliability().iter().filter(|bin| bin.rows > 0).map(|bin| (bin.probability, bin.share)).collect()
+        };
+        let unit = (0.0, 1.0);
+        let mut plots = vec![
+            Plot {
+                title: "Precision and recall",
+                axes: ["recall", "precision"],
+                x: unit,
+                y: unit,
+                diagonal: false,
+                marked: false,
+                lines: ranked.iter().map(|(label, ranked)| (name(*label), thinned(ranked.precision_recall()))).collect(),
+            },
+            Plot {
+                title: "Reliability",
+                axes: ["probability said", "share that came true"],
+                x: unit,
+                y: unit,
+                diagonal: true,
+                marked: true,
+                lines: ranked.iter().map(|(label, ranked)| (name(*label), reliable(ranked))).collect(),
+            },
+        ];
+        plots.push(Plot {
+            title: "Risk and coverage",
+            axes: ["share of rows labelled, surest first", "share of them wrong"],
+            x: unit,
+            y: unit,
+            diagonal: false,
+            marked: false,
+            lines: vec![("risk".into(), thinned(risk(task, &outcomes)))],
+        });
+        if let Some(curve) = report.learning_curve.get(TASKS[slot]) {
+            let of = |figure: fn(&super::Summary) -> f64| {
+                curve.points.iter().map(|p| (p.rows as f64, figure(&p.figures))).collect::<Vec<_>>()
+            };
+            let last = curve.points.last().map_or(1.0, |point| point.rows as f64);
+            plots.push(Plot {
+                title: "Learning curve",
+                axes: ["rows learned from", "score"],
+                x: (0.0, last),
+                y: unit,
+                diagonal: false,
+                marked: true,
+                lines: vec![("macro F1".into(), of(|s| s.macro_f1)), ("micro F1".into(), of(|s| s.micro_f1))],
+            });
+        }
+        let drawn: String = plots.iter().map(|plot| format!("<figure style=\"margin:0\">{}</figure>", plot.svg())).collect();
+        self.put(&format!("<div class=\"plots\">{drawn}</div>\n"));
+        if task.labels.len() > DRAWN {
+            self.put(&format!("<p class=\"dim\">Curves of the {DRAWN} labels with the most rows.</p>\n"));
+        }
+        if let Some(curve) = report.learning_curve.get(TASKS[slot]) {
+            let next = match curve.next_point {
+                Some(rows) => format!("one more point of macro F1 would take about {rows} rows to learn from"),
+                None => "more rows like these would not soon give another point of macro F1".to_owned(),
+            };
+            self.put(&format!("<p>As the learning curve goes, which is a rough guess, {next}.</p>\n"));
+        }
+    }
+
+    fn matrix(&mut self, task: &TaskReport) {
+        let Some(counts) = &task.confusion else { return };
+        let mut labels: Vec<&str> = task.figures.labels.keys().map(String::as_str).collect();
+        let truths = labels.len();
+        if counts.values().any(|row| row.contains_key("(no label)")) {
+            labels.push("(no label)");
+        }
+        let of = |truth: &str, said: &str| counts.get(truth).and_then(|row| row.get(said)).copied().unwrap_or(0);
+        let rows: Vec<Vec<u64>> =
+            labels[..truths].iter().map(|truth| labels.iter().map(|said| of(truth, said)).collect()).collect();
+        self.put("<h3>Confusion: a row is the truth, a column what was said</h3>\n");
+        self.put(&confusion(&labels, &rows));
+        let cells: Vec<(&str, Vec<String>)> = labels
+            .iter()
+            .zip(&rows)
+            .map(|(truth, row)| ("", std::iter::once((*truth).to_owned()).chain(row.iter().map(u64::to_string)).collect()))
+            .collect();
+        self.put("\n<details><summary>As a table</summary>\n");
+        let header: Vec<&str> = std::iter::once("truth \\ said").chain(labels.iter().copied()).collect();
+        self.table(&header, &cells);
+        self.put("</details>\n");
+    }
+
+    fn explained(&mut self, explained: &Explained, task: &str) {
+        let terms: Vec<_> = explained.strongest.iter().filter(|(of, _, _)| *of == task).collect();
+        if !terms.is_empty() {
+            self.put("<h3>Strongest terms</h3>\n<div class=\"scroll\"><table><tbody>\n");
+            for (_, label, terms) in terms {
+                self.put(&format!(
+                    "<tr><td>{}</td><td class=\"text\">{}</td></tr>\n",
+                    escaped(label),
+                    escaped(&terms.join(", "))
+                ));
+            }
+            self.put("</tbody></table></div>\n");
+        }
+        let mistakes: Vec<_> = explained.mistakes.iter().filter(|mistake| mistake.task == task).collect();
+        if mistakes.is_empty() {
+            return;
+        }
+        self.put("<h3>Worst mistakes</h3>\n<p class=\"dim\">The wrong labels that were surest, and the words that moved their scores most, by a fit that had not seen the article.</p>\n<ul>\n");
+        for m in mistakes {
+            let row = m.row.map_or(String::new(), |row| format!("row {row}, "));
+            let list = |labels: &[String]| if labels.is_empty() { "nothing".to_owned() } else { labels.join(", ") };
+            let words: Vec<String> = m.terms.iter().map(|(term, by)| format!("{term} {by:+.2}")).collect();
+            self.put(&format!(
+                "<li>{}: <b>{}</b> was given, <b>{}</b> said ({} at {})<br>{}<br><span class=\"dim\">{}</span></li>\n",
+                escaped(&format!("{row}{}", m.id)),
+                escaped(&list(&m.truth)),
+                escaped(&list(&m.said)),
+                escaped(&m.label),
+                escaped(&percent(m.probability)),
+                escaped(&m.title),
+                escaped(&words.join(", "))
+            ));
+        }
+        self.put("</ul>\n");
+    }
+
+    fn notes(&mut self, report: &Report) {
+        let mut notes = Vec::new();
+        if let Some(found) = &report.duplicates {
+            notes.push(format!("{} rows are near-duplicates, in {} groups that were never parted.", found.rows, found.groups));
+            for (task, naive) in &found.naive {
+                let over = naive.overstated;
+                notes.push(format!(
+                    "With copies parted {task} would score {:+.3} in accuracy, {:+.3} in micro F1 and {:+.3} in macro F1 above this.",
+                    over.accuracy, over.micro_f1, over.macro_f1
+                ));
+            }
+        }
+        notes.extend(report.split.iter().flat_map(|split| split.notes.iter().cloned()));
+        if !notes.is_empty() {
+            self.put("<h2>Notes</h2>\n<ul>\n");
+            notes.iter().for_each(|note| self.put(&format!("<li>{}</li>\n", escaped(note))));
+            self.put("</ul>\n");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! what was really done -> a paragraph that can be pasted into a paper.
+
+use super::bootstrap::RESAMPLES;
+use super::protocol::Scheme;
+use super::{Report, TASKS};
+use crate::linear::{ClassWeight, Prior};
+use crate::task::Learner;
+use crate::train::Trainer;
+
+/// What of an evaluation its splits do not tell.
+///
+/// ```
+/// let setting = standpoint::evaluate::Setting { naive: true, ..Default::default() };
+/// assert!(setting.procedure.is_none());
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Setting {
+    /// Whether folds that part copies are scored too.
+    pub naive: bool,
+    /// How configurations were chosen, in words, where they were.
+    pub procedure: Option<String>,
+    /// The name of the file that judges, where one does.
+    pub test: Option<String>,
+}
+
+/// The paragraph.
+pub(super) fn paragraph(report: &Report, scheme: &Scheme, trainer: Option<&Trainer>, setting: &Setting) -> String {
+    let mut out = vec![splits(report, scheme, setting)];
+    if let Some(found) = &report.duplicates {
+        out.push(match found.groups {
+            0 => "No article was a near-duplicate of another (80 % of the five-word shingles of the one with fewer in the \
+                  other, which has at most twice as many; candidates by MinHash)."
+                .to_owned(),
+            groups => format!(
+                "{} articles in {groups} groups were near-duplicates (80 % of the five-word shingles of the one with fewer in \
+                 the other, which has at most twice as many; candidates by MinHash) and were never parted between training and test.",
+                found.rows
+            ),
+        });
+    }
+    match (trainer, &setting.procedure) {
+        (Some(trainer), _) => out.push(learner(trainer)),
+        (None, Some(procedure)) => out.push(format!("{procedure} This was done anew on the training rows of each split.")),
+        (None, None) => {}
+    }
+    let calibrated = trainer.is_none_or(|trainer| trainer.calibration_folds > 0);
+    if calibrated {
+        let what =
+            "Vocabulary, inverse document frequencies, weights, thresholds (highest expected F1) and calibration were fitted";
+        out.push(format!(
+            "{what} within the training rows of each split, thresholds and calibration on scores of rows held out there."
+        ));
+    } else {
+        out.push("Vocabulary, inverse document frequencies and weights were fitted within the training rows of each split; thresholds were 0 and probabilities not calibrated.".to_owned());
+    }
+    let drawn = match report.split.as_ref().and_then(|split| split.grouped_by.as_ref()) {
+        Some(column) => format!("groups by '{column}'"),
+        None => "articles, near-duplicates together".to_owned(),
+    };
+    let pooled = if report.repeats.is_empty() { "over all splits" } else { "over all splits and repeats" };
+    out.push(format!(
+        "Figures are pooled {pooled}; 95 % intervals are percentiles of {RESAMPLES} bootstrap resamples of {drawn}, and do not \
+         tell of refitting. Undefined figures are 0."
+    ));
+    if report.stance_as_used.is_some() {
+        let as_used = "With the target predicted, a stance counts as right only where its target is right too.";
+        out.push(format!("Stance was judged with its target given and with its target predicted. {as_used}"));
+    }
+    let main: Vec<String> = report
+        .tasks()
+        .iter()
+        .filter_map(|(name, task)| Some((name, (*task)?)))
+        .map(|(name, task)| {
+            let (figure, interval) = (task.figures.averages.r#macro.f1, task.intervals.averages.r#macro.f1);
+            format!("{name} {figure:.3} ({:.3} to {:.3})", interval.0, interval.1)
+        })
+        .collect();
+    out.push(format!("Macro F1: {}.", main.join("; ")));
+    let of = |name: &str| {
+        let all = TASKS
+            .iter()
+            .filter_map(|task| report.baselines.get(task)?.iter().find(|rule| rule.name == name).map(|rule| (task, rule)));
+        all.map(|(task, rule)| format!("{task} {:.3}", rule.scores.figures.macro_f1)).collect::<Vec<_>>().join("; ")
+    };
+    if !report.baselines.is_empty() {
+        out.push(format!(
+            "On the same splits the majority scored {}, multinomial naive Bayes over words {}.",
+            of("majority"),
+            of("naive Bayes")
+        ));
+    }
+    out.push(format!("Made with standpoint {}.", env!("CARGO_PKG_VERSION")));
+    out.join(" ")
+}
+
+fn splits(report: &Report, scheme: &Scheme, setting: &Setting) -> String {
+    let (rows, folds) = (report.rows, report.folds);
+    let seed = report.split.as_ref().map_or(0, |split| split.seed);
+    let (groups, column) = report.split.as_ref().map_or((None, None), |split| (split.groups, split.grouped_by.clone()));
+    match scheme {
+        Scheme::KFold { repeats, .. } => {
+            let times = if *repeats > 1 { format!(", repeated {repeats} times") } else { String::new() };
+            let by = match (groups, column) {
+                (Some(groups), Some(column)) => {
+                    format!(
+                        "grouped by '{column}' ({groups} groups, none of them in two folds) and stratified by labels as far as that allows"
+                    )
+                }
+                _ if report.split.as_ref().is_some_and(|split| split.iterative) => {
+                    "stratified by labels iteratively (Sechidis et al. 2011)".to_owned()
+                }
+                _ => "stratified by combinations of labels".to_owned(),
+            };
+            format!("{rows} labelled articles were evaluated by {folds}-fold cross-validation{times}, {by} (seed {seed}).")
+        }
+        Scheme::Forward { .. } => format!(
+            "{rows} labelled articles were evaluated in time order: each of {folds} stretches of time was predicted by a model of \
+             all articles before it; the first stretch was only learned from."
+        ),
+        Scheme::LeaveTargetOut => {
+            format!("Stance toward each of {folds} targets was predicted by a model that had seen no article on that target.")
+        }
+        Scheme::Holdout { train } => {
+            let name = setting.test.as_ref().map_or(String::new(), |name| format!(" ({name})"));
+            format!("A model of {train} labelled articles was evaluated on {} others kept apart{name}.", rows - train)
+        }
+    }
+}
+
+fn learner(trainer: &Trainer) -> String {
+    let config = &trainer.learner;
+    let loss = match config.learner {
+        Learner::LinearSvc => "Linear support vector machines (squared hinge loss)",
+        Learner::LogisticRegression => "Logistic regressions",
+    };
+    let weights = if config.class_weight == ClassWeight::Balanced { "classes balanced" } else { "rows of equal weight" };
+    let prior = if config.prior == Prior::NaiveBayes { " and weights scaled by naive Bayes log-count ratios" } else { "" };
+    let compact = if trainer.compact { " A quarter of the terms was kept, with weights of 16 bits." } else { "" };
+    format!(
+        "{loss}, one for each label, with cost C = {}, {weights}{prior}, were trained on L2-normalised TF-IDF features ({}).{compact}",
+        config.c, trainer.features
+    )
+}
+
+/// The paragraph of labels said elsewhere.
+pub(super) fn of_predictions(report: &Report) -> String {
+    let figure = |(name, task): (&str, Option<&super::TaskReport>)| {
+        let (macro_f1, interval) = (task?.figures.averages.r#macro.f1, task?.intervals.averages.r#macro.f1);
+        Some(format!("{name} {macro_f1:.3} ({:.3} to {:.3})", interval.0, interval.1))
+    };
+    let used = ("stance with its target predicted", report.stance_as_used.as_ref());
+    let main: Vec<String> = report.tasks().into_iter().chain([used]).filter_map(figure).collect();
+    format!(
+        "Labels said of {} articles were compared with those that people gave. 95 % intervals are percentiles of {RESAMPLES} bootstrap \
+         resamples of articles, near-duplicates together. Undefined figures are 0. Macro F1: {}. Made with standpoint {}.",
+        report.rows,
+        main.join("; "),
+        env!("CARGO_PKG_VERSION")
+    )
+}

@@ -1,0 +1,148 @@
+//! a labelled table that also holds labels said elsewhere -> the report of these.
+//!
+//! The columns are those that `classify` writes: `predicted_topics` (`;` between), `predicted_target`, `predicted_stance`,
+//! `probability_<label>`, which is 0 of a label without a column where others have one. An empty cell is no label.
+
+use std::time::Instant;
+
+use super::cases::{Case, Cases};
+use super::{Duplicates, Outcome, Report, TASKS, TaskReport, methods};
+use crate::article::Corpus;
+use crate::error::{Error, ErrorKind, Result};
+use crate::input::{StanceReader, plain_name, topics_of};
+use crate::split::NearDuplicates;
+use crate::task::Task;
+
+/// The figures of labels said elsewhere, in the columns that
+/// [`CorpusOptions::keep_predictions`](crate::input::CorpusOptions::keep_predictions) kept. The seed is that of the bootstrap.
+///
+/// # Errors
+/// Where no column of labels said goes with one of labels given, or a probability is none.
+///
+/// ```
+/// use standpoint::input::{CorpusOptions, read_corpus};
+/// let csv = Box::new(&b"text,topic,predicted_topics\na,trade,trade\nb,sport,trade\nc,trade,\nd,sport,sport\n"[..]);
+/// let options = CorpusOptions { keep_predictions: true, ..CorpusOptions::default() };
+/// let report = standpoint::evaluate::score_predictions(&read_corpus(csv, "a.csv", None, &options)?, &[], 0)?;
+/// assert_eq!(report.topics.map(|task| task.figures.accuracy), Some(0.5));
+/// # Ok::<(), standpoint::Error>(())
+/// ```
+pub fn score_predictions(corpus: &Corpus, stance_map: &[(String, String)], seed: u64) -> Result<Report> {
+    let started = Instant::now();
+    let duplicates = NearDuplicates::find(&corpus.articles);
+    let groups: Vec<u64> = duplicates.group_of().iter().map(|&row| row as u64).collect();
+    let column = |name: &str| {
+        corpus.cells.iter().find(|(column, _)| plain_name(column) == plain_name(name)).map(|(_, cells)| cells.as_slice())
+    };
+    let rows = &corpus.labels;
+    let mut words = StanceReader::new(stance_map, rows.iter().any(|labels| labels.target.is_some()));
+    let said = [
+        column("predicted_topics").map(|cells| cells.iter().map(|cell| topics_of(cell)).collect::<Vec<_>>()),
+        column("predicted_target").map(|cells| cells.iter().map(|cell| vec![target_of(cell)]).collect()),
+        column("predicted_stance").map(|cells| cells.iter().map(|cell| words.read(cell).into_iter().collect()).collect()),
+    ];
+    let tasks = [Task::topics(rows, corpus.single_topic), Task::target(rows), Task::stance(rows)];
+    let mut report = Report { schema: 2, rows: corpus.len(), folds: 1, ..Report::default() };
+    let mut read: [Option<Task>; 3] = [None, None, None];
+    for (slot, (task, said)) in tasks.into_iter().zip(said).enumerate() {
+        let (Some(mut task), Some(said)) = (task, said) else { continue };
+        if let Some(row) = said.iter().position(|labels| task.single && labels.len() > 1) {
+            let text = "several topics are said where each row has one; say so with --multi-label";
+            return Err(Error::new(ErrorKind::Labels, text).row(corpus.articles[row].row.unwrap_or(0)));
+        }
+        let mut outcomes = Vec::new();
+        for (row, labels) in said.iter().enumerate() {
+            let said = labels.iter().map(|label| place(&mut task, label)).collect();
+            outcomes.push(Outcome { row, said, probabilities: Vec::new() });
+        }
+        probabilities(corpus, &task, &column, &mut outcomes)?;
+        report.outcomes[slot] = outcomes;
+        read[slot] = Some(task);
+    }
+    if read.iter().all(Option::is_none) {
+        let text = "no column of labels said (predicted_topics, predicted_target, predicted_stance) goes with one of labels given; \
+                    rename the columns, or add the labels given with --join";
+        return Err(Error::new(ErrorKind::Column, text));
+    }
+    let as_used = as_used(&read, &report.outcomes, &groups, seed);
+    for (slot, task) in read.iter().enumerate() {
+        let Some(task) = task else { continue };
+        // A target that is the one given everywhere was given, not predicted; and a stance toward others was not asked for.
+        if as_used.is_some() == (slot == 2) && slot > 0 {
+            continue;
+        }
+        let figures = TaskReport::of(&Cases::of(task, &report.outcomes[slot], Some(&groups)), seed);
+        *[&mut report.topics, &mut report.target, &mut report.stance][slot] = Some(figures);
+    }
+    report.stance_as_used = as_used;
+    report.duplicates = Some(Duplicates { groups: duplicates.groups(), rows: duplicates.rows(), naive: Default::default() });
+    report.methods = methods::of_predictions(&report);
+    report.seconds = started.elapsed().as_secs_f64();
+    Ok(report)
+}
+
+fn target_of(cell: &str) -> String {
+    let cell = cell.trim();
+    if cell.is_empty() { "none".to_owned() } else { cell.to_owned() }
+}
+
+/// The number of a label, a new one where nobody gave it.
+fn place(task: &mut Task, label: &str) -> usize {
+    task.labels.iter().position(|known| known == label).unwrap_or_else(|| {
+        task.labels.push(label.to_owned());
+        task.labels.len() - 1
+    })
+}
+
+/// Reads the probability of every label, where any has a column; it is 0 of one that has none.
+fn probabilities<'a>(
+    corpus: &Corpus,
+    task: &Task,
+    column: &dyn Fn(&str) -> Option<&'a [String]>,
+    outcomes: &mut [Outcome],
+) -> Result<()> {
+    let columns: Vec<Option<&[String]>> = task.labels.iter().map(|label| column(&format!("probability_{label}"))).collect();
+    if columns.iter().all(Option::is_none) {
+        return Ok(());
+    }
+    for outcome in outcomes {
+        let cells: Vec<&str> = columns.iter().map(|cells| cells.map_or("0", |cells| cells[outcome.row].trim())).collect();
+        if cells.iter().any(|cell| cell.is_empty()) {
+            continue;
+        }
+        let read = |cell: &&str| cell.parse::<f64>().ok().filter(|p| (0.0..=1.0).contains(p));
+        if let Some(bad) = cells.iter().find(|cell| read(cell).is_none()) {
+            let text = format!("'{bad}' is no probability; write a number from 0 to 1, or nothing");
+            return Err(Error::new(ErrorKind::Input, text).row(corpus.articles[outcome.row].row.unwrap_or(0)));
+        }
+        outcome.probabilities = cells.iter().filter_map(read).collect();
+    }
+    Ok(())
+}
+
+/// The stance with its target predicted; none where no target differs from the one given.
+fn as_used(tasks: &[Option<Task>; 3], outcomes: &[Vec<Outcome>; 3], groups: &[u64], seed: u64) -> Option<TaskReport> {
+    let [_, Some(target), Some(stance)] = tasks else { return None };
+    let right = |outcome: &Outcome| outcome.said.iter().all(|&label| target.holds(outcome.row, label));
+    let coded = |row: usize| target.rows[row].is_some();
+    if outcomes[1].iter().all(|outcome| !coded(outcome.row) || right(outcome)) {
+        return None;
+    }
+    let both = outcomes[1].iter().zip(&outcomes[2]).filter(|(target, _)| coded(target.row));
+    let cases = both.map(|(target, said)| {
+        let truth = stance.rows[said.row].as_ref().map_or(&[][..], |(labels, _)| labels);
+        let mut case = Case::new(said.row, truth, &said.said);
+        if !right(target) {
+            case.hits.clear();
+        }
+        case
+    });
+    Some(TaskReport::of(&Cases::new(&stance.labels, cases.collect(), None, Some(groups)), seed))
+}
+
+impl Report {
+    /// Whether it is of labels said elsewhere.
+    pub fn is_of_predictions(&self) -> bool {
+        self.split.is_none() && TASKS.iter().all(|task| !self.baselines.contains_key(task)) && !self.methods.is_empty()
+    }
+}
