@@ -337,6 +337,10 @@ fn said_by(
     before: Option<&Passage<'_>>,
 ) -> Option<(Vec<Range<usize>>, Option<usize>)> {
     let cue = &one.cue;
+    // Within what the speaker before says.
+    if one.start < used {
+        return None;
+    }
     let rest = if one.inverted { one.end } else { speech::after(pieces, cue).min(limit) };
     let tail = &pieces[one.end.max(speech::listener_end(pieces, cue)).min(limit)..limit];
     let mut ahead = one.start;

@@ -140,8 +140,9 @@ fn named(text: &str, pieces: &[Piece<'_>], range: Range<usize>) -> Option<Speake
         if pieces[start].among(&["a", "an"]) {
             start += 1;
         }
-    } else if let Some(at) =
-        (start..end).find(|&at| pieces[at].has(Group::Writing)).filter(|&at| pieces[at + 1].among(&["from", "by", "of"]))
+    } else if let Some(at) = (start..end)
+        .find(|&at| pieces[at].has(Group::Writing))
+        .filter(|&at| at + 2 < end && pieces[at + 1].among(&["from", "by", "of"]))
     {
         start = at + 2;
     }
@@ -278,10 +279,8 @@ pub(super) fn behind(text: &str, pieces: &[Piece<'_>], from: usize) -> Option<Sp
             && end > from
             && pieces.get(end + 1).is_some_and(|next| next.is_capital() || next.is("the"))
             && !(piece.among(&["at", "from", "with"]) && pieces[end - 1].is_capital());
-        let joins = piece.among(&["and"])
-            && pieces[end - 1].is_capital()
-            && pieces.get(end + 1).is_some_and(Piece::is_capital)
-            && end > from;
+        let joins =
+            piece.is("and") && end > from && pieces[end - 1].is_capital() && pieces.get(end + 1).is_some_and(Piece::is_capital);
         let mark = piece.shape == Shape::Mark
             && (matches!(piece.text, "-" | "&" | "/")
                 || (piece.text == "."
