@@ -125,7 +125,8 @@ impl Reader<'_> {
             let quoted = said.parts.iter().all(|part| is_quoted(&pieces[part.clone()]));
             if let Some(number) = said.earlier {
                 let words = self.quoted(number);
-                self.out.retain(|voice| voice.words != [words.clone()]);
+                // It was taken for one of the speaker before.
+                self.out.pop_if(|voice| voice.words == [words.clone()]);
                 self.push(said.speaker.clone(), Kind::Quotation, said.denial, passage, vec![words]);
             } else if !ranges.is_empty() {
                 let kind = if quoted { Kind::Quotation } else { Kind::Reported };

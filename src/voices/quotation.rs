@@ -26,6 +26,9 @@ struct Open {
     close: &'static str,
 }
 
+/// Quotations in quotations, at most.
+const DEPTH: usize = 8;
+
 /// Bytes after a single mark in which another one is looked for.
 const NEAR: usize = 400;
 
@@ -75,7 +78,7 @@ fn in_paragraph(text: &str, range: Range<usize>, out: &mut Vec<Quotation>) -> Op
                 out.push(Quotation { outer: open.at..at + length, words, continues: false });
             }
             at += length;
-        } else if let Some((mark, close)) = opening(rest).filter(|(mark, _)| opens(rest, mark, before)) {
+        } else if let Some((mark, close)) = opening(rest).filter(|(mark, _)| stack.len() < DEPTH && opens(rest, mark, before)) {
             stack.push(Open { at, length: mark.len(), close });
             at += mark.len();
         } else {

@@ -29,14 +29,17 @@ pub(super) struct Speaker {
 /// The speaker that ends right before a place, in `from..end`.
 pub(super) fn before(text: &str, pieces: &[Piece<'_>], from: usize, end: usize) -> Option<Speaker> {
     let last = end.checked_sub(1).filter(|&last| last >= from)?;
-    let piece = &pieces[last];
-    if piece.among(&["who", "which"]) {
+    if pieces[last].among(&["who", "which"]) {
         let comma = last > from && pieces[last - 1].is(",");
-        return before(text, pieces, from, last - usize::from(comma));
+        return beside(text, pieces, from, last - usize::from(comma));
     }
-    if piece.is(",") {
-        return behind_clause(text, pieces, from, last);
-    }
+    if pieces[last].is(",") { behind_clause(text, pieces, from, last) } else { beside(text, pieces, from, end) }
+}
+
+/// The speaker whose last word stands right before a place.
+fn beside(text: &str, pieces: &[Piece<'_>], from: usize, end: usize) -> Option<Speaker> {
+    let last = end.checked_sub(1).filter(|&last| last >= from)?;
+    let piece = &pieces[last];
     let free = last == from || starts_clause(&pieces[last - 1]);
     if piece.among(&["he", "she", "it", "they"]) {
         // "the programme it calls" is no speech of it: a pronoun begins its clause.
@@ -63,7 +66,7 @@ fn starts_clause(piece: &Piece<'_>) -> bool {
 /// The speaker before a clause between commas: "Okafor, a lawyer in Lund, said".
 fn behind_clause(text: &str, pieces: &[Piece<'_>], from: usize, comma: usize) -> Option<Speaker> {
     for at in (from..comma).rev().filter(|&at| pieces[at].is(",")).take(4) {
-        let Some(speaker) = before(text, pieces, from, at) else { continue };
+        let Some(speaker) = beside(text, pieces, from, at) else { continue };
         if speaker.pieces.start > from && !starts_clause(&pieces[speaker.pieces.start - 1]) {
             continue;
         }
@@ -324,6 +327,9 @@ pub(super) fn subject(text: &str, pieces: &[Piece<'_>]) -> Option<(String, Optio
     }
 }
 
+/// Names that are kept in mind.
+const MOST: usize = 200;
+
 /// Who has spoken so far, to give short names and pronouns their full ones.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
@@ -348,7 +354,7 @@ impl Memory {
                 if (2..=3).contains(&words.len()) && !words.iter().any(|p| p.has(Group::Organisation) || p.has(Group::Determiner))
                 {
                     let name = clean(&text[words[0].range.start..words[words.len() - 1].range.end], &words[words.len() - 1]);
-                    if !self.full.contains(&name) && self.full.len() < 200 {
+                    if !self.full.contains(&name) && self.full.len() < MOST {
                         self.full.push(name);
                     }
                 }
@@ -383,6 +389,9 @@ impl Memory {
     /// Someone named, whom a pronoun may stand for from here on.
     pub fn subject(&mut self, name: String, organisation: Option<bool>) {
         let known = self.named.iter().position(|(other, _)| *other == name).map(|at| self.named.remove(at).1);
+        if self.named.len() == MOST {
+            self.named.remove(0);
+        }
         self.named.push((name, known.flatten().or(organisation)));
     }
 

@@ -111,6 +111,16 @@ fn the_words_and_the_sentence_are_places_of_the_text() {
     assert_eq!(voice.words.iter().map(|range| &text[range.clone()]).collect::<Vec<_>>(), ["No", "never again."]);
 }
 
+#[test]
+fn a_long_text_of_nothing_but_signs_of_speech_is_read_to_its_end() {
+    for (unit, times) in
+        [(", ", 3000), ("who, ", 3000), ("“", 20_000), ("said ", 5000), ("Ada, said ", 3000), ("according to Ada ", 2000)]
+    {
+        let text = format!("{}said Ada Okafor.", unit.repeat(times));
+        assert!(voices(&text).iter().all(|voice| voice.sentence.end <= text.len()), "{unit}");
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(3000))]
     #[test]
