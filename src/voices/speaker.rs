@@ -210,7 +210,7 @@ fn named(text: &str, pieces: &[Piece<'_>], range: Range<usize>) -> Option<Speake
     let mut words = tidy(whole);
     if writing {
         words = clean(&words, last);
-        if words.chars().next().is_some_and(char::is_lowercase) && role {
+        if words.chars().next().is_some_and(char::is_lowercase) && role && !words.starts_with("the ") {
             words = format!("the {words}");
         }
     }
@@ -271,7 +271,11 @@ fn clean(name: &str, last: &Piece<'_>) -> String {
 fn tidy(words: &str) -> String {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let (first, rest) = words.split_once(' ').unwrap_or((&words, ""));
-    if Groups::of(&first.to_lowercase()).has(Group::Determiner) { format!("{} {rest}", first.to_lowercase()) } else { words }
+    if Groups::of(&first.to_lowercase()).has(Group::Determiner) {
+        format!("{} {rest}", first.to_lowercase()).trim_end().to_owned()
+    } else {
+        words
+    }
 }
 
 /// The speaker that begins at a place: behind "said" or "according to".
