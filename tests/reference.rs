@@ -263,7 +263,7 @@ fn every_figure_of_a_report_is_that_of_scikit_learn() {
     let three = |scores: Scores| [scores.precision, scores.recall, scores.f1];
     for case in cases {
         let rows = case.truth.iter().map(|labels| Some((labels.clone(), 0))).collect();
-        let task = Task { labels: case.labels.clone(), groups: Vec::new(), single: case.single, rows };
+        let task = Task { labels: case.labels.clone(), groups: Vec::new(), single: case.single, first: None, rows };
         let said = case.said.iter().zip(&case.probabilities).enumerate();
         let outcomes: Vec<Outcome> = said
             .map(|(row, (said, probabilities))| Outcome { row, said: said.clone(), probabilities: probabilities.clone() })

@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     fn signals(text: &str, name: &str) -> Signals {
-        let start = text.find(name).unwrap();
+        let start = text.find(name).expect("the name");
         around(text, Mention { start, end: start + name.len() }, &mut Lexicon::default())
     }
 
