@@ -1,7 +1,7 @@
 //! words that someone says -> how far they favour a measure or are against it.
 //!
 //! What is said is too short for the article's stance classifier, which learned from whole articles: of 15 voices of one
-//! page it got 3 right. So cues are counted instead. `attitude.txt` was written by hand for this project: a side, behind
+//! page it got 4 right. So cues are counted instead. `attitude.txt` was written by hand for this project: a side, behind
 //! a colon the target that it is for (a word of the target's name; none is every target), then words in every form that
 //! has the same stem, or two words in a row. A negation up to three words before a cue turns it round, and a denial
 //! turns all of them. With f cues in favour and a against, P(favour) = (f + ½) / (f + a + 1½), and so on, with ½ for
