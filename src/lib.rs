@@ -28,6 +28,7 @@ pub mod task;
 pub mod text;
 pub mod tokenize;
 pub mod train;
+pub mod voices;
 pub use article::{Article, Corpus, Labels};
 pub use error::{Error, ErrorKind, Location, Result};
 pub use model::Model;

@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 8] = ["error", "article", "buffer", "text", "rng", "sparse", "split", "metrics"];
 
 /// Data flows down this list; a module imports the ground and what stands before it.
-const STREAM: [&str; 14] = [
+const STREAM: [&str; 15] = [
     "input",
     "clean",
     "tokenize",
     "lexicon",
+    "voices",
     "features",
     "linear",
     "task",

@@ -29,7 +29,7 @@ pub enum Command {
     Train(TrainArgs),
     /// Label pages, tables, folders or stdin (`-`)
     #[command(
-        after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  curl -s ADDRESS | standpoint classify -"
+        after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify page.txt --voices\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  curl -s ADDRESS | standpoint classify -"
     )]
     Classify(ClassifyArgs),
     /// Tell how well a training does on rows that it did not see
@@ -328,6 +328,9 @@ pub struct ClassifyArgs {
     /// Show the terms and sentences behind each label
     #[arg(long)]
     pub evidence: bool,
+    /// Show who says what: speaker, words, and the side they take toward the target (table and jsonl; English)
+    #[arg(long)]
+    pub voices: bool,
     /// Threads; all cores where not given
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,

@@ -13,6 +13,7 @@ use super::output::{self, tell};
 use super::people;
 use super::pipeline::{self, Event};
 use super::record::{self, Record};
+use super::voices;
 
 /// Bytes that lie as the numbers of a model want to.
 #[repr(C, align(64))]
@@ -136,7 +137,8 @@ fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, reader: &mut T
         record::cells(&mut line, predictor, &prediction);
         text = line.end();
     } else {
-        let record = Record::new(predictor, &article, &prediction, args.evidence.then_some(reader));
+        let mut record = Record::new(predictor, &article, &prediction, args.evidence.then_some(reader));
+        record.voices = args.voices.then(|| voices::of(predictor, &article, &prediction));
         if args.source.format == Format::Jsonl {
             serde_json::to_writer(&mut text, &record)?;
             text.push(b'\n');

@@ -16,6 +16,7 @@ mod people;
 mod pipeline;
 mod record;
 mod train;
+mod voices;
 
 use std::process::ExitCode;
 

@@ -4,6 +4,7 @@ use std::io::{Result, Write};
 
 use super::output;
 use super::record::{Labelled, Record, Why};
+use super::voices;
 
 fn named(labelled: &Labelled<'_>) -> String {
     let percent = labelled.probability.map(|p| if p > 0.99 { " >99 %".to_owned() } else { format!(" {:.0} %", p * 100.0) });
@@ -27,6 +28,9 @@ pub fn write(out: &mut impl Write, record: &Record<'_>, styled: bool) -> Result<
     }
     for warning in record.warnings {
         writeln!(out, "  ! {warning}")?;
+    }
+    if let Some(lines) = record.voices.as_ref().filter(|_| record.status == "ok") {
+        voices::write(out, lines)?;
     }
     record.evidence.iter().flatten().try_for_each(|why| write_why(out, why))
 }

@@ -9,6 +9,7 @@ use standpoint::task::{Classifier, Decision};
 use standpoint::{Article, Predictor};
 
 use super::csv_line::CsvLine;
+use super::voices::VoiceLine;
 
 /// A label and its probability, `null` where it was given.
 #[derive(Serialize)]
@@ -90,6 +91,8 @@ pub struct Record<'a> {
     pub warnings: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Vec<Why<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voices: Option<Vec<VoiceLine>>,
 }
 
 fn best<'a>(classifier: &'a Classifier, decided: &Decided) -> Labelled<'a> {
@@ -129,6 +132,7 @@ impl<'a> Record<'a> {
             stance,
             warnings: &p.warnings,
             evidence: evidence.map(|reader| all_evidence(predictor, article, p, reader)),
+            voices: None,
         }
     }
 }
