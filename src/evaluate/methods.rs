@@ -3,6 +3,7 @@
 use super::bootstrap::RESAMPLES;
 use super::protocol::Scheme;
 use super::{Report, TASKS};
+use crate::article::Corpus;
 use crate::linear::{ClassWeight, Prior};
 use crate::task::Learner;
 use crate::train::Trainer;
@@ -24,7 +25,12 @@ pub struct Setting {
 }
 
 /// The paragraph.
-pub(super) fn paragraph(report: &Report, scheme: &Scheme, trainer: Option<&Trainer>, setting: &Setting) -> String {
+pub(super) fn paragraph(
+    (report, corpus): (&Report, &Corpus),
+    scheme: &Scheme,
+    trainer: Option<&Trainer>,
+    setting: &Setting,
+) -> String {
     let mut out = vec![splits(report, scheme, setting)];
     if let Some(found) = &report.duplicates {
         out.push(match found.groups {
@@ -43,6 +49,7 @@ pub(super) fn paragraph(report: &Report, scheme: &Scheme, trainer: Option<&Train
         (None, Some(procedure)) => out.push(format!("{procedure} This was done anew on the training rows of each split.")),
         (None, None) => {}
     }
+    out.extend(toward(corpus).map(str::to_owned));
     let calibrated = trainer.is_none_or(|trainer| trainer.calibration_folds > 0);
     if calibrated {
         let what =
@@ -139,6 +146,20 @@ fn learner(trainer: &Trainer) -> String {
     format!(
         "{loss}, one for each label, with cost C = {}, {weights}{prior}, were trained on L2-normalised TF-IDF features ({}).{compact}",
         config.c, trainer.features
+    )
+}
+
+/// How stance is told toward what is no target.
+fn toward(corpus: &Corpus) -> Option<&'static str> {
+    if corpus.articles.iter().any(|article| article.claim.is_some()) {
+        return Some(
+            "A text was represented by the words of the claim, of its two sentences that say most of it and of its first three, and by \
+             binned measures of how far it covers the claim and of words that refute, doubt, negate and report; each block was              normalised by itself.",
+        );
+    }
+    corpus.articles.iter().any(|article| article.mention.is_some()).then_some(
+        "A mention was represented by the words of its text, its own words, those near and beside it, and by counts of word classes \
+         by side, distance, clause and negation; each block was normalised by itself.",
     )
 }
 
