@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 8] = ["error", "article", "buffer", "text", "rng", "sparse", "split", "metrics"];
 
 /// Data flows down this list; a module imports the ground and what stands before it.
-const STREAM: [&str; 13] = [
+const STREAM: [&str; 14] = [
     "input",
     "clean",
     "tokenize",
@@ -20,6 +20,7 @@ const STREAM: [&str; 13] = [
     "predict",
     "evidence",
     "evaluate",
+    "audit",
     "search",
     "model_file",
 ];
