@@ -7,6 +7,7 @@
 //!
 //! [`train::Trainer`] makes a [`Model`], [`predict::Predictor`] labels articles with it.
 pub mod article;
+pub mod audit;
 pub mod buffer;
 pub mod clean;
 pub mod error;

@@ -1,4 +1,4 @@
-//! The program: `standpoint train | classify | evaluate | compare | clean | inspect`.
+//! The program: `standpoint train | classify | evaluate | compare | audit | clean | inspect`.
 mod cli;
 
 fn main() -> std::process::ExitCode {

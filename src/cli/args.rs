@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::audit::AuditArgs;
 use super::compare::CompareArgs;
 use super::evaluate::args::EvaluateArgs;
 
@@ -42,6 +43,11 @@ pub enum Command {
         after_help = "Examples:\n  standpoint compare \"\" \"-C 10\" labelled.csv\n  standpoint compare \"--ngrams 1\" \"--ngrams 1-2 --learner logistic-regression\" labelled.csv --folds 10\n  standpoint compare old.standpoint new.standpoint kept-back.csv"
     )]
     Compare(CompareArgs),
+    /// Find what is probably wrong with labelled rows: labels, copies, leaks, empty texts, languages
+    #[command(
+        after_help = "Examples:\n  standpoint audit labelled.csv\n  standpoint audit labelled.csv --leak-column desk --leak-column section\n  standpoint audit labelled.csv --format csv > to-check.csv\n\nNothing is changed. A label is doubted where fits that did not see its row say another one (confident learning): look at\nthe first findings, mend what is wrong, and audit again."
+    )]
+    Audit(AuditArgs),
     /// Show title, date and body of pages as the classifier sees them
     #[command(
         after_help = "Examples:\n  standpoint clean page.html\n  standpoint clean pages/ --format jsonl --out articles.jsonl\n  standpoint clean page.html --explain"

@@ -2,6 +2,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 mod args;
+mod audit;
 mod classify;
 mod clean;
 mod compare;
@@ -31,6 +32,7 @@ pub fn run() -> ExitCode {
         args::Command::Classify(args) => classify::run(&args),
         args::Command::Evaluate(args) => evaluate::run(&args),
         args::Command::Compare(args) => compare::run(&args),
+        args::Command::Audit(args) => audit::run(&args),
         args::Command::Clean(args) => clean::run(&args),
         args::Command::Inspect(args) => inspect::run(&args),
     };

@@ -154,7 +154,8 @@ fn toward(corpus: &Corpus) -> Option<&'static str> {
     if corpus.articles.iter().any(|article| article.claim.is_some()) {
         return Some(
             "A text was represented by the words of the claim, of its two sentences that say most of it and of its first three, and by \
-             binned measures of how far it covers the claim and of words that refute, doubt, negate and report; each block was              normalised by itself.",
+             binned measures of how far it covers the claim and of words that refute, doubt, negate and report; each block was \
+             normalised by itself.",
         );
     }
     corpus.articles.iter().any(|article| article.mention.is_some()).then_some(

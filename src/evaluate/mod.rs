@@ -162,7 +162,7 @@ pub fn cross_validate(trainer: &Trainer, prepared: &Prepared<'_>, folds: usize, 
 }
 
 /// What was said of each row in a task, by the decisions and the scores of its split.
-fn outcomes<'a>(slot: usize, splits: impl Iterator<Item = (Option<Decision>, &'a HeldOut)>) -> Vec<Outcome> {
+pub(crate) fn outcomes<'a>(slot: usize, splits: impl Iterator<Item = (Option<Decision>, &'a HeldOut)>) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
     for (decision, held) in splits {
         outcomes.extend(held.scores[slot].iter().map(|&(row, ref scores)| {
