@@ -1,6 +1,7 @@
 //! tokens -> TF-IDF rows.
 //!
-//! [`field`] lists the terms of an article, through [`ngram`]: that is what a term is. [`TokenisedCorpus`] counts them
+//! [`field`] lists the terms of an article, through [`ngram`]: that is what a term is. What a claim or a
+//! mention and the text say together comes in as words too, from `signal`. [`TokenisedCorpus`] counts them
 //! for a whole corpus at once, without making a string of each, for every fold that will be cut from it;
 //! [`TfidfVectorizer`] learns a [`Vocabulary`] from some of its rows and makes rows of it. Articles that are read once and not
 //! kept have hashed columns ([`hashed_column`]) instead of a vocabulary.
