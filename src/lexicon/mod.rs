@@ -133,7 +133,7 @@ impl Classes {
 /// ```
 /// let words = standpoint::lexicon::Lexicon::default().read("He denied, denies again");
 /// assert_eq!((words[1].token.start, words[1].token.end), (3, 9));
-/// assert_eq!(words[1].stem, words[3].stem);
+/// assert_eq!(words[1].stem, words[2].stem);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Known {
