@@ -87,7 +87,9 @@ impl Predictor {
         let reading = (&mut reader.analyzer, &mut reader.lexicon);
         field::terms(article, vectorizer.config(), reading, |term, at| {
             if let Some(column) = vectorizer.column(term) {
-                occurrences.push((column, at));
+                // A signal stands nowhere in the text: it is named by its term.
+                let signal = (at.field == Field::Signal).then(|| signal_name(term));
+                occurrences.push((column, at, signal));
                 *whole.entry(column).or_default() += f64::from(at.weight);
             }
         });
@@ -101,7 +103,7 @@ impl Predictor {
         }
         // Stems and pieces of words count for the words that they were read from.
         let mut by_words: FxHashMap<(Field, String), (String, f64)> = FxHashMap::default();
-        for (column, at) in occurrences {
+        for (column, at, signal) in occurrences {
             let share = summand.get(&column).copied().unwrap_or(0.0) * f64::from(at.weight) / whole[&column];
             // A mention's neighbours are words of the body, and signals are told of a sentence of it.
             let field = if matches!(at.field, Field::Mention | Field::Signal) { Field::Body } else { at.field };
@@ -110,10 +112,7 @@ impl Predictor {
                 *sum += share;
             }
             let text = at.field.text(article);
-            let words = match at.field {
-                Field::Signal => signal_name(vectorizer.vocabulary().term(column as usize)),
-                _ => text[at.start..at.end].split_whitespace().collect::<Vec<_>>().join(" "),
-            };
+            let words = signal.unwrap_or_else(|| text[at.start..at.end].split_whitespace().collect::<Vec<_>>().join(" "));
             by_words.entry((at.field, words.to_lowercase())).or_insert_with(|| (words, 0.0)).1 += share;
         }
         let mut terms: Vec<_> = by_words.into_iter().collect();

@@ -110,3 +110,13 @@ fn what_one_pass_cannot_do_is_said() {
     trained("--learning-rate 0.2", NEWS).1.failed(2, &["--hashing"]);
     trained("--hashing", NEWS).1.said(&["the stance was left out"]);
 }
+
+#[test]
+fn evidence_of_rows_with_a_claim_is_told_without_a_vocabulary() {
+    let rows = table(60);
+    let claimed = rows.lines().skip(1).map(|line| format!("{line},The mill made steel\n"));
+    let (dir, run) = trained("--hashing=12", &format!("text,topic,claim\n{}", claimed.collect::<String>()));
+    run.done();
+    let out = dir.run("classify --model m a.csv --evidence --format jsonl").done().stdout;
+    assert!(out.contains("\"field\":\"signal\""), "{out}");
+}
