@@ -12,8 +12,8 @@
 use super::signal::{Pair, Signals, around};
 use super::{FeatureConfig, ngram};
 use crate::article::{Article, Mention};
-use crate::lexicon::Lexicon;
-use crate::tokenize::{Analyzer, Token, words};
+use crate::lexicon::{Known, Lexicon};
+use crate::tokenize::{Analyzer, Token};
 
 /// Part of an article.
 ///
@@ -216,21 +216,17 @@ pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lex
     if let Some(mention) = article.mention {
         let near = |mark, start, end| Part { field: Field::Mention, ..of_body(mark, start, end) };
         each(near(Mark::Mention, mention.start, mention.end));
-        beside(&article.body, mention, |mark, start, end| each(near(mark, start, end)));
-        of_signals(&around(&article.body, mention, lexicon), &mut each);
+        let words = lexicon.read(&article.body);
+        beside(&words, mention, |mark, start, end| each(near(mark, start, end)));
+        of_signals(&around(&article.body, mention, &words), &mut each);
     }
 }
 
 /// Calls `each` with the runs of words around a mention.
-fn beside(text: &str, mention: Mention, mut each: impl FnMut(Mark, usize, usize)) {
-    let (mut before, mut after): (Vec<Token>, Vec<Token>) = (Vec::new(), Vec::new());
-    words(text, |token| {
-        if token.end <= mention.start {
-            before.push(token);
-        } else if token.start >= mention.end && after.len() < NEAR {
-            after.push(token);
-        }
-    });
+fn beside(words: &[Known], mention: Mention, mut each: impl FnMut(Mark, usize, usize)) {
+    let tokens = || words.iter().map(|word| word.token);
+    let before: Vec<Token> = tokens().filter(|token| token.end <= mention.start).collect();
+    let after: Vec<Token> = tokens().filter(|token| token.start >= mention.end).take(NEAR).collect();
     for (mark, reach) in [(Mark::Before, NEAR), (Mark::Previous, BESIDE)] {
         if let Some(first) = before[before.len().saturating_sub(reach)..].first() {
             each(mark, first.start, mention.start);

@@ -35,8 +35,8 @@ pub struct TfidfVectorizer {
     average_length: [f64; 2],
     /// The columns of the character n-grams.
     characters: Range<u32>,
-    /// Where each run of columns of one block ends, and the block; the runs follow each other.
-    runs: Vec<(u32, usize)>,
+    /// The runs of columns of one block, which follow each other.
+    runs: Vec<Run>,
 }
 
 impl TfidfVectorizer {
@@ -165,16 +165,15 @@ impl TfidfVectorizer {
             }
         };
         let mut ends = [0; MOST_RUNS];
-        for (end, &(column, block)) in ends.iter_mut().zip(&self.runs) {
-            *end = start + row[start..].partition_point(|&(other, _)| other < column);
-            weigh(&mut row[start..*end], block);
+        for (end, run) in ends.iter_mut().zip(&self.runs) {
+            *end = start + row[start..].partition_point(|&(column, _)| column < run.end);
+            weigh(&mut row[start..*end], run.block);
             start = *end;
         }
-        let plain = self.runs.iter().all(|&(_, block)| block <= Mark::None.block());
         let norms = norms.map(sqrt);
         start = 0;
-        for (end, &(_, block)) in ends.into_iter().zip(&self.runs) {
-            let norm = if plain { norms[block] } else { norms[block] / LENGTHS[block] };
+        for (end, run) in ends.into_iter().zip(&self.runs) {
+            let norm = norms[run.block] / run.length;
             row[start..end].iter_mut().for_each(|(_, value)| *value = (f64::from(*value) / norm) as f32);
             start = end;
         }
@@ -222,8 +221,18 @@ fn is_signal(term: &str) -> bool {
 /// Runs at most: words before, among and after the marked terms and the character n-grams, and one for each mark.
 const MOST_RUNS: usize = Mark::ALL.len() + 4;
 
+/// Columns of one block.
+#[derive(Debug, Clone, PartialEq)]
+struct Run {
+    /// One past its last column.
+    end: u32,
+    block: usize,
+    /// Of its block in every row.
+    length: f64,
+}
+
 /// The runs of columns of one block.
-fn runs(vocabulary: &Vocabulary, characters: &Range<u32>) -> Vec<(u32, usize)> {
+fn runs(vocabulary: &Vocabulary, characters: &Range<u32>) -> Vec<Run> {
     let words = Mark::None.block();
     let mut ranges = vec![(characters.clone(), 0)];
     let marked = Mark::ALL.into_iter().filter(|&mark| mark != Mark::None);
@@ -237,7 +246,9 @@ fn runs(vocabulary: &Vocabulary, characters: &Range<u32>) -> Vec<(u32, usize)> {
         runs.push((at, block));
     }
     runs.push((u32::MAX, words));
-    runs
+    let plain = runs.iter().all(|&(_, block)| block <= words);
+    let run = |(end, block): (u32, usize)| Run { end, block, length: if plain { 1.0 } else { LENGTHS[block] } };
+    runs.into_iter().map(run).collect()
 }
 
 /// How many of the rows each term of a corpus is in.

@@ -192,15 +192,7 @@ impl Reader<'_> {
             let ahead = cue.start.checked_sub(1).map(|at| &pieces[at]);
             if cue.force == Force::According {
                 if let Some(speaker) = speaker::behind(self.text, pieces, cue.end).filter(|s| !matches!(s.who, Who::Thing)) {
-                    let end = speaker.pieces.end;
-                    out.push(Attributed {
-                        cue: cue.clone(),
-                        start: cue.start,
-                        end,
-                        speaker: Some(speaker),
-                        inverted: true,
-                        shared: None,
-                    });
+                    out.push(Attributed::inverted(cue, speaker));
                 }
                 continue;
             }
@@ -217,14 +209,7 @@ impl Reader<'_> {
                 let end = speaker.pieces.end;
                 let amid = !after_quote && speaker::before(self.text, pieces, from, cue.start).is_some();
                 if after_quote || !amid && speech::is_aside(&pieces[end..]) {
-                    out.push(Attributed {
-                        cue: cue.clone(),
-                        start: cue.start,
-                        end,
-                        speaker: Some(speaker),
-                        inverted: true,
-                        shared: None,
-                    });
+                    out.push(Attributed::inverted(cue, speaker));
                     continue;
                 }
             }
@@ -288,6 +273,14 @@ struct Attributed {
     inverted: bool,
     /// The sign before, whose speaker it is.
     shared: Option<usize>,
+}
+
+impl Attributed {
+    /// A sign whose speaker stands behind the verb.
+    fn inverted(cue: &Cue, speaker: Speaker) -> Self {
+        let (start, end) = (cue.start, speaker.pieces.end);
+        Self { cue: cue.clone(), start, end, speaker: Some(speaker), inverted: true, shared: None }
+    }
 }
 
 /// Pieces that are said, and by whom.

@@ -58,15 +58,19 @@ impl Claim {
         Self { stems, weights }
     }
 
-    /// The share of it that some words say.
-    fn said(&self, words: &[Known]) -> f64 {
-        let there = |stem: &u32| words.iter().any(|word| word.stem == *stem);
-        self.share(self.stems.iter().map(there))
+    /// Which of its words are among some.
+    fn there(&self, words: &[Known]) -> Vec<bool> {
+        self.stems.iter().map(|&stem| words.iter().any(|word| word.stem == stem)).collect()
     }
 
-    fn share(&self, there: impl Iterator<Item = bool>) -> f64 {
+    /// The share of it that some words say.
+    fn said(&self, words: &[Known]) -> f64 {
+        self.share(&self.there(words))
+    }
+
+    fn share(&self, there: &[bool]) -> f64 {
         let (mut said, mut all) = (0.0, 0.0);
-        for (there, weight) in there.zip(&self.weights) {
+        for (&there, weight) in there.iter().zip(&self.weights) {
             said += if there { *weight } else { 0.0 };
             all += weight;
         }
@@ -111,7 +115,8 @@ impl Pair {
         let is_near = |&at: &usize| said[at] > 0.0 && said[at] >= 0.6 * most;
         let near: Vec<usize> = (0..said.len()).filter(is_near).collect();
         let near_words: Vec<Known> = near.iter().flat_map(|&at| by_sentence[at]).copied().collect();
-        overlap(&mut signals, &about, (&claim_words, &words), (&said, &order), about.said(&lead_words));
+        let there = about.there(&words);
+        overlap(&mut signals, (&about, &there), (&claim_words, &words), (&said, &order), about.said(&lead_words));
         signals.shape(format_args!("sentences{}", few(ranges.len() / 4)));
         signals.shape(format_args!("near{}", few(near.len())));
         cues(
@@ -127,8 +132,8 @@ impl Pair {
             (Some(first), Some(last)) => first.start..last.end,
             _ => 0..0,
         };
-        let telling = claim_words.iter().filter(|word| word.rarity > COMMON);
-        let about = telling.map(|word| (word.token, words.iter().any(|other| other.stem == word.stem))).collect();
+        let of = |word: &Known| about.stems.iter().position(|&stem| stem == word.stem).map(|at| (word.token, there[at]));
+        let about = claim_words.iter().filter_map(of).collect();
         Self { best, lead, about, signals }
     }
 }
@@ -136,13 +141,13 @@ impl Pair {
 /// How much of the claim the text says, and where.
 fn overlap(
     signals: &mut Signals,
-    about: &Claim,
+    (about, there): (&Claim, &[bool]),
     (claim, words): (&[Known], &[Known]),
     (said, order): (&[f64], &[usize]),
     lead: f64,
 ) {
     let of = |at: usize| order.get(at).map_or(0.0, |&sentence| said[sentence]);
-    let (cover, best) = (about.said(words), of(0));
+    let (cover, best) = (about.share(there), of(0));
     let cosine = cosine(about, words);
     let pairs = pairs(claim, words);
     for (name, share) in [("cover", cover), ("best", best), ("lead", lead), ("second", of(1)), ("pairs", pairs)] {
@@ -152,9 +157,8 @@ fn overlap(
     signals.shape(format_args!("cover{}best{}", step(cover) / 4, step(best) / 4));
     signals.shape(format_args!("cover{}cosine{}", step(cover) / 4, step(cosine)));
     let rare = |at: &usize| about.weights[*at] >= RARE;
-    let found = |at: &usize| words.iter().any(|word| word.stem == about.stems[*at]);
     let all = (0..about.stems.len()).filter(rare);
-    signals.shape(format_args!("rare{}of{}", few(all.clone().filter(found).count()), few(all.count())));
+    signals.shape(format_args!("rare{}of{}", few(all.clone().filter(|&at| there[at]).count()), few(all.count())));
     let place = order.first().map_or(0, |&at| 5 * at / said.len().max(1));
     signals.shape(format_args!("place{}first{}", place, usize::from(order.first() == Some(&0))));
 }
@@ -192,7 +196,7 @@ fn pairs(claim: &[Known], words: &[Known]) -> f64 {
 }
 
 /// How much is refuted, doubted and negated in each piece of the text, by itself and beside what the claim does.
-fn cues(signals: &mut Signals, claim: &[Known], pieces: &[(&str, &Vec<Known>); 4], lexicon: &Lexicon) {
+fn cues(signals: &mut Signals, claim: &[Known], pieces: &[(&str, &[Known]); 4], lexicon: &Lexicon) {
     for class in CUES {
         let in_claim = usize::from(claim.iter().any(|word| word.classes.has(class)));
         for (piece, words) in pieces {
@@ -207,12 +211,17 @@ fn cues(signals: &mut Signals, claim: &[Known], pieces: &[(&str, &Vec<Known>); 4
     }
     let said = pieces[1].1.iter().filter(|word| word.classes.has(Class::Report)).count();
     signals.cue(format_args!("best_report{}", few(said)));
-    for (piece, words) in pieces[..3].iter().copied().chain([("claim", &claim.to_vec())]) {
+    for (piece, words) in pieces[..3].iter().copied().chain([("claim", claim)]) {
         let mut stems: Vec<u32> = words.iter().filter(|word| is_cue(word)).map(|word| word.stem).collect();
         stems.sort_unstable();
         stems.dedup();
-        stems.iter().for_each(|&stem| signals.cue(format_args!("{piece}_{}", lexicon.stem(stem).replace('\'', "_"))));
+        stems.iter().for_each(|&stem| signals.cue(format_args!("{piece}_{}", name_of(stem, lexicon))));
     }
+}
+
+/// A stem as part of a signal's name, which is one word.
+fn name_of(stem: u32, lexicon: &Lexicon) -> String {
+    lexicon.stem(stem).replace('\'', "_")
 }
 
 /// How the claim is put.
@@ -224,7 +233,7 @@ fn of_claim(signals: &mut Signals, claim: &str, words: &[Known], lexicon: &Lexic
         }
     }
     if let Some(first) = words.first() {
-        signals.cue(format_args!("claim_first_{}", lexicon.stem(first.stem).replace('\'', "_")));
+        signals.cue(format_args!("claim_first_{}", name_of(first.stem, lexicon)));
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::Signals;
 use crate::article::Mention;
-use crate::lexicon::{Class, Known, Lexicon};
+use crate::lexicon::{Class, Known};
 
 /// Pronouns, which name nobody.
 const PRONOUNS: [&str; 26] = [
@@ -42,9 +42,8 @@ const POSSESSIVE: [&str; 8] = ["his", "her", "their", "its", "my", "our", "your"
 /// Marks that end a clause.
 const CLAUSE_ENDS: [char; 12] = ['.', ',', ';', ':', '?', '!', '(', ')', '—', '–', '"', '”'];
 
-/// The signals around a mention. O(text).
-pub(in super::super) fn around(text: &str, mention: Mention, lexicon: &mut Lexicon) -> Signals {
-    let words = lexicon.read(text);
+/// The signals around a mention in a text of these words. O(text).
+pub(in super::super) fn around(text: &str, mention: Mention, words: &[Known]) -> Signals {
     let before: Vec<usize> = (0..words.len()).rev().filter(|&at| words[at].token.end <= mention.start).collect();
     let after: Vec<usize> = (0..words.len()).filter(|&at| words[at].token.start >= mention.end).collect();
     let mut signals = Signals { sentence: mention.start, ..Signals::default() };
@@ -76,7 +75,7 @@ pub(in super::super) fn around(text: &str, mention: Mention, lexicon: &mut Lexic
             }
         }
     }
-    shape(&mut signals, text, mention, &words, (&before, &after));
+    shape(&mut signals, text, mention, words, (&before, &after));
     signals
 }
 
@@ -119,10 +118,11 @@ fn shape(signals: &mut Signals, text: &str, mention: Mention, words: &[Known], (
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::Lexicon;
 
     fn signals(text: &str, name: &str) -> Signals {
         let start = text.find(name).expect("the name");
-        around(text, Mention { start, end: start + name.len() }, &mut Lexicon::default())
+        around(text, Mention { start, end: start + name.len() }, &Lexicon::default().read(text))
     }
 
     #[test]
