@@ -22,6 +22,7 @@ pub mod model;
 pub mod model_file;
 pub mod predict;
 mod rng;
+pub mod robustness;
 pub mod search;
 pub mod sparse;
 pub mod split;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 8] = ["error", "article", "buffer", "text", "rng", "sparse", "split", "metrics"];
 
 /// Data flows down this list; a module imports the ground and what stands before it.
-const STREAM: [&str; 16] = [
+const STREAM: [&str; 17] = [
     "input",
     "clean",
     "tokenize",
@@ -21,6 +21,7 @@ const STREAM: [&str; 16] = [
     "train",
     "predict",
     "evidence",
+    "robustness",
     "evaluate",
     "audit",
     "search",

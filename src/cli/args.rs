@@ -30,7 +30,7 @@ pub enum Command {
     Train(TrainArgs),
     /// Label pages, tables, folders or stdin (`-`)
     #[command(
-        after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify page.txt --voices\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  curl -s ADDRESS | standpoint classify -"
+        after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify page.txt --voices\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  standpoint classify articles.csv --only 17 --robust --train-data labelled.csv --model my.standpoint\n  curl -s ADDRESS | standpoint classify -"
     )]
     Classify(ClassifyArgs),
     /// Tell how well a training does on rows that it did not see
@@ -307,7 +307,7 @@ pub struct SourceArgs {
     /// never cut. Where a model was trained on rows made so (by clean --keep-all), classify with it too
     #[arg(long)]
     pub keep_all: bool,
-    /// Only the article of this id; may be repeated
+    /// Only the article of this id, path, or row as PATH#ROW; may be repeated
     #[arg(long, value_name = "ID")]
     pub only: Vec<String>,
     /// A table for people, csv or jsonl for programs
@@ -341,7 +341,25 @@ pub struct ClassifyArgs {
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
     #[command(flatten)]
+    pub robust: RobustArgs,
+    #[command(flatten)]
     pub source: SourceArgs,
+}
+
+/// How far a label hangs on which articles were labelled.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Robustness of one label (table and jsonl)")]
+pub struct RobustArgs {
+    /// Make the model anew on resamples of its table, and tell how many of these agree with each label; and what the label
+    /// is with quotations masked
+    #[arg(long, requires_all = ["only", "train_data"])]
+    pub robust: bool,
+    /// The table that the model was trained on, with the same names of columns
+    #[arg(long, value_name = "FILE", requires = "robust")]
+    pub train_data: Option<PathBuf>,
+    /// Resamples
+    #[arg(long, value_name = "N", requires = "robust", default_value_t = 50)]
+    pub refits: usize,
 }
 
 #[derive(clap::Args)]

@@ -3,8 +3,11 @@
 use std::process::ExitCode;
 
 use standpoint::features::TermReader;
+use standpoint::input::{CorpusOptions, read_corpus};
 use standpoint::predict::{Prediction, Status};
-use standpoint::{Article, Predictor, model_file};
+use standpoint::robustness::Bootstrap;
+use standpoint::task::Decision;
+use standpoint::{Article, Corpus, Error, ErrorKind, Model, Predictor, model_file};
 
 use super::args::{ClassifyArgs, Format};
 use super::csv_line::CsvLine;
@@ -40,14 +43,23 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let source = &args.source;
     let mut out = output::open(source.out.as_deref(), &source.read())?;
     let styled = output::styled(source.out.as_deref());
+    let table = training_table(args, predictor.model())?;
+    let bootstrap = table.as_ref().map(|table| Bootstrap::new(&predictor, table, args.robust.refits)).transpose()?;
+    if bootstrap.as_ref().is_some_and(|bootstrap| !bootstrap.has_same_data()) {
+        tell(
+            source.quiet,
+            "warning: the training data is not the file that the model was trained on: agreement is that of models of this one",
+        );
+    }
     let csv = source.format == Format::Csv;
     let mut columns = Columns { predictor: &predictor, own: None };
     let mut counts = Status::ALL.map(|status| (status, 0u64));
     pipeline::run(
-        args.threads.unwrap_or_else(pipeline::cores),
+        // Refits have all threads, article after article.
+        if bootstrap.is_some() { 1 } else { args.threads.unwrap_or_else(pipeline::cores) },
         input::reader(source, source.cleaner()),
         || predictor.reader(),
-        |reader, item| make(&predictor, args, styled, reader, item),
+        |reader, item| make(&predictor, bootstrap.as_ref(), args, styled, reader, item),
         |event| {
             match event {
                 Event::Result(Ok(Made::Table(header))) if csv => out.write_all(&columns.header(header)?)?,
@@ -109,7 +121,35 @@ impl Columns<'_> {
     }
 }
 
-fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, reader: &mut TermReader, item: Item) -> anyhow::Result<Made> {
+/// The table that the model was made of, where it is to be made anew: its topics are read as single or multi-label, and
+/// its target as given, as the model's were.
+fn training_table(args: &ClassifyArgs, model: &Model) -> anyhow::Result<Option<Corpus>> {
+    let Some(path) = &args.robust.train_data else { return Ok(None) };
+    if args.source.format == Format::Csv {
+        let text = "--robust tells more than cells of a table hold; use --format jsonl, or leave --format out";
+        return Err(Error::new(ErrorKind::Parameter, text).into());
+    }
+    if let Some(threads) = args.threads {
+        // Fails only where the pool was started before, and then there is one.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let multi_label = model.topics.as_ref().map(|topics| matches!(topics.decision, Decision::Thresholds { .. }));
+    let target = model.stance.as_ref().filter(|_| model.target.is_none()).and_then(|stance| match &*stance.groups {
+        [only] => Some(only.clone()),
+        _ => None,
+    });
+    let options = CorpusOptions { names: args.source.columns.names(), multi_label, target, ..CorpusOptions::default() };
+    Ok(Some(read_corpus(input::open(path)?, &path.display().to_string(), args.source.columns.join()?, &options)?))
+}
+
+fn make(
+    predictor: &Predictor,
+    bootstrap: Option<&Bootstrap<'_>>,
+    args: &ClassifyArgs,
+    styled: bool,
+    reader: &mut TermReader,
+    item: Item,
+) -> anyhow::Result<Made> {
     let mut source = match item {
         Item::Table(header) => return Ok(Made::Table(header)),
         Item::Article(source) => source,
@@ -137,7 +177,9 @@ fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, reader: &mut T
         record::cells(&mut line, predictor, &prediction);
         text = line.end();
     } else {
+        let robust = bootstrap.map(|bootstrap| bootstrap.robustness(&article, reader)).transpose()?;
         let mut record = Record::new(predictor, &article, &prediction, args.evidence.then_some(reader));
+        record.robust = robust.flatten();
         record.voices = args.voices.then(|| voices::of(predictor, &article, &prediction));
         if args.source.format == Format::Jsonl {
             serde_json::to_writer(&mut text, &record)?;

@@ -5,6 +5,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use standpoint::features::TermReader;
 use standpoint::predict::{Decided, Prediction};
+use standpoint::robustness::Robustness;
 use standpoint::task::{Classifier, Decision};
 use standpoint::{Article, Predictor};
 
@@ -93,6 +94,8 @@ pub struct Record<'a> {
     pub evidence: Option<Vec<Why<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voices: Option<Vec<VoiceLine>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub robust: Option<Robustness>,
 }
 
 fn best<'a>(classifier: &'a Classifier, decided: &Decided) -> Labelled<'a> {
@@ -133,6 +136,7 @@ impl<'a> Record<'a> {
             warnings: &p.warnings,
             evidence: evidence.map(|reader| all_evidence(predictor, article, p, reader)),
             voices: None,
+            robust: None,
         }
     }
 }

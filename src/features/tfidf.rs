@@ -48,8 +48,8 @@ impl TfidfVectorizer {
         Self { config, vocabulary, idf, average_length, characters, runs }
     }
 
-    /// Learns terms and idf from some rows of a corpus, which are distinct. O(terms + non-zeros of the rows or of the
-    /// others, whichever are fewer).
+    /// Learns terms and idf from some rows of a corpus; a row that is there twice counts twice, as in a bootstrap's resample.
+    /// O(terms + non-zeros of the rows or of the others, whichever are fewer).
     pub fn fit(corpus: &TokenisedCorpus, rows: &[usize]) -> (Self, ColumnMap) {
         let n = rows.len() as f64;
         let highest = corpus.config.max_df * n;
@@ -251,7 +251,7 @@ fn runs(vocabulary: &Vocabulary, characters: &Range<u32>) -> Vec<Run> {
     runs.into_iter().map(run).collect()
 }
 
-/// How many of the rows each term of a corpus is in.
+/// How many of the rows each term of a corpus is in; a row that is drawn twice counts twice.
 fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
     let all = corpus.counts.rows();
     if rows.len() <= all / 2 {
@@ -260,11 +260,13 @@ fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
         ids.for_each(|&id| df[id as usize] += 1);
         return df;
     }
+    let mut times = vec![0u32; all];
+    rows.iter().for_each(|&row| times[row] += 1);
     let mut df = corpus.df.clone();
-    let mut left_out = vec![true; all];
-    rows.iter().for_each(|&row| left_out[row] = false);
-    let others = (0..all).filter(|&row| left_out[row]).flat_map(|row| corpus.counts.row(row).indices);
-    others.for_each(|&id| df[id as usize] -= 1);
+    for (row, &times) in times.iter().enumerate().filter(|(_, times)| **times != 1) {
+        // Once is in already.
+        corpus.counts.row(row).indices.iter().for_each(|&id| df[id as usize] = df[id as usize] + times - 1);
+    }
     df
 }
 
@@ -289,6 +291,19 @@ pub struct ColumnMap(Vec<u32>);
 mod tests {
     use super::*;
     use crate::article::Article;
+
+    #[test]
+    fn a_row_that_is_drawn_twice_is_two_articles() {
+        let texts = ["tax tax ban", "ban rain", "tax rain", "snow"];
+        let articles = |rows: &[usize]| rows.iter().map(|&row| Article::from_text("", texts[row])).collect::<Vec<_>>();
+        let config = FeatureConfig { ngrams: (1, 1), char_ngrams: None, min_df: 1, ..FeatureConfig::default() };
+        let corpus = TokenisedCorpus::read(&articles(&[0, 1, 2, 3]), &config);
+        for drawn in [&[0, 0, 1, 2][..], &[1, 1, 1, 2], &[0, 0, 2], &[3, 3]] {
+            let copied = TokenisedCorpus::read(&articles(drawn), &config);
+            let all: Vec<usize> = (0..drawn.len()).collect();
+            assert_eq!(TfidfVectorizer::fit(&corpus, drawn).0, TfidfVectorizer::fit(&copied, &all).0, "{drawn:?}");
+        }
+    }
 
     #[test]
     fn values_are_those_of_the_definition() {
