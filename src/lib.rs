@@ -20,6 +20,7 @@ pub mod linear;
 pub mod metrics;
 pub mod model;
 pub mod model_file;
+pub mod novelty;
 pub mod predict;
 mod rng;
 pub mod robustness;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::buffer::Buffer;
 use crate::features::TfidfVectorizer;
+use crate::novelty::NoveltyCut;
 use crate::task::Classifier;
 
 /// A trained model. `train` makes it, `predict` uses it, `model_file` stores it.
@@ -32,6 +33,8 @@ pub struct Model {
     pub target: Option<Classifier>,
     /// Where it stands; its groups are the targets.
     pub stance: Option<Classifier>,
+    /// Where articles begin to be unlike those it was trained on.
+    pub novelty: NoveltyCut,
     /// On what it was trained.
     pub provenance: Provenance,
     /// The first eight bytes of each training row's content hash, sorted.

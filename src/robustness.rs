@@ -4,8 +4,8 @@
 //! The model is made anew on resamples of the table, drawn with replacement as many as there are (the bootstrap, Efron
 //! 1979); what is drawn is an article with its near-duplicates. The agreement of a label is the share of refits that say
 //! of it what the model says: 1 - agreement is Breiman's (1996) instability of this one prediction. A refit is the whole
-//! recipe: terms and idf of the resample, thresholds and calibration by folds within it. Rows that are copies of the
-//! article are in no resample: a fit that learned the answer agrees with it.
+//! recipe: terms and idf of the resample, and thresholds and calibration by the same rule, from the scores of the rows that
+//! were not drawn. Rows that are copies of the article are in no resample: a fit that learned the answer agrees with it.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -18,7 +18,7 @@ use crate::predict::{Decided, Prediction, Predictor, Status};
 use crate::rng::Rng;
 use crate::split::NearDuplicates;
 use crate::task::Classifier;
-use crate::train::{Prepared, Trainer};
+use crate::train::{CrossFit, Prepared, Trainer};
 use crate::voices::without_quotations;
 
 /// Makes a model anew on resamples of its table. The table is read once.
@@ -166,7 +166,7 @@ impl<'a> Bootstrap<'a> {
         self.predictor.model().provenance.data_sha256 == self.prepared.corpus.sha256
     }
 
-    /// The robustness of one article's labels; none where it has no label. As much as so many trainings; as many models
+    /// The robustness of one article's labels; none where it has no label. As many fits as refits, and one; as many models
     /// are in memory as there are threads. The same whatever the threads.
     ///
     /// # Errors
@@ -183,12 +183,15 @@ impl<'a> Bootstrap<'a> {
             return Err(Error::new(ErrorKind::Labels, text));
         }
         let seed = self.trainer.learner.seed;
+        let rows: Vec<usize> = units.iter().flatten().copied().collect();
+        let fits = CrossFit::new(&self.trainer, &self.prepared, &rows, Vec::new())?;
         let mut refits: Vec<Said> = Vec::with_capacity(self.refits);
         let all: Vec<u64> = (0..self.refits as u64).collect();
         // A thread that waits within one refit may begin another: so no more than these are open at once.
         for some in all.chunks(rayon::current_num_threads()) {
             let refit = |&at: &u64| {
-                let refit = Predictor::new(self.trainer.fit(&self.prepared, &resample(&units, seed, at))?);
+                let (drawn, others) = resample(&units, seed, at);
+                let refit = Predictor::new(fits.refit(&drawn, &others)?);
                 Ok(Said::of(refit.model(), &refit.predict(article, &mut refit.reader())))
             };
             refits.extend(some.par_iter().map(refit).collect::<Result<Vec<_>>>()?);
@@ -251,11 +254,17 @@ impl<'a> Bootstrap<'a> {
     }
 }
 
-/// The rows of a resample, rising: as many units as there are, each drawn from all of them.
-fn resample(units: &[Vec<usize>], seed: u64, at: u64) -> Vec<usize> {
+/// The rows of a resample, rising, of as many units as there are, each drawn from all of them; and the rows not drawn.
+fn resample(units: &[Vec<usize>], seed: u64, at: u64) -> (Vec<usize>, Vec<usize>) {
     // A seed of its own for each, so that threads change nothing.
     let mut rng = Rng::new(seed ^ (at << 32));
-    let mut rows: Vec<usize> = (0..units.len()).flat_map(|_| &units[rng.below(units.len())]).copied().collect();
-    rows.sort_unstable();
-    rows
+    let mut times = vec![0; units.len()];
+    (0..units.len()).for_each(|_| times[rng.below(units.len())] += 1);
+    let drawn = units.iter().zip(&times).flat_map(|(unit, &times)| std::iter::repeat_n(unit, times).flatten());
+    let others = units.iter().zip(&times).filter(|(_, times)| **times == 0).flat_map(|(unit, _)| unit);
+    let rising = |mut rows: Vec<usize>| {
+        rows.sort_unstable();
+        rows
+    };
+    (rising(drawn.copied().collect()), rising(others.copied().collect()))
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 8] = ["error", "article", "buffer", "text", "rng", "sparse", "split", "metrics"];
 
 /// Data flows down this list; a module imports the ground and what stands before it.
-const STREAM: [&str; 17] = [
+const STREAM: [&str; 18] = [
     "input",
     "clean",
     "tokenize",
@@ -17,6 +17,7 @@ const STREAM: [&str; 17] = [
     "features",
     "linear",
     "task",
+    "novelty",
     "model",
     "train",
     "predict",

@@ -89,6 +89,11 @@ pub struct Record<'a> {
     pub target: Option<Option<Labelled<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stance: Option<Option<Stance<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known_words: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest_class: Option<f64>,
+    unlike: Vec<&'static str>,
     pub warnings: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Vec<Why<'a>>>,
@@ -133,6 +138,9 @@ impl<'a> Record<'a> {
             topic_probabilities: model.topics.as_ref().map(|c| Probabilities(c, p.topics.as_ref())),
             target: model.stance.as_ref().map(|_| target),
             stance,
+            known_words: p.novelty.known_words,
+            nearest_class: p.novelty.nearest_class,
+            unlike: p.unlike.iter().map(|mark| mark.name()).collect(),
             warnings: &p.warnings,
             evidence: evidence.map(|reader| all_evidence(predictor, article, p, reader)),
             voices: None,

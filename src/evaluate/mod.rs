@@ -11,6 +11,7 @@ mod compare;
 mod curve;
 mod figures;
 mod html;
+mod marks;
 mod methods;
 mod mistakes;
 mod predictions;
@@ -24,6 +25,7 @@ pub use compare::{Comparison, McNemar};
 pub use curve::{CurvePoint, LearningCurve};
 pub use figures::{Figures, Outcome, TaskReport};
 pub use html::html_page;
+pub use marks::{Marked, Risk, UnlikeReport};
 pub use methods::Setting;
 pub use mistakes::{Explained, Mistake};
 pub use predictions::score_predictions;
@@ -98,6 +100,10 @@ pub struct Report {
     /// How scores grow with labelled rows, by task.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub learning_curve: BTreeMap<&'static str, LearningCurve>,
+    /// What the mark of articles unlike those of the training is worth, on rows that the fits did not see; none where too
+    /// few are held out to place it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unlike: Option<UnlikeReport>,
     /// What each split's search chose, where one was made.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub chosen: Vec<String>,
@@ -238,6 +244,7 @@ fn report(prepared: &Prepared<'_>, repeats: &[Vec<Judged>], groups: &[u64], (see
             report.repeats.insert(TASKS[slot], Spread::of(task, slot, repeats));
         }
     }
+    report.unlike = repeats.first().and_then(|first| UnlikeReport::of(prepared, first));
     report.stance_as_used = as_used(prepared, &judged, groups, seed).filter(|_| slots.len() == 3);
     report
 }

@@ -25,6 +25,10 @@ pub struct TokenisedCorpus {
     pub(super) counts: CsrMatrix,
     /// The articles that each term is in.
     pub(super) df: Vec<u32>,
+    /// How often the words of each article count, those behind a mark left out.
+    words: Vec<f64>,
+    /// Whether each term is a single word that stands behind no mark.
+    is_word: Vec<bool>,
 }
 
 impl TokenisedCorpus {
@@ -42,12 +46,14 @@ impl TokenisedCorpus {
 
     fn of(words: Words, articles: usize, config: &FeatureConfig) -> Self {
         let grown = grow(&words, config);
+        let lengths = words.lengths(articles);
         drop(words);
         let df = grown.iter().flat_map(Grown::df).collect();
         let terms = grown.iter().flat_map(Grown::terms);
         let terms = Vocabulary::from_sorted(terms);
         let counts = rows(grown, articles, terms.len());
-        Self { config: config.clone(), terms, counts, df }
+        let is_word = (0..terms.len()).map(|id| is_word(terms.term(id)) && config.ngrams.0 == 1).collect();
+        Self { config: config.clone(), terms, counts, df, words: lengths, is_word }
     }
 
     /// Lets its terms be weighed as another configuration says, which has the same terms.
@@ -65,6 +71,17 @@ impl TokenisedCorpus {
         Ok(())
     }
 
+    /// The share of an article's words that are among some terms, each as often as it counts: what
+    /// [`TermReader::known_words`](super::TermReader::known_words) tells of an article by itself.
+    pub(super) fn known_words(&self, row: usize, known: impl Fn(u32) -> bool) -> Option<f64> {
+        if self.config.ngrams.0 > 1 || self.words[row] == 0.0 {
+            return None;
+        }
+        let counts = self.counts.row(row);
+        let counts = counts.pairs().filter(|&(id, _)| self.is_word[id as usize] && known(id));
+        Some(counts.map(|(_, count)| f64::from(count)).sum::<f64>() / self.words[row])
+    }
+
     /// Its terms.
     pub fn terms(&self) -> &Vocabulary {
         &self.terms
@@ -74,6 +91,11 @@ impl TokenisedCorpus {
     pub fn counts(&self) -> &CsrMatrix {
         &self.counts
     }
+}
+
+/// Whether a term is one word of the text itself: no character n-gram, and behind no mark.
+fn is_word(term: &str) -> bool {
+    !term.contains(' ') && !term.starts_with(['#', '<'])
 }
 
 /// The articles of each term as the terms of each article.

@@ -122,6 +122,11 @@ impl TfidfVectorizer {
         CsrMatrix::filled(self.vocabulary.len(), &lengths.collect::<Vec<_>>(), fill)
     }
 
+    /// The share of each row's words that it knows, as [`TermReader::known_words`](super::TermReader::known_words).
+    pub(crate) fn known_words(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> Vec<Option<f64>> {
+        rows.par_iter().map(|&row| corpus.known_words(row, |id| map.0[id as usize] != u32::MAX)).collect()
+    }
+
     /// Turns the weighted counts of a row of (column, count), columns rising, into TF-IDF.
     pub fn weigh(&self, row: &mut [(u32, f32)]) {
         let idf = &*self.idf;

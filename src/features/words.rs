@@ -70,6 +70,17 @@ impl Words {
         Self { words, tokens, segments, hints }
     }
 
+    /// How often the words of each article count, those behind a mark left out.
+    pub fn lengths(&self, articles: usize) -> Vec<f64> {
+        let mut out = vec![0.0; articles];
+        let ends = self.segments.iter().skip(1).map(|segment| segment.start).chain([self.tokens.len() as u32]);
+        for (segment, end) in self.segments.iter().zip(ends).filter(|(segment, _)| segment.mark == Mark::None) {
+            // Each ends with a gap.
+            out[segment.article as usize] += f64::from(segment.weight) * f64::from(end - 1 - segment.start);
+        }
+        out
+    }
+
     /// The segment that a position lies in.
     pub fn segment(&self, position: u32) -> &Segment {
         let mut segment = self.hints[(position >> BLOCK) as usize] as usize;

@@ -1,7 +1,7 @@
 //! A report for people: a table a task, what stands beside it in a line each, and the paragraph for a paper.
 
 use comfy_table::{Table, presets::NOTHING};
-use standpoint::evaluate::{Baseline, LearningCurve, Naive, Report, Spread, Summarised, TaskReport};
+use standpoint::evaluate::{Baseline, LearningCurve, Marked, Naive, Report, Spread, Summarised, TaskReport, UnlikeReport};
 use standpoint::metrics::Interval;
 
 /// Labels up to which a confusion is shown whole.
@@ -39,6 +39,7 @@ pub fn text(report: &Report) -> String {
         out.extend(naive.map(naive_of));
         out.extend(figures.warnings.iter().map(|warning| format!("  note: {warning}")));
     }
+    out.extend(report.unlike.as_ref().map(unlike));
     if let Some(found) = report.duplicates.as_ref().filter(|found| found.groups > 0) {
         let naive = if found.naive.is_empty() { " (--naive-split tells what parting them would overstate)" } else { "" };
         out.push(format!("near-duplicates: {} rows in {} groups, never parted{naive}", found.rows, found.groups));
@@ -99,6 +100,15 @@ fn spread_of(spread: &Spread, report: &Report) -> String {
         |((name, least), ((_, greatest), (_, deviation)))| format!("{name} {least:.3}-{greatest:.3}, deviation {deviation:.3}");
     let figures = spread.least.named().into_iter().zip(spread.greatest.named().into_iter().zip(spread.deviation.named()));
     format!("  over {repeats} repeats: {}", figures.map(of).collect::<Vec<_>>().join("; "))
+}
+
+fn unlike(unlike: &UnlikeReport) -> String {
+    let of = |(task, Marked { marked, others }): (&&str, &Marked)| {
+        format!("{task} {:.3} of {}, of others {:.3}", marked.error, marked.rows, others.error)
+    };
+    let share = 100.0 * unlike.marked as f64 / unlike.rows.max(1) as f64;
+    let wrong = unlike.tasks.iter().map(of).collect::<Vec<_>>().join("; ");
+    format!("marked as unlike the training: {} of {} rows ({share:.1} %); wrong: {wrong}", unlike.marked, unlike.rows)
 }
 
 fn curve_of(curve: &LearningCurve) -> String {
