@@ -6,6 +6,7 @@
 //! ```
 //!
 //! [`train::Trainer`] makes a [`Model`], [`predict::Predictor`] labels articles with it.
+pub mod abstention;
 pub mod article;
 pub mod audit;
 pub mod buffer;

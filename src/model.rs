@@ -63,6 +63,9 @@ pub struct Provenance {
     /// Whether a quarter of the terms was kept.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compact: bool,
+    /// The language of most articles, in English, where it can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// What was said while reading.
     pub notes: Vec<String>,
     /// What a search tried before, in its order; empty where nothing was searched.

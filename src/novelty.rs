@@ -7,7 +7,7 @@
 //! training's kind is marked by each with a probability of a hundredth or less (the p-value of conformal prediction, Vovk,
 //! Gammerman and Shafer 2005).
 //!
-//! Measured (ROC AUC of rows of the training's kind against rows of a class left out): known words .63 to .86 on AG News
+//! Measured in a replica (ROC AUC of rows of the training's kind against rows of a class left out): known words .63 to .86 on AG News
 //! and .72 to .92 on 20 Newsgroups, the highest score .76 to .87 and .91 to .98, the cosine to the nearest class's
 //! centroid .60 to .69 and .48 to .76, the cosine to the nearest row .68 to .80 and .85 to .94. Centroids would double the
 //! model and tell less; the rows would be larger than it.

@@ -21,6 +21,10 @@ use crate::task::Classifier;
 use crate::train::{CrossFit, Prepared, Trainer};
 use crate::voices::without_quotations;
 
+/// The tolerance of refits, a tenth of LIBLINEAR's. Copies of a row make the last steps of a training's own tolerance slow, and
+/// these change no label that does not lie at its threshold.
+const TOLERANCE: f64 = 0.01;
+
 /// Makes a model anew on resamples of its table. The table is read once.
 ///
 /// ```
@@ -141,7 +145,8 @@ impl<'a> Bootstrap<'a> {
         if refits == 0 {
             return Err(Error::new(ErrorKind::Parameter, "0 refits: choose 1 or more with --refits"));
         }
-        let trainer = Trainer::of_model(model)?;
+        let mut trainer = Trainer::of_model(model)?;
+        trainer.learner.tolerance = TOLERANCE;
         let prepared = trainer.prepare(corpus)?;
         let tasks = [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)];
         for ((name, classifier), task) in tasks.into_iter().zip(&prepared.tasks) {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 8] = ["error", "article", "buffer", "text", "rng", "sparse", "split", "metrics"];
 
 /// Data flows down this list; a module imports the ground and what stands before it.
-const STREAM: [&str; 18] = [
+const STREAM: [&str; 19] = [
     "input",
     "clean",
     "tokenize",
@@ -22,6 +22,7 @@ const STREAM: [&str; 18] = [
     "train",
     "predict",
     "evidence",
+    "abstention",
     "robustness",
     "evaluate",
     "audit",

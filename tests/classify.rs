@@ -62,6 +62,8 @@ fn a_json_line_has_the_names_that_scripts_rely_on() {
         "topic_probabilities",
         "target",
         "stance",
+        "known_words",
+        "unlike",
         "warnings",
     ];
     wanted.sort();

@@ -30,12 +30,12 @@ pub enum Command {
     Train(TrainArgs),
     /// Label pages, tables, folders or stdin (`-`)
     #[command(
-        after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify page.txt --voices\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  standpoint classify articles.csv --only 17 --robust --train-data labelled.csv --model my.standpoint\n  curl -s ADDRESS | standpoint classify -"
+        after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify page.txt --voices\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  standpoint classify articles.csv --only 17 --robust --train-data labelled.csv --model my.standpoint\n  standpoint classify pages/ --unsure-error 0.1 --format csv --out labels.csv\n  curl -s ADDRESS | standpoint classify -"
     )]
     Classify(ClassifyArgs),
     /// Tell how well a training does on rows that it did not see
     #[command(
-        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --group outlet --repeats 5\n  standpoint evaluate labelled.csv --time date --folds 4\n  standpoint evaluate labelled.csv --test kept-back.csv\n  standpoint evaluate labelled.csv --learning-curve --report report.html\n  standpoint evaluate labelled.csv --as best.standpoint\n  standpoint evaluate --predictions labels.csv --join gold.csv\n  standpoint evaluate labelled.csv --format json > figures.json"
+        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --group outlet --repeats 5\n  standpoint evaluate labelled.csv --time date --folds 4\n  standpoint evaluate labelled.csv --test kept-back.csv\n  standpoint evaluate labelled.csv --unsure-error 0.1\n  standpoint evaluate labelled.csv --learning-curve --report report.html\n  standpoint evaluate labelled.csv --as best.standpoint\n  standpoint evaluate --predictions labels.csv --join gold.csv\n  standpoint evaluate labelled.csv --format json > figures.json"
     )]
     Evaluate(EvaluateArgs),
     /// Tell whether two models, or two configurations, differ by more than chance
@@ -337,6 +337,10 @@ pub struct ClassifyArgs {
     /// Show who says what: speaker, words, and the side they take toward the target (table and jsonl; English)
     #[arg(long)]
     pub voices: bool,
+    /// Mark, and never drop, the labels that are likelier wrong than this, by rows that the training held out; why is said
+    /// too: near-threshold, unknown-words or another-language
+    #[arg(long, value_name = "ERROR")]
+    pub unsure_error: Option<f64>,
     /// Threads; all cores where not given
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use standpoint::abstention::Abstention;
 use standpoint::features::TermReader;
 use standpoint::input::{CorpusOptions, read_corpus};
 use standpoint::predict::{Prediction, Status};
@@ -15,7 +16,7 @@ use super::input::{self, Item};
 use super::output::{self, tell};
 use super::people;
 use super::pipeline::{self, Event};
-use super::record::{self, Record};
+use super::record::{self, Record, UnsureLabel};
 use super::voices;
 
 /// Bytes that lie as the numbers of a model want to.
@@ -52,14 +53,16 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let csv = source.format == Format::Csv;
-    let mut columns = Columns { predictor: &predictor, own: None };
+    let abstention = args.unsure_error.map(|error| Abstention::new(predictor.model(), error)).transpose()?;
+    let making = Making { predictor: &predictor, abstention, bootstrap, args, styled };
+    let mut columns = Columns { predictor: &predictor, unsure: args.unsure_error.is_some(), own: None };
     let mut counts = Status::ALL.map(|status| (status, 0u64));
     pipeline::run(
         // Refits have all threads, article after article.
-        if bootstrap.is_some() { 1 } else { args.threads.unwrap_or_else(pipeline::cores) },
+        if making.bootstrap.is_some() { 1 } else { args.threads.unwrap_or_else(pipeline::cores) },
         input::reader(source, source.cleaner()),
         || predictor.reader(),
-        |reader, item| make(&predictor, bootstrap.as_ref(), args, styled, reader, item),
+        |reader, item| making.make(reader, item),
         |event| {
             match event {
                 Event::Result(Ok(Made::Table(header))) if csv => out.write_all(&columns.header(header)?)?,
@@ -98,6 +101,7 @@ fn counts_told(counts: &[(Status, u64)], quiet: bool) {
 /// The columns of the one table that all results are rows of.
 struct Columns<'a> {
     predictor: &'a Predictor,
+    unsure: bool,
     own: Option<Vec<String>>,
 }
 
@@ -113,7 +117,7 @@ impl Columns<'_> {
                 own.join(",")
             ),
             None => {
-                let line = CsvLine::of(own.iter().chain(&record::header(self.predictor))).end();
+                let line = CsvLine::of(own.iter().chain(&record::header(self.predictor, self.unsure))).end();
                 self.own = Some(own);
                 Ok(line)
             }
@@ -142,51 +146,60 @@ fn training_table(args: &ClassifyArgs, model: &Model) -> anyhow::Result<Option<C
     Ok(Some(read_corpus(input::open(path)?, &path.display().to_string(), args.source.columns.join()?, &options)?))
 }
 
-fn make(
-    predictor: &Predictor,
-    bootstrap: Option<&Bootstrap<'_>>,
-    args: &ClassifyArgs,
+/// What makes results of items.
+struct Making<'a> {
+    predictor: &'a Predictor,
+    abstention: Option<Abstention<'a>>,
+    bootstrap: Option<Bootstrap<'a>>,
+    args: &'a ClassifyArgs,
     styled: bool,
-    reader: &mut TermReader,
-    item: Item,
-) -> anyhow::Result<Made> {
-    let mut source = match item {
-        Item::Table(header) => return Ok(Made::Table(header)),
-        Item::Article(source) => source,
-    };
-    let cells = source.cells.take();
-    let of_page = cells.is_none();
-    let (article, prediction, error) = match source.article() {
-        Ok(mut article) => {
-            article.target = args.target.clone().or(article.target);
-            let prediction = predictor.predict(&article, reader);
-            (article, prediction, None)
-        }
-        Err((path, error)) => {
-            let (id, row) = (error.location().row.map_or(path.clone(), |row| format!("{path}#{row}")), error.location().row);
-            let prediction = Prediction::without(Status::Unreadable, vec![error.to_string()]);
-            (Article { id, path, row, ..Article::default() }, prediction, Some(error.to_string()))
-        }
-    };
-    let mut text = Vec::new();
-    if args.source.format == Format::Csv {
-        let mut line = match &cells {
-            Some(cells) => CsvLine::of(cells),
-            None => CsvLine::of([&article.id, &article.path, &article.title, article.date.as_ref().unwrap_or(&String::new())]),
+}
+
+impl Making<'_> {
+    fn make(&self, reader: &mut TermReader, item: Item) -> anyhow::Result<Made> {
+        let Self { predictor, args, styled, .. } = *self;
+        let mut source = match item {
+            Item::Table(header) => return Ok(Made::Table(header)),
+            Item::Article(source) => source,
         };
-        record::cells(&mut line, predictor, &prediction);
-        text = line.end();
-    } else {
-        let robust = bootstrap.map(|bootstrap| bootstrap.robustness(&article, reader)).transpose()?;
-        let mut record = Record::new(predictor, &article, &prediction, args.evidence.then_some(reader));
-        record.robust = robust.flatten();
-        record.voices = args.voices.then(|| voices::of(predictor, &article, &prediction));
-        if args.source.format == Format::Jsonl {
-            serde_json::to_writer(&mut text, &record)?;
-            text.push(b'\n');
+        let cells = source.cells.take();
+        let of_page = cells.is_none();
+        let (article, prediction, error) = match source.article() {
+            Ok(mut article) => {
+                article.target = args.target.clone().or(article.target);
+                let prediction = predictor.predict(&article, reader);
+                (article, prediction, None)
+            }
+            Err((path, error)) => {
+                let (id, row) = (error.location().row.map_or(path.clone(), |row| format!("{path}#{row}")), error.location().row);
+                let prediction = Prediction::without(Status::Unreadable, vec![error.to_string()]);
+                (Article { id, path, row, ..Article::default() }, prediction, Some(error.to_string()))
+            }
+        };
+        let unsure = self.abstention.as_ref().map(|abstention| UnsureLabel::of(abstention.unsure(&article, &prediction)));
+        let mut text = Vec::new();
+        if args.source.format == Format::Csv {
+            let mut line = match &cells {
+                Some(cells) => CsvLine::of(cells),
+                None => {
+                    CsvLine::of([&article.id, &article.path, &article.title, article.date.as_ref().unwrap_or(&String::new())])
+                }
+            };
+            record::cells(&mut line, predictor, &prediction, unsure.as_deref());
+            text = line.end();
         } else {
-            people::write(&mut text, &record, styled)?;
+            let robust = self.bootstrap.as_ref().map(|bootstrap| bootstrap.robustness(&article, reader)).transpose()?;
+            let mut record = Record::new(predictor, &article, &prediction, args.evidence.then_some(reader));
+            record.robust = robust.flatten();
+            record.unsure = unsure;
+            record.voices = args.voices.then(|| voices::of(predictor, &article, &prediction));
+            if args.source.format == Format::Jsonl {
+                serde_json::to_writer(&mut text, &record)?;
+                text.push(b'\n');
+            } else {
+                people::write(&mut text, &record, styled)?;
+            }
         }
+        Ok(Made::Article { text, of_page, status: prediction.status, error })
     }
-    Ok(Made::Article { text, of_page, status: prediction.status, error })
 }

@@ -2,10 +2,11 @@
 
 use std::io::{Result, Write};
 
+use standpoint::abstention::Reason;
 use standpoint::robustness::{Agreement, Masked, Robustness};
 
 use super::output;
-use super::record::{Labelled, Record, Why};
+use super::record::{Labelled, Record, UnsureLabel, Why};
 use super::voices;
 
 fn named(labelled: &Labelled<'_>) -> String {
@@ -28,6 +29,7 @@ pub fn write(out: &mut impl Write, record: &Record<'_>, styled: bool) -> Result<
     if let Some(stance) = stance {
         writeln!(out, "  stance  {}", named(&stance.best))?;
     }
+    record.unsure.iter().flatten().try_for_each(|unsure| write_unsure(out, unsure))?;
     for warning in record.warnings {
         writeln!(out, "  ! {warning}")?;
     }
@@ -36,6 +38,16 @@ pub fn write(out: &mut impl Write, record: &Record<'_>, styled: bool) -> Result<
         voices::write(out, lines)?;
     }
     record.evidence.iter().flatten().try_for_each(|why| write_why(out, why))
+}
+
+fn write_unsure(out: &mut impl Write, of: &UnsureLabel) -> Result<()> {
+    let (said, like) = if of.said { ("", "like ones are wrong") } else { (" not said and", "like ones hold") };
+    let why = match of.reason {
+        Reason::NearThreshold => format!("near the threshold, {like} in {:.0} %", 100.0 * of.error),
+        Reason::UnknownWords => "few words of the article are known".to_owned(),
+        Reason::AnotherLanguage => "the article is in another language than the training".to_owned(),
+    };
+    writeln!(out, "  ? {} {} is{said} unsure: {why}", of.task, of.label)
 }
 
 /// How many refits agree with each label, and what is left of the labels where quotations are masked.

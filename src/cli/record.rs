@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use standpoint::abstention::{Reason, Unsure};
 use standpoint::features::TermReader;
 use standpoint::predict::{Decided, Prediction};
 use standpoint::robustness::Robustness;
@@ -71,6 +72,33 @@ pub struct Why<'a> {
     pub sentences: Vec<Sentence>,
 }
 
+/// A label that is likelier wrong than was asked for.
+#[derive(Serialize)]
+pub struct UnsureLabel {
+    pub task: &'static str,
+    pub label: String,
+    pub said: bool,
+    pub error: f64,
+    #[serde(serialize_with = "name")]
+    pub reason: Reason,
+}
+
+fn name<S: Serializer>(reason: &Reason, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(reason.name())
+}
+
+impl UnsureLabel {
+    pub fn of(unsure: Vec<Unsure>) -> Vec<Self> {
+        let of = |Unsure { task, label, said, error, reason }| Self { task, label, said, error, reason };
+        unsure.into_iter().map(of).collect()
+    }
+
+    /// As a cell holds it; `not` stands before a topic that is not said.
+    fn cell(&self) -> String {
+        format!("{} {}{} {}", self.task, if self.said { "" } else { "not " }, self.label, self.reason.name())
+    }
+}
+
 /// What is said of one article. A task that the model does not have is left out.
 #[derive(Serialize)]
 pub struct Record<'a> {
@@ -99,6 +127,8 @@ pub struct Record<'a> {
     pub evidence: Option<Vec<Why<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voices: Option<Vec<VoiceLine>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unsure: Option<Vec<UnsureLabel>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub robust: Option<Robustness>,
 }
@@ -144,6 +174,7 @@ impl<'a> Record<'a> {
             warnings: &p.warnings,
             evidence: evidence.map(|reader| all_evidence(predictor, article, p, reader)),
             voices: None,
+            unsure: None,
             robust: None,
         }
     }
@@ -182,8 +213,8 @@ fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction,
     out
 }
 
-/// The names of the cells that [`cells`] adds.
-pub fn header(predictor: &Predictor) -> Vec<String> {
+/// The names of the cells that [`cells`] adds; of labels that are likelier wrong there is one where these are asked for.
+pub fn header(predictor: &Predictor, unsure: bool) -> Vec<String> {
     let model = predictor.model();
     let mut out = vec!["status".to_owned(), "warnings".into()];
     if let Some(c) = &model.topics {
@@ -194,11 +225,12 @@ pub fn header(predictor: &Predictor) -> Vec<String> {
         out.extend(["predicted_target".to_owned(), "predicted_stance".into()]);
         out.extend(c.labels.iter().map(|l| format!("probability_{l}")));
     }
+    out.extend(unsure.then(|| "unsure".to_owned()));
     out
 }
 
 /// Adds the cells of one article to its line.
-pub fn cells(line: &mut CsvLine, predictor: &Predictor, p: &Prediction) {
+pub fn cells(line: &mut CsvLine, predictor: &Predictor, p: &Prediction, unsure: Option<&[UnsureLabel]>) {
     let model = predictor.model();
     line.cell(p.status.name());
     line.cell(&p.warnings.join("; "));
@@ -208,6 +240,9 @@ pub fn cells(line: &mut CsvLine, predictor: &Predictor, p: &Prediction) {
     if let Some(c) = &model.stance {
         line.cell(p.target_label.as_deref().unwrap_or_default());
         decided(line, c, p.stance.as_ref());
+    }
+    if let Some(unsure) = unsure {
+        line.cell(&unsure.iter().map(UnsureLabel::cell).collect::<Vec<_>>().join("; "));
     }
 }
 

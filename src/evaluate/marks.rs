@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::cases::Case;
 use super::{Outcome, TASKS, judged_outcomes};
+use crate::abstention::TaskRisk;
+use crate::error::{Error, ErrorKind, Result};
 use crate::novelty::Unlike;
 use crate::task::Task;
 use crate::train::{Judged, Prepared};
@@ -89,6 +91,68 @@ impl UnlikeReport {
             }
         }
         Some(out)
+    }
+}
+
+/// What the mark of unsure labels is worth: where a split's labels are doubted is told by rows held out within its training.
+///
+/// ```
+/// use standpoint::evaluate::UnsureReport;
+/// let report = UnsureReport::default();
+/// assert_eq!(report.labels.marked.rows + report.labels.others.rows, 0);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct UnsureReport {
+    /// The error that a label may have and not be marked.
+    pub wanted: f64,
+    /// The labels said, each with its row.
+    pub labels: Marked,
+    /// The articles: marked where a label is, said or not, and wrong where not all labels are right.
+    pub articles: Marked,
+}
+
+impl UnsureReport {
+    /// Of the splits of one dealing, by task.
+    pub(super) fn of(
+        prepared: &Prepared<'_>,
+        judged: &[Judged],
+        wanted: f64,
+        slots: &[usize],
+    ) -> Result<BTreeMap<&'static str, Self>> {
+        if !(wanted > 0.0 && wanted < 1.0) {
+            let text = format!("an error of {wanted}: give one above 0 and below 1, such as 0.1");
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
+        let mut out = BTreeMap::new();
+        for &slot in slots {
+            let Some(task) = &prepared.tasks[slot] else { continue };
+            let (mut labels, mut articles) = (Vec::new(), Vec::new());
+            for Judged { decisions, cut, held } in judged {
+                let Some(decision) = &decisions[slot] else { continue };
+                let Some(risk) = TaskRisk::of(decision) else { continue };
+                let few = |row: usize| {
+                    let at = held.novelty.binary_search_by_key(&row, |(row, _)| *row);
+                    at.is_ok_and(|at| cut.marks(&held.novelty[at].1).contains(&Unlike::FewKnownWords))
+                };
+                for (row, scores) in held.scores[slot].iter().filter(|(_, scores)| !scores.is_empty()) {
+                    if held.unknown.binary_search(row).is_ok() {
+                        continue;
+                    }
+                    let (row, few) = (*row, few(*row));
+                    let errors = risk.errors(decision, scores);
+                    let is_marked = |said: bool, error: f64| error > wanted || (said && few);
+                    let said = errors.iter().filter(|(_, said, _)| *said);
+                    labels.extend(said.map(|&(label, said, error)| (is_marked(said, error), !task.holds(row, label))));
+                    let outcome = Outcome { row, said: decision.decide(scores), probabilities: Vec::new() };
+                    let marked = errors.iter().any(|&(_, said, error)| is_marked(said, error));
+                    articles.extend(is_wrong(task, &outcome).map(|wrong| (marked, wrong)));
+                }
+            }
+            if !articles.is_empty() {
+                out.insert(TASKS[slot], Self { wanted, labels: Marked::of(labels), articles: Marked::of(articles) });
+            }
+        }
+        Ok(out)
     }
 }
 

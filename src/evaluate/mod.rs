@@ -17,6 +17,7 @@ mod mistakes;
 mod predictions;
 mod procedure;
 mod protocol;
+mod risk;
 mod summary;
 
 pub use baseline::Baseline;
@@ -25,12 +26,13 @@ pub use compare::{Comparison, McNemar};
 pub use curve::{CurvePoint, LearningCurve};
 pub use figures::{Figures, Outcome, TaskReport};
 pub use html::html_page;
-pub use marks::{Marked, Risk, UnlikeReport};
+pub use marks::{Marked, Risk, UnlikeReport, UnsureReport};
 pub use methods::Setting;
 pub use mistakes::{Explained, Mistake};
 pub use predictions::score_predictions;
 pub use procedure::Procedure;
 pub use protocol::{PlanReport, Protocol, Scheme};
+pub use risk::{RiskCoverage, RiskPoint};
 pub use summary::{Summarised, Summary};
 
 use std::collections::BTreeMap;
@@ -100,6 +102,12 @@ pub struct Report {
     /// How scores grow with labelled rows, by task.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub learning_curve: BTreeMap<&'static str, LearningCurve>,
+    /// How far errors can be avoided by labelling fewer rows, by task.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub risk_coverage: BTreeMap<&'static str, RiskCoverage>,
+    /// What the mark of unsure labels is worth, where it was asked for, by task.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub unsure: BTreeMap<&'static str, UnsureReport>,
     /// What the mark of articles unlike those of the training is worth, on rows that the fits did not see; none where too
     /// few are held out to place it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -239,6 +247,7 @@ fn report(prepared: &Prepared<'_>, repeats: &[Vec<Judged>], groups: &[u64], (see
         let outcomes = judged_outcomes(slot, &judged);
         let figures = TaskReport::of(&Cases::of(task, &outcomes, Some(groups)), seed);
         *[&mut report.topics, &mut report.target, &mut report.stance][slot] = Some(figures);
+        report.risk_coverage.extend(RiskCoverage::of(task, &outcomes).map(|curve| (TASKS[slot], curve)));
         report.outcomes[slot] = outcomes;
         if repeats.len() > 1 {
             report.repeats.insert(TASKS[slot], Spread::of(task, slot, repeats));

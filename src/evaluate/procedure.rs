@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::cases::Cases;
 use super::methods::{self, Setting};
 use super::protocol::Plan;
-use super::{Duplicates, Naive, Protocol, Report, Scheme, Summary, TASKS, baselines, judge_folds, judged_outcomes, report};
+use super::{
+    Duplicates, Naive, Protocol, Report, Scheme, Summary, TASKS, UnsureReport, baselines, judge_folds, judged_outcomes, report,
+};
 use crate::article::Corpus;
 use crate::error::Result;
 use crate::split::Split;
@@ -80,6 +82,9 @@ impl Protocol {
                 let baselines = baselines(prepared, task, &plan.repeats[0], &plan.groups, self.seed);
                 report.baselines.insert(TASKS[slot], baselines);
             }
+        }
+        if let (Some(error), Some(first)) = (setting.unsure_error, repeats.first()) {
+            report.unsure = UnsureReport::of(prepared, first, error, slots)?;
         }
         let naive = match procedure {
             Procedure::Fixed(trainer) if setting.naive => naive(trainer, prepared, &plan, &repeats)?,

@@ -298,6 +298,26 @@ mod tests {
     use crate::article::Article;
 
     #[test]
+    fn the_share_of_known_words_is_the_same_of_a_corpus_and_of_an_article_by_itself() {
+        let texts = [("tax", "tax ban"), ("", "ban rain the rain"), ("sun", "sun tax unheard"), ("", "")];
+        let articles = texts.map(|(title, body)| Article::from_text(title, body));
+        for config in
+            [FeatureConfig::default(), FeatureConfig { char_ngrams: Some((3, 4)), ngrams: (1, 2), ..FeatureConfig::default() }]
+        {
+            let corpus = TokenisedCorpus::read(&articles, &config);
+            let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &[0, 1, 2]);
+            let known = vectorizer.known_words(&corpus, &map, &[0, 1, 2, 3]);
+            let mut reader = crate::features::TermReader::new(&vectorizer);
+            for (article, known) in articles.iter().zip(&known) {
+                reader.row(&vectorizer, article);
+                assert_eq!(reader.known_words(), *known);
+            }
+            // "tax" counts twice in the title, and with "ban" once each: both are in two articles.
+            assert_eq!(known, [Some(1.0), Some(0.25), Some(0.2), None]);
+        }
+    }
+
+    #[test]
     fn a_row_that_is_drawn_twice_is_two_articles() {
         let texts = ["tax tax ban", "ban rain", "tax rain", "snow"];
         let articles = |rows: &[usize]| rows.iter().map(|&row| Article::from_text("", texts[row])).collect::<Vec<_>>();

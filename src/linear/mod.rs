@@ -7,7 +7,7 @@
 //! | [`OnlineSvc`] | Σ max(0, 1 − yᵢ w·xᵢ)², in one pass |
 //!
 //! The first two are solved in the dual, one coordinate at a time ([`coordinate_descent`]). [`calibration`] turns
-//! scores into probabilities, [`operating_curve`] tells what thresholds give, `fit_labels` learns many labels at once.
+//! scores into probabilities, [`operating_curve`] tells what thresholds give, [`hit_rate`] how often a score is right, `fit_labels` learns many labels at once.
 //!
 //! Everything here speaks linfa: parameters are checked, models fitted and rows predicted through its traits.
 //!
@@ -38,6 +38,7 @@ mod calibrated;
 pub mod calibration;
 mod compact;
 pub mod coordinate_descent;
+pub mod hit_rate;
 mod lanes;
 mod learner;
 mod one_vs_rest;
