@@ -273,3 +273,32 @@ fn resample(units: &[Vec<usize>], seed: u64, at: u64) -> (Vec<usize>, Vec<usize>
     };
     (rising(drawn.copied().collect()), rising(others.copied().collect()))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_resample_draws_as_many_units_as_there_are_and_whole(sizes in prop::collection::vec(1..4usize, 1..30), seed: u64, at in 0..50u64) {
+            let mut next = 0;
+            let units: Vec<Vec<usize>> = sizes.iter().map(|size| {
+                next += size;
+                (next - size..next).collect()
+            }).collect();
+            let (drawn, others) = resample(&units, seed, at);
+            prop_assert!(drawn.is_sorted() && others.is_sorted());
+            let times = |row: &usize| drawn.iter().filter(|drawn| *drawn == row).count();
+            let mut units_drawn = 0;
+            for unit in &units {
+                let of = times(&unit[0]);
+                units_drawn += of;
+                prop_assert!(unit.iter().all(|row| times(row) == of && others.contains(row) == (of == 0)));
+            }
+            prop_assert_eq!(units_drawn, units.len());
+            prop_assert_eq!(resample(&units, seed, at), (drawn, others));
+        }
+    }
+}

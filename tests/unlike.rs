@@ -99,6 +99,7 @@ fn an_error_out_of_range_and_a_model_that_held_out_nothing_are_told() {
         dir.run(&format!("evaluate rows.csv --unsure-error={error}")).failed(2, &["above 0 and below 1"]);
     }
     dir.run("train rows.csv --out n.standpoint --no-calibration --no-estimate --quiet").done();
+    dir.run("evaluate rows.csv --as n.standpoint --unsure-error 0.1").failed(2, &["train with calibration"]);
     dir.run("classify --model n.standpoint new.csv --unsure-error 0.1").failed(2, &["train it without --no-calibration"]);
 }
 

@@ -152,6 +152,11 @@ impl UnsureReport {
                 out.insert(TASKS[slot], Self { wanted, labels: Marked::of(labels), articles: Marked::of(articles) });
             }
         }
+        if out.is_empty() {
+            let text = "no row is held out within the training, by which labels could be doubted; leave out --unsure-error, or \
+                        train with calibration";
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
         Ok(out)
     }
 }

@@ -75,6 +75,13 @@ pub(super) fn paragraph(
         let as_used = "With the target predicted, a stance counts as right only where its target is right too.";
         out.push(format!("Stance was judged with its target given and with its target predicted. {as_used}"));
     }
+    if let Some(error) = setting.unsure_error {
+        out.push(format!(
+            "Labels were marked as unsure where rows held out within the training, of as high a score, were wrong in more than \
+             {:.0} % (isotonic regression; Chow 1970).",
+            100.0 * error
+        ));
+    }
     let main: Vec<String> = report
         .tasks()
         .iter()

@@ -238,14 +238,16 @@ impl Page<'_> {
             },
         ];
         let risk = report.risk_coverage.get(TASKS[slot]);
-        let risk = risk.iter().flat_map(|curve| &curve.points).map(|point| (point.coverage, point.risk)).collect();
+        let risk: Vec<(f64, f64)> =
+            risk.iter().flat_map(|curve| &curve.points).map(|point| (point.coverage, point.risk)).collect();
+        let most = risk.iter().fold(0.0, |most, &(_, risk)| f64::max(most, risk));
         plots.push(Plot {
             title: "Risk and coverage",
             axes: ["share of rows labelled, surest first", "share of them wrong"],
             x: unit,
-            y: unit,
+            y: (0.0, [0.1, 0.2, 0.4].into_iter().find(|&top| most <= top).unwrap_or(1.0)),
             diagonal: false,
-            marked: false,
+            marked: true,
             lines: vec![("risk".into(), risk)],
         });
         if let Some(curve) = report.learning_curve.get(TASKS[slot]) {
