@@ -212,6 +212,10 @@ pub struct FeatureArgs {
     /// How often a word of the title counts: 0, or 1 and above
     #[arg(long, value_name = "WEIGHT", default_value_t = 2.0)]
     pub title_weight: f32,
+    /// Words of a passage: long texts are read in passages that count the same, so that what one passage says is a share of
+    /// the whole [default: a text is read whole]
+    #[arg(long, value_name = "WORDS")]
+    pub passages: Option<usize>,
 }
 
 /// What learns from it.

@@ -88,6 +88,7 @@ impl DataArgs {
                 max_df: self.features.max_df,
                 title_weight: self.features.title_weight,
                 hash_bits: None,
+                passage_words: self.features.passages,
             },
             learner: LearnerConfig {
                 learner: match self.learner.learner {

@@ -74,6 +74,10 @@ pub struct FeatureConfig {
     /// leave none out, and character n-grams are normalised with the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash_bits: Option<u8>,
+    /// Words of a passage, 1 or more, where the row of an article is the mean of those of its [`super::passages`]; none: an
+    /// article is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passage_words: Option<usize>,
 }
 
 impl Default for FeatureConfig {
@@ -89,6 +93,7 @@ impl Default for FeatureConfig {
             max_df: 1.0,
             title_weight: 2.0,
             hash_bits: None,
+            passage_words: None,
         }
     }
 }
@@ -133,7 +138,11 @@ impl fmt::Display for FeatureConfig {
             Some(bits) => write!(f, ", hashed to {bits} bits")?,
             None => write!(f, ", min_df {}, max_df {}", self.min_df, self.max_df)?,
         }
-        write!(f, ", title weight {}", self.title_weight)
+        write!(f, ", title weight {}", self.title_weight)?;
+        match self.passage_words {
+            Some(words) => write!(f, ", mean of passages of {words} words"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -170,6 +179,14 @@ impl ParamGuard for FeatureConfig {
             }
             if self.tf == TermFrequency::Bm25 {
                 return bad("tf must not be bm25 with hashed terms, whose average length is known after all are read".into());
+            }
+        }
+        if let Some(words) = self.passage_words {
+            if words == 0 {
+                return bad("passage_words must be 1 or above; it is 0".into());
+            }
+            if self.hash_bits.is_some() {
+                return bad("passage_words must not be set with hashed terms, whose idf comes with the articles".into());
             }
         }
         self.stemming.parse::<Stemming>()?;

@@ -9,8 +9,10 @@
 //! | body | `<before>tariff`, `<after>tariff`, `<previous>tariff`, `<next>tariff` | the words of the body around a mention, and those beside it, which count there too |
 //! | signal | `<cue>after_praise1`, `<shape>cover15` | rows with a claim or a mention: what they and their text say together |
 
+use std::ops::Range;
+
 use super::signal::{Pair, Signals, around};
-use super::{FeatureConfig, ngram};
+use super::{FeatureConfig, ngram, passages};
 use crate::article::{Article, Mention};
 use crate::lexicon::{Known, Lexicon};
 use crate::tokenize::{Analyzer, Token};
@@ -69,6 +71,8 @@ pub struct Occurrence {
     pub end: usize,
     /// What it adds to the term's count.
     pub weight: f32,
+    /// The number of its passage in the article; the title is read with each.
+    pub passage: usize,
 }
 
 /// Words on each side of a mention that count as near it, and beside it.
@@ -191,33 +195,38 @@ pub(super) struct Part<'a> {
     /// Where it begins in the field's text.
     pub start: usize,
     pub text: &'a str,
+    /// The number of its passage.
+    pub passage: usize,
 }
 
-/// Calls `each` with the parts of an article, in order.
+/// Calls `each` with the parts of an article, a passage after the other.
 pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lexicon, mut each: impl FnMut(Part<'_>)) {
-    if config.title_weight > 0.0 {
-        each(Part { field: Field::Title, mark: Mark::None, weight: config.title_weight, start: 0, text: &article.title });
-    }
-    let of_body = |mark, start, end| Part { field: Field::Body, mark, weight: 1.0, start, text: &article.body[start..end] };
-    match &article.claim {
-        Some(claim) => {
-            let pair = Pair::of(claim, &article.body, lexicon);
-            each(Part { field: Field::Claim, mark: Mark::Claim, weight: 1.0, start: 0, text: claim });
-            for &(Token { start, end }, there) in &pair.about {
-                let mark = if there { Mark::Hit } else { Mark::Miss };
-                each(Part { field: Field::Claim, mark, weight: 1.0, start, text: &claim[start..end] });
-            }
-            pair.best.iter().for_each(|range| each(of_body(Mark::Best, range.start, range.end)));
-            each(of_body(Mark::Lead, pair.lead.start, pair.lead.end));
-            of_signals(&pair.signals, &mut each);
+    let whole = |field, mark, weight, text| Part { field, mark, weight, start: 0, text, passage: 0 };
+    let of_body = |mark, range: Range<usize>| Part { start: range.start, ..whole(Field::Body, mark, 1.0, &article.body[range]) };
+    for (passage, range) in passages(article, config).into_iter().enumerate() {
+        if config.title_weight > 0.0 {
+            each(Part { passage, ..whole(Field::Title, Mark::None, config.title_weight, &article.title) });
         }
-        None => each(of_body(Mark::None, 0, article.body.len())),
+        if article.claim.is_none() {
+            each(Part { passage, ..of_body(Mark::None, range) });
+        }
+    }
+    if let Some(claim) = &article.claim {
+        let pair = Pair::of(claim, &article.body, lexicon);
+        each(whole(Field::Claim, Mark::Claim, 1.0, claim));
+        for &(Token { start, end }, there) in &pair.about {
+            let mark = if there { Mark::Hit } else { Mark::Miss };
+            each(Part { start, ..whole(Field::Claim, mark, 1.0, &claim[start..end]) });
+        }
+        pair.best.iter().for_each(|range| each(of_body(Mark::Best, range.clone())));
+        each(of_body(Mark::Lead, pair.lead.clone()));
+        of_signals(&pair.signals, &mut each);
     }
     if let Some(mention) = article.mention {
-        let near = |mark, start, end| Part { field: Field::Mention, ..of_body(mark, start, end) };
-        each(near(Mark::Mention, mention.start, mention.end));
+        let near = |mark, range| Part { field: Field::Mention, ..of_body(mark, range) };
+        each(near(Mark::Mention, mention.start..mention.end));
         let words = lexicon.read(&article.body);
-        beside(&words, mention, |mark, start, end| each(near(mark, start, end)));
+        beside(&words, mention, |mark, start, end| each(near(mark, start..end)));
         of_signals(&around(&article.body, mention, &words), &mut each);
     }
 }
@@ -242,7 +251,7 @@ fn beside(words: &[Known], mention: Mention, mut each: impl FnMut(Mark, usize, u
 /// Calls `each` with signals, which are told of a sentence.
 fn of_signals(signals: &Signals, each: &mut impl FnMut(Part<'_>)) {
     for (mark, text) in [(Mark::Cue, &signals.cues), (Mark::Shape, &signals.shapes)] {
-        each(Part { field: Field::Signal, mark, weight: 1.0, start: signals.sentence, text });
+        each(Part { field: Field::Signal, mark, weight: 1.0, start: signals.sentence, text, passage: 0 });
     }
 }
 
@@ -263,7 +272,7 @@ pub fn terms(
             // A signal stands nowhere in the sentence that it is told of.
             let (start, end) = if part.mark.is_signal() { (0, 0) } else { (start, end) };
             let (start, end) = (part.start + start, part.start + end);
-            each(&name, Occurrence { field: part.field, start, end, weight: part.weight });
+            each(&name, Occurrence { field: part.field, start, end, weight: part.weight, passage: part.passage });
         });
     });
 }
