@@ -87,11 +87,10 @@ fn line(label: &str, choice: &Choice, rule: ThresholdRule, assumed: Option<f64>)
         "threshold {:+.3} -> {:+.3}; of rows held out precision {:.3} -> {:.3}, recall {:.3} -> {:.3}",
         before.threshold, after.threshold, before.precision, after.precision, before.recall, after.recall
     );
-    let none = match rule.precision() {
-        Some(wanted) if !choice.reached => {
-            format!("; no threshold gives precision {wanted}, so that the topic is said of almost no article")
-        }
-        _ => String::new(),
+    let missed = match rule.precision() {
+        _ if choice.reached => String::new(),
+        Some(wanted) => format!("; no threshold gives precision {wanted}, so that the topic is said of almost no article"),
+        None => "; no threshold gives an F1 worth having, so that the topic is said of almost no article".to_owned(),
     };
-    format!("  {label}: {share}{figures}{none}")
+    format!("  {label}: {share}{figures}{missed}")
 }

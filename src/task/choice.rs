@@ -78,7 +78,7 @@ pub struct Choice {
     pub before: Chosen,
     /// By the second rule, for the stream.
     pub after: Chosen,
-    /// Whether some threshold gives what the second rule wants; where none does, the highest score is the threshold, so that the
+    /// Whether some threshold gives what the second rule wants (of the highest F1, one of 0.3); where none does, the highest score is the threshold, so that the
     /// label is said of almost no article.
     pub reached: bool,
 }

@@ -140,7 +140,8 @@ fn adapted(adaptation: &Adaptation, report: &Report) -> String {
     let mut out = format!("  thresholds chosen inside each split {}:\n{}", what.join(" and "), table.trim_fmt());
     if !unreached.is_empty() {
         let splits = unreached.join(", ");
-        out.push_str(&format!("\n  note: splits in which no threshold had that precision on rows held out: {splits}"));
+        let what = if adaptation.precision.is_some() { "that precision" } else { "an F1 worth having" };
+        out.push_str(&format!("\n  note: splits in which no threshold had {what} on rows held out: {splits}"));
     }
     out
 }
