@@ -60,6 +60,9 @@ pub struct Provenance {
     /// Whether a quarter of the terms was kept.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compact: bool,
+    /// The precision that thresholds of topics were chosen for, where one was wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<f64>,
     /// What was said while reading.
     pub notes: Vec<String>,
     /// What a search tried before, in its order; empty where nothing was searched.

@@ -1,7 +1,7 @@
 //! Model <-> bytes.
 //!
-//! One safetensors file, format version 3. Its only metadata key, `standpoint`, holds a JSON text: the format
-//! version, the checksum, the configuration, labels, thresholds, calibration and provenance. Tensors:
+//! One safetensors file, format version 4. Its only metadata key, `standpoint`, holds a JSON text: the format
+//! version, the checksum, the configuration, labels, thresholds, calibration, operating curves and provenance. Tensors:
 //! `terms` (u8, the terms one after the other), `ends` (u32), `idf` (f32), `training` (u64 keys), and
 //! `TASK.weights` \[terms, blocks, labels\], `TASK.intercepts` \[blocks, labels\] (f32) for each task. Weights that half
 //! precision holds, as those of a compact model, are kept in it (f16). A model of hashed terms has no `terms` and `ends`, but
@@ -26,11 +26,12 @@ use crate::buffer::{Buffer, Source};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{FeatureConfig, TfidfVectorizer, Vocabulary};
 use crate::linear::calibration::{Sigmoid, Temperature};
+use crate::linear::operating_curve::{OperatingCurve, OperatingPoint};
 use crate::model::{Model, Provenance};
 use crate::task::{Classifier, Decision};
 
 /// The newest format this program reads.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 const ZEROS: &str = "0000000000000000";
 const MARK: &[u8] = b"checksum\\\":\\\"";
 
@@ -57,7 +58,12 @@ struct TaskHeader {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     first: Option<usize>,
     temperature: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    curves: Vec<Vec<Point>>,
 }
+
+/// Threshold, probability, rows, hits and expected hits of a point of a curve.
+type Point = (f64, f64, u64, u64, f64);
 
 #[derive(Deserialize)]
 struct Version {
@@ -130,17 +136,19 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
         tensors.push((format!("{task}.intercepts"), Bytes(Dtype::F32, vec![blocks, labels], bytes(&classifier.intercepts))));
         let mut first = None;
         let (thresholds, sigmoids, temperature) = match &classifier.decision {
-            Decision::Thresholds { thresholds, sigmoids } => {
+            Decision::Thresholds { thresholds, sigmoids, .. } => {
                 (thresholds.clone(), sigmoids.iter().map(|s| (s.a, s.b)).collect(), None)
             }
-            Decision::Highest { temperature } => (Vec::new(), Vec::new(), Some(temperature.a)),
-            Decision::First { label, sigmoid, temperature } => {
+            Decision::Highest { temperature, .. } => (Vec::new(), Vec::new(), Some(temperature.a)),
+            Decision::First { label, sigmoid, temperature, .. } => {
                 first = Some(*label);
                 (Vec::new(), vec![(sigmoid.a, sigmoid.b)], Some(temperature.a))
             }
         };
         let (labels, groups) = (classifier.labels.clone(), classifier.groups.clone());
-        tasks.push(TaskHeader { task: task.into(), labels, groups, first, thresholds, sigmoids, temperature });
+        let of = |p: &OperatingPoint| (p.threshold, p.probability, p.rows, p.hits, p.expected);
+        let curves = classifier.decision.curves().iter().map(|curve| curve.points.iter().map(of).collect()).collect();
+        tasks.push(TaskHeader { task: task.into(), labels, groups, first, thresholds, sigmoids, temperature, curves });
     }
     let header = Header {
         checksum: ZEROS.into(),
@@ -269,26 +277,52 @@ fn classifier(task: TaskHeader, tensors: &Tensors<'_>, terms: usize) -> Result<C
     let intercepts = tensors.floats(&format!("{}.intercepts", task.task))?;
     let numbers = task.thresholds.iter().chain(task.sigmoids.iter().flat_map(|(a, b)| [a, b])).chain(&task.temperature);
     let finite = numbers.into_iter().all(|number| number.is_finite());
+    let mut curves = task.curves.into_iter().map(curve).collect::<Result<Vec<_>>>()?;
+    let curved = curves.is_empty() || curves.len() == if task.temperature.is_some() { 1 } else { labels };
     let decision = match (task.temperature, task.first, task.sigmoids.first()) {
         (Some(a), Some(label), Some(&(slope, offset))) => {
             let (sigmoid, temperature) = (Sigmoid { a: slope, b: offset }, Temperature { a });
-            Decision::First { label, sigmoid, temperature }
+            Decision::First { label, sigmoid, temperature, curve: curves.pop() }
         }
-        (Some(a), ..) => Decision::Highest { temperature: Temperature { a } },
+        (Some(a), ..) => Decision::Highest { temperature: Temperature { a }, curve: curves.pop() },
         (None, ..) => Decision::Thresholds {
             thresholds: task.thresholds,
             sigmoids: task.sigmoids.iter().map(|&(a, b)| Sigmoid { a, b }).collect(),
+            curves,
         },
     };
     let sized = match &decision {
-        Decision::Thresholds { thresholds, sigmoids } => thresholds.len() == labels && sigmoids.len() == labels,
+        Decision::Thresholds { thresholds, sigmoids, .. } => thresholds.len() == labels && sigmoids.len() == labels,
         Decision::Highest { .. } => true,
         Decision::First { label, .. } => *label < labels && labels > 1,
     };
     if labels == 0 || !sized || !finite || weights.len() != blocks * labels * terms || intercepts.len() != blocks * labels {
         return Err(damaged(format!("the sizes of {} differ", task.task)));
     }
+    if !curved {
+        return Err(damaged(format!("the curves of {} are not one a label", task.task)));
+    }
     Ok(Classifier { labels: task.labels, groups: task.groups, weights, intercepts, decision })
+}
+
+/// The points of a curve, which fall and rise as its own do.
+fn curve(points: Vec<Point>) -> Result<OperatingCurve> {
+    let of = |(threshold, probability, rows, hits, expected)| OperatingPoint { threshold, probability, rows, hits, expected };
+    let points: Vec<OperatingPoint> = points.into_iter().map(of).collect();
+    let sound = |point: &OperatingPoint| {
+        let numbers = [point.threshold, point.expected].iter().all(|number| number.is_finite());
+        numbers && (0.0..=1.0).contains(&point.probability) && point.hits <= point.rows
+    };
+    let rises = |pair: &[OperatingPoint]| {
+        let (rows, hits) = (pair[1].rows.checked_sub(pair[0].rows), pair[1].hits.checked_sub(pair[0].hits));
+        let more = rows.zip(hits).is_some_and(|(rows, hits)| rows > 0 && hits <= rows);
+        more && pair[1].threshold < pair[0].threshold && pair[1].expected >= pair[0].expected
+    };
+    let begins = points.len() > 1 && points[0].rows == 0 && points[0].expected == 0.0;
+    if !begins || !points.iter().all(sound) || !points.windows(2).all(rises) {
+        return Err(damaged("the points of a curve are out of order"));
+    }
+    Ok(OperatingCurve { points })
 }
 
 /// Maps a model's file into memory, or reads it where it is no regular file.

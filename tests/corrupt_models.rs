@@ -212,11 +212,11 @@ fn a_task_without_its_tensors_is_refused() {
 #[test]
 fn a_newer_format_is_told_from_damage() {
     let newer = with_header(|own| {
-        own["format_version"] = 4.into();
+        own["format_version"] = 5.into();
         // What it holds beside is nothing that this program knows.
         own["colour"] = "green".into();
     });
-    refused(newer, &["format 4 is newer than this program's 3", "update the program"]);
+    refused(newer, &["format 5 is newer than this program's 4", "update the program"]);
 }
 
 #[test]
@@ -237,6 +237,24 @@ fn labels_thresholds_and_calibration_of_another_number_are_refused() {
     refused(with_header(|own| own["tasks"][1]["labels"] = json!(["a", "b", "c"])), &["stance", "sizes"]);
     refused(with_header(|own| own["tasks"][1]["groups"] = json!(["a"])), &["stance", "sizes"]);
     refused(with_header(|own| own["tasks"][1]["temperature"] = Value::Null), &["stance", "sizes"]);
+}
+
+#[test]
+fn curves_of_another_number_or_out_of_order_are_refused() {
+    refused(with_header(|own| drop(own["tasks"][0]["curves"].as_array_mut().unwrap().pop())), &["curves of topics"]);
+    refused(with_header(|own| own["tasks"][1]["curves"] = json!([[], []])), &["curve"]);
+    // (threshold, probability, rows, hits, expected); the first point is the highest score, which no row is over.
+    let point = |at: usize, field: usize, value: Value| with_header(move |own| own["tasks"][0]["curves"][0][at][field] = value);
+    refused(point(0, 2, 1.into()), &["out of order"]);
+    refused(point(1, 0, 1e9.into()), &["out of order"]);
+    refused(point(1, 1, 1.5.into()), &["out of order"]);
+    refused(point(1, 2, 0.into()), &["out of order"]);
+    refused(point(1, 3, 99.into()), &["out of order"]);
+    refused(point(1, 4, (-1.0).into()), &["out of order"]);
+    refused(with_header(|own| own["tasks"][0]["curves"][0] = json!([])), &["out of order"]);
+    // A model that held no row out has none.
+    let without = from_bytes(with_header(|own| drop(own["tasks"][0].as_object_mut().unwrap().remove("curves")))).unwrap();
+    assert!(without.topics.unwrap().decision.curves().is_empty());
 }
 
 #[test]

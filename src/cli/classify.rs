@@ -13,6 +13,7 @@ use super::output::{self, tell};
 use super::people;
 use super::pipeline::{self, Event};
 use super::record::{self, Record};
+use super::stream::{self, Assumed};
 use super::voices;
 
 /// Bytes that lie as the numbers of a model want to.
@@ -36,7 +37,9 @@ enum Made {
 }
 
 pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
-    let predictor = Predictor::new(model(args.model.as_deref())?);
+    let mut model = model(args.model.as_deref())?;
+    let assumed = stream::adapt(&mut model, &args.stream, args.precision, args.source.quiet)?;
+    let predictor = Predictor::new(model);
     let source = &args.source;
     let mut out = output::open(source.out.as_deref(), &source.read())?;
     let styled = output::styled(source.out.as_deref());
@@ -47,7 +50,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
         args.threads.unwrap_or_else(pipeline::cores),
         input::reader(source, source.cleaner()),
         || predictor.reader(),
-        |reader, item| make(&predictor, args, styled, reader, item),
+        |reader, item| make(&predictor, (args, assumed.as_ref()), styled, reader, item),
         |event| {
             match event {
                 Event::Result(Ok(Made::Table(header))) if csv => out.write_all(&columns.header(header)?)?,
@@ -109,7 +112,13 @@ impl Columns<'_> {
     }
 }
 
-fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, reader: &mut TermReader, item: Item) -> anyhow::Result<Made> {
+fn make(
+    predictor: &Predictor,
+    (args, assumed): (&ClassifyArgs, Option<&Assumed>),
+    styled: bool,
+    reader: &mut TermReader,
+    item: Item,
+) -> anyhow::Result<Made> {
     let mut source = match item {
         Item::Table(header) => return Ok(Made::Table(header)),
         Item::Article(source) => source,
@@ -138,6 +147,7 @@ fn make(predictor: &Predictor, args: &ClassifyArgs, styled: bool, reader: &mut T
         text = line.end();
     } else {
         let mut record = Record::new(predictor, &article, &prediction, args.evidence.then_some(reader));
+        record.assumed = assumed;
         record.voices = args.voices.then(|| voices::of(predictor, &article, &prediction));
         if args.source.format == Format::Jsonl {
             serde_json::to_writer(&mut text, &record)?;

@@ -4,6 +4,7 @@
 //!
 //! [`Protocol`] parts the rows; `cases` and `figures` count what was said of them; `bootstrap` gives intervals.
 
+mod adaptation;
 mod baseline;
 mod bootstrap;
 mod cases;
@@ -18,6 +19,7 @@ mod procedure;
 mod protocol;
 mod summary;
 
+pub use adaptation::{Adaptation, Adapted};
 pub use baseline::Baseline;
 pub use bootstrap::RESAMPLES;
 pub use compare::{Comparison, McNemar};
@@ -98,6 +100,9 @@ pub struct Report {
     /// How scores grow with labelled rows, by task.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub learning_curve: BTreeMap<&'static str, LearningCurve>,
+    /// What a wanted precision, or the shares of topics in another stream, change of topics.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adaptation: Option<Adaptation>,
     /// What each split's search chose, where one was made.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub chosen: Vec<String>,

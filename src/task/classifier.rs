@@ -5,6 +5,7 @@
 
 use crate::buffer::Buffer;
 use crate::linear::calibration::{Sigmoid, Temperature};
+use crate::linear::operating_curve::OperatingCurve;
 
 /// Linear scores for labels: score(label) = intercept + weights · row.
 ///
@@ -19,7 +20,7 @@ use crate::linear::calibration::{Sigmoid, Temperature};
 ///     groups: vec![],
 ///     weights: vec![-1.0, 1.0].into(),
 ///     intercepts: vec![0.0, 0.0].into(),
-///     decision: Decision::Highest { temperature: Temperature { a: 1.0 } },
+///     decision: Decision::Highest { temperature: Temperature { a: 1.0 }, curve: None },
 /// };
 /// let scores = classifier.scores([(0, 0.5)].into_iter(), 0);
 /// assert_eq!((scores[1], classifier.decide(&scores)), (0.5, vec![1]));
@@ -38,7 +39,7 @@ pub struct Classifier {
     pub decision: Decision,
 }
 
-/// How scores become labels and probabilities.
+/// How scores become labels and probabilities, and how well that went for rows held out, where some were.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Decision {
     /// Every label over its threshold holds; each has a probability of its own.
@@ -47,11 +48,15 @@ pub enum Decision {
         thresholds: Vec<f64>,
         /// One a label.
         sigmoids: Vec<Sigmoid>,
+        /// Of the scores of rows held out, one a label; empty where none were.
+        curves: Vec<OperatingCurve>,
     },
     /// The label of the highest score holds; probabilities add up to 1.
     Highest {
         /// Of the softmax.
         temperature: Temperature,
+        /// Of the probability of the label said of rows held out, and whether it was right.
+        curve: Option<OperatingCurve>,
     },
     /// One label is decided first: whether the text says anything of the matter at all. Where it does not hold, the
     /// highest of the others does, which learned from rows without it. Probabilities add up to 1.
@@ -62,6 +67,8 @@ pub enum Decision {
         sigmoid: Sigmoid,
         /// Of the softmax of the others.
         temperature: Temperature,
+        /// Of the probability of the label said of rows held out, and whether it was right.
+        curve: Option<OperatingCurve>,
     },
 }
 
@@ -134,8 +141,8 @@ impl Decision {
     pub fn probabilities(&self, scores: &[f64]) -> Vec<f64> {
         match self {
             Self::Thresholds { sigmoids, .. } => scores.iter().zip(sigmoids).map(|(s, g)| g.probability(*s)).collect(),
-            Self::Highest { temperature } => temperature.probabilities(scores),
-            Self::First { label, sigmoid, temperature } => {
+            Self::Highest { temperature, .. } => temperature.probabilities(scores),
+            Self::First { label, sigmoid, temperature, .. } => {
                 let first = sigmoid.probability(scores[*label]);
                 let mut others = temperature.probabilities(&without(scores, *label));
                 others.iter_mut().for_each(|p| *p *= 1.0 - first);
@@ -159,6 +166,31 @@ impl Decision {
     }
 }
 
+impl Decision {
+    /// The same with the curve of the label said of rows held out, whose classes are known; for a task that says one.
+    pub(super) fn with_curve(mut self, scores: &[Vec<f64>], class: &[usize]) -> Self {
+        let said = scores.iter().zip(class).filter_map(|(scores, &class)| {
+            let label = self.decide(scores).first().copied()?;
+            let probability = self.probabilities(scores)[label];
+            Some((probability, probability, label == class))
+        });
+        let of_said = OperatingCurve::new(&said.collect::<Vec<_>>()).thinned();
+        if let Self::Highest { curve, .. } | Self::First { curve, .. } = &mut self {
+            *curve = Some(of_said);
+        }
+        self
+    }
+
+    /// What thresholds gave for rows held out: a curve for each label that has a threshold, or one for the label said. Empty
+    /// where no row was held out.
+    pub fn curves(&self) -> &[OperatingCurve] {
+        match self {
+            Self::Thresholds { curves, .. } => curves,
+            Self::Highest { curve, .. } | Self::First { curve, .. } => curve.as_slice(),
+        }
+    }
+}
+
 /// The place of the highest score; the first of equals.
 pub(crate) fn highest(scores: &[f64]) -> usize {
     (1..scores.len()).fold(0, |best, i| if scores[i] > scores[best] { i } else { best })
@@ -176,7 +208,7 @@ mod tests {
     #[test]
     fn the_label_decided_first_shuts_out_the_others_or_leaves_them_all_the_rest() {
         let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: 0.0 }, Temperature { a: 1.0 });
-        let decision = Decision::First { label: 1, sigmoid, temperature };
+        let decision = Decision::First { label: 1, sigmoid, temperature, curve: None };
         assert_eq!(decision.decide(&[9.0, 0.1, 2.0]), [1]);
         assert_eq!(decision.decide(&[1.0, -0.1, 2.0]), [2]);
         let p = decision.probabilities(&[1.0, 0.0, 1.0]);

@@ -5,8 +5,10 @@
 //! with few rows lean on the others. A stance [`UNRELATED`] is decided first, and the others are told apart by the rows
 //! without it: what tells whether a text is about a claim does not tell what it says of it.
 
+mod choice;
 mod classifier;
 
+pub use choice::{Choice, Chosen, Stream};
 pub use classifier::{Classifier, Decision};
 
 use std::borrow::Cow;
@@ -17,6 +19,8 @@ use linfa::ParamGuard;
 use crate::article::Labels;
 use crate::error::{Error, Result};
 use crate::linear::calibration::{Sigmoid, Temperature};
+use crate::linear::operating_curve::{OperatingCurve, ThresholdRule};
+use crate::linear::prior_shift::PriorShift;
 use crate::linear::{ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Prior};
 use crate::sparse::CsrMatrix;
 
@@ -232,11 +236,11 @@ impl Task {
         }
         let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: 0.0 }, Temperature { a: 1.0 });
         let decision = match self.first {
-            Some(label) => Decision::First { label, sigmoid, temperature },
-            None if self.single => Decision::Highest { temperature },
+            Some(label) => Decision::First { label, sigmoid, temperature, curve: None },
+            None if self.single => Decision::Highest { temperature, curve: None },
             None => {
                 let labels = self.labels.len();
-                Decision::Thresholds { thresholds: vec![0.0; labels], sigmoids: vec![sigmoid; labels] }
+                Decision::Thresholds { thresholds: vec![0.0; labels], sigmoids: vec![sigmoid; labels], curves: Vec::new() }
             }
         };
         let early = self.labels.iter().zip(&models).filter(|(_, model)| !model.solution.converged);
@@ -278,30 +282,34 @@ impl Task {
         Ok(models)
     }
 
-    /// Thresholds and calibration from out-of-fold scores, one a row of `rows`.
-    pub fn decision(&self, rows: &[usize], scores: &[Vec<f64>]) -> Decision {
+    /// Thresholds by a rule, calibration and operating curves, from out-of-fold scores, one a row of `rows`.
+    pub fn decision(&self, rows: &[usize], scores: &[Vec<f64>], rule: ThresholdRule) -> Decision {
         let class: Vec<usize> = rows.iter().map(|&row| self.first_of(row)).collect();
         if let Some(label) = self.first {
             let (of_label, truth): (Vec<f64>, Vec<bool>) =
                 scores.iter().zip(&class).map(|(s, &class)| (s[label], class == label)).unzip();
             let others = || scores.iter().zip(&class).filter(|&(_, &class)| class != label);
             let of_others: Vec<Vec<f64>> = others().map(|(s, _)| classifier::without(s, label)).collect();
-            let class: Vec<usize> = others().map(|(_, &class)| class - usize::from(class > label)).collect();
-            let (sigmoid, temperature) = (Sigmoid::fit(&of_label, &truth), Temperature::fit(&of_others, &class));
-            return Decision::First { label, sigmoid, temperature };
+            let of_class: Vec<usize> = others().map(|(_, &class)| class - usize::from(class > label)).collect();
+            let (sigmoid, temperature) = (Sigmoid::fit(&of_label, &truth), Temperature::fit(&of_others, &of_class));
+            return Decision::First { label, sigmoid, temperature, curve: None }.with_curve(scores, &class);
         }
         if self.single {
-            return Decision::Highest { temperature: Temperature::fit(scores, &class) };
+            let temperature = Temperature::fit(scores, &class);
+            return Decision::Highest { temperature, curve: None }.with_curve(scores, &class);
         }
-        let (mut thresholds, mut sigmoids) = (Vec::new(), Vec::new());
+        let (mut thresholds, mut sigmoids, mut curves) = (Vec::new(), Vec::new(), Vec::new());
         for label in 0..self.labels.len() {
             let truth: Vec<bool> = rows.iter().map(|&row| self.holds(row, label)).collect();
             let of_label: Vec<f64> = scores.iter().map(|s| s[label]).collect();
             let sigmoid = Sigmoid::fit(&of_label, &truth);
-            thresholds.push(best_threshold(&of_label, sigmoid));
+            // What a model keeps of the curve is what chooses, so that it can choose again.
+            let curve = OperatingCurve::of_sigmoid(&of_label, sigmoid, &truth).thinned();
+            thresholds.push(curve.threshold(rule, PriorShift::NONE));
             sigmoids.push(sigmoid);
+            curves.push(curve);
         }
-        Decision::Thresholds { thresholds, sigmoids }
+        Decision::Thresholds { thresholds, sigmoids, curves }
     }
 
     /// Whether a coded row carries a label.
@@ -332,57 +340,5 @@ impl Task {
             out.push_row(crossed);
         }
         Cow::Owned(out)
-    }
-}
-
-/// The threshold with the highest expected F1, halfway between two scores: with p calibrated, that of the k
-/// highest is 2 Σₖ p / (k + Σ p) (Lipton, Elkan and Naryanaswamy, ECML 2014). Counting the labels instead takes
-/// the luck of the rows near the threshold for truth. No row is taken that is less likely than the average one,
-/// as would pay where the scores say little. Where even that F1 is below 0.3, which rows of a rare label
-/// decide by chance, the highest score is the threshold (SCutFBR.1: Yang, SIGIR 2001; Fan and Lin 2007). O(n log n).
-fn best_threshold(scores: &[f64], sigmoid: Sigmoid) -> f64 {
-    let mut order = scores.to_vec();
-    order.sort_by(|a, b| b.total_cmp(a));
-    let all: f64 = order.iter().map(|&score| sigmoid.probability(score)).sum();
-    let (mut best, mut threshold, mut hits) = (0.0, 0.0, 0.0);
-    let average = all / order.len().max(1) as f64;
-    for (at, &score) in order.iter().enumerate() {
-        let p = sigmoid.probability(score);
-        if p < average {
-            break;
-        }
-        hits += p;
-        let f1 = 2.0 * hits / (at as f64 + 1.0 + all);
-        let next = order.get(at + 1).copied();
-        if f1 > best && next != Some(score) {
-            (best, threshold) = (f1, next.map_or(score - 1e-6, |next| score.midpoint(next)));
-        }
-    }
-    match order.first() {
-        Some(&top) if best < WORTH => top,
-        _ => threshold,
-    }
-}
-
-/// The F1 below which a threshold is not trusted (`fbr`).
-const WORTH: f64 = 0.3;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_threshold_is_halfway_below_the_last_score_that_pays() {
-        // p = .88, .73, .5, .27, .12, together 2.5; expected F1 of the first k: .50, .72, .77, .73, .67.
-        let sigmoid = Sigmoid { a: -1.0, b: 0.0 };
-        let threshold = best_threshold(&[0.0, 2.0, -2.0, 1.0, -1.0], sigmoid);
-        assert!((threshold + 0.5).abs() < 1e-12, "{threshold}");
-        assert!((best_threshold(&[1.0, 1.0], sigmoid) - (1.0 - 1e-6)).abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_label_that_no_threshold_finds_is_said_of_almost_no_row() {
-        let scores: Vec<f64> = (0..20).map(|n| -f64::from(n)).collect();
-        assert_eq!(best_threshold(&scores, Sigmoid { a: 0.0, b: 3.0 }), 0.0);
     }
 }

@@ -22,6 +22,7 @@ use rayon::prelude::*;
 use crate::article::{Article, Corpus, Labels};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{ColumnMap, FeatureConfig, TfidfVectorizer, TokenisedCorpus};
+use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
 use crate::split::{NearDuplicates, StratifiedKFold};
@@ -55,6 +56,8 @@ pub struct Trainer {
     /// Keep a quarter of the terms, those that move scores most, and weights of 16 bits. Every fit is made so, those
     /// behind thresholds, calibration and estimates too.
     pub compact: bool,
+    /// By what thresholds of topics are chosen; a wanted precision needs topics that may be several a row, and calibration.
+    pub threshold_rule: ThresholdRule,
 }
 
 impl Default for Trainer {
@@ -62,7 +65,13 @@ impl Default for Trainer {
         let (learner, class_weight) = (Learner::LinearSvc, ClassWeight::Balanced);
         let learner =
             LearnerConfig { learner, prior: Prior::Uniform, c: 1.0, class_weight, tolerance: LearnerConfig::TOLERANCE, seed: 0 };
-        Self { features: FeatureConfig::default(), learner, calibration_folds: 5, compact: false }
+        Self {
+            features: FeatureConfig::default(),
+            learner,
+            calibration_folds: 5,
+            compact: false,
+            threshold_rule: ThresholdRule::HighestF1,
+        }
     }
 }
 
@@ -70,12 +79,17 @@ impl ParamGuard for Trainer {
     type Checked = Self;
     type Error = Error;
 
-    /// The features' parameters, the learner's, and calibration folds other than 1.
+    /// The features' parameters, the learner's, calibration folds other than 1, and a wanted precision that can be looked for.
     fn check_ref(&self) -> Result<&Self> {
         self.features.check_ref()?;
         self.learner.check_ref()?;
         if self.calibration_folds == 1 {
             let text = "calibration_folds must be 0, or 2 and above; it is 1";
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
+        self.threshold_rule.check()?;
+        if self.threshold_rule != ThresholdRule::HighestF1 && self.calibration_folds == 0 {
+            let text = "a wanted precision needs rows held out to choose thresholds by; leave out --no-calibration";
             return Err(Error::new(ErrorKind::Parameter, text));
         }
         Ok(self)
@@ -190,6 +204,10 @@ impl Trainer {
         if tasks.iter().all(Option::is_none) {
             let text = "nothing to learn: no column of topics or stance holds two different labels; check the label columns";
             return Err(Error::new(ErrorKind::Labels, text));
+        }
+        if self.threshold_rule != ThresholdRule::HighestF1 && tasks[0].as_ref().is_none_or(|topics| topics.single) {
+            let text = "--precision chooses the thresholds of topics that may be several a row, and here are none; leave it out, or give --multi-label";
+            return Err(Error::new(ErrorKind::Parameter, text));
         }
         Ok(tasks)
     }
