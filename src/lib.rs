@@ -6,6 +6,7 @@
 //! ```
 //!
 //! [`train::Trainer`] makes a [`Model`], [`predict::Predictor`] labels articles with it.
+pub mod abstention;
 pub mod article;
 pub mod audit;
 pub mod buffer;
@@ -20,8 +21,10 @@ pub mod linear;
 pub mod metrics;
 pub mod model;
 pub mod model_file;
+pub mod novelty;
 pub mod predict;
 mod rng;
+pub mod robustness;
 pub mod search;
 pub mod sparse;
 pub mod split;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::buffer::Buffer;
 use crate::features::TfidfVectorizer;
+use crate::novelty::NoveltyCut;
 use crate::task::Classifier;
 
 /// A trained model. `train` makes it, `predict` uses it, `model_file` stores it.
@@ -32,6 +33,8 @@ pub struct Model {
     pub target: Option<Classifier>,
     /// Where it stands; its groups are the targets.
     pub stance: Option<Classifier>,
+    /// Where articles begin to be unlike those it was trained on.
+    pub novelty: NoveltyCut,
     /// On what it was trained.
     pub provenance: Provenance,
     /// The first eight bytes of each training row's content hash, sorted.
@@ -63,6 +66,9 @@ pub struct Provenance {
     /// The precision that thresholds of topics were chosen for, where one was wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<f64>,
+    /// The language of most articles, in English, where it can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// What was said while reading.
     pub notes: Vec<String>,
     /// What a search tried before, in its order; empty where nothing was searched.

@@ -28,6 +28,7 @@ use crate::features::{FeatureConfig, TfidfVectorizer, Vocabulary};
 use crate::linear::calibration::{Sigmoid, Temperature};
 use crate::linear::operating_curve::{OperatingCurve, OperatingPoint};
 use crate::model::{Model, Provenance};
+use crate::novelty::NoveltyCut;
 use crate::task::{Classifier, Decision};
 
 /// The newest format this program reads.
@@ -44,6 +45,8 @@ struct Header {
     /// Of the character and the word part of a row.
     average_length: [f64; 2],
     provenance: Provenance,
+    #[serde(default, skip_serializing_if = "NoveltyCut::is_none")]
+    novelty: NoveltyCut,
     tasks: Vec<TaskHeader>,
 }
 
@@ -156,6 +159,7 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
         features: model.vectorizer.config().clone(),
         average_length: model.vectorizer.average_length(),
         provenance: model.provenance.clone(),
+        novelty: model.novelty,
         tasks,
     };
     let json = serde_json::to_string(&header).map_err(|e| damaged(&e))?;
@@ -268,7 +272,11 @@ pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Mod
         return Err(damaged("the keys of training are out of order"));
     }
     let vectorizer = TfidfVectorizer::new(header.features, vocabulary, idf, header.average_length);
-    Ok(Model { vectorizer, topics, target, stance, provenance: header.provenance, training_keys })
+    let (novelty, provenance) = (header.novelty, header.provenance);
+    if ![novelty.known_words, novelty.nearest_class].iter().flatten().all(|cut| cut.is_finite()) {
+        return Err(damaged("a cut that is no number"));
+    }
+    Ok(Model { vectorizer, topics, target, stance, novelty, provenance, training_keys })
 }
 
 fn classifier(task: TaskHeader, tensors: &Tensors<'_>, terms: usize) -> Result<Classifier> {

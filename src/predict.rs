@@ -3,6 +3,7 @@
 use crate::article::{Article, key_of};
 use crate::features::{SharedTrie, TermReader};
 use crate::model::Model;
+use crate::novelty::{Novelty, Unlike};
 use crate::task::{Classifier, Decision};
 
 /// Labels articles with a model. The model is shared; a [`TermReader`] is the scratch memory of one thread.
@@ -100,6 +101,10 @@ pub struct Prediction {
     pub stance: Option<Decided>,
     /// The target given or predicted; `None` where there is none.
     pub target_label: Option<String>,
+    /// How far it is unlike the articles of the training.
+    pub novelty: Novelty,
+    /// Why it is marked as unlike them; nothing where it is not.
+    pub unlike: Vec<Unlike>,
     /// What the reader should know.
     pub warnings: Vec<String>,
 }
@@ -108,7 +113,8 @@ impl Prediction {
     /// No label, and why.
     pub fn without(status: Status, warnings: Vec<String>) -> Self {
         let (row, topics, target, stance) = (Vec::new(), None, None, None);
-        Self { status, row, topics, target, stance, target_label: None, warnings }
+        let (novelty, unlike) = (Novelty::default(), Vec::new());
+        Self { status, row, topics, target, stance, target_label: None, novelty, unlike, warnings }
     }
 }
 
@@ -136,6 +142,7 @@ impl Predictor {
     /// Labels one article. Its own target is used where it has one; otherwise the target is predicted.
     pub fn predict(&self, article: &Article, reader: &mut TermReader) -> Prediction {
         let row = reader.row(&self.model.vectorizer, article);
+        let known_words = reader.known_words();
         let mut warnings = article.warnings.clone();
         let (status, warning) = if article.has_no_story() {
             (Status::NoArticle, Some("no label is given"))
@@ -177,7 +184,15 @@ impl Predictor {
             Some(decided(classifier, block))
         });
         out.warnings.extend(note);
-        Prediction { topics, target, stance, target_label, ..out }
+        let classes = match &self.model.topics {
+            Some(classifier) if !matches!(classifier.decision, Decision::Thresholds { .. }) => &topics,
+            _ => &target,
+        };
+        let nearest_class = classes.as_ref().and_then(|decided| decided.scores.iter().copied().reduce(f64::max));
+        let novelty = Novelty { known_words, nearest_class };
+        let unlike = self.model.novelty.marks(&novelty);
+        out.warnings.extend(unlike.iter().map(|&mark| self.model.novelty.told(mark, &novelty)));
+        Prediction { topics, target, stance, target_label, novelty, unlike, ..out }
     }
 }
 

@@ -10,7 +10,11 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 mod entity;
 mod entity_names;
+mod language;
 mod mojibake;
+
+pub use language::language_of;
+pub(crate) use language::language_of_most;
 
 /// Rounds at most, so that no nest of faults takes long; two are enough for any that is not made to be deep.
 const ROUNDS: usize = 4;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 8] = ["error", "article", "buffer", "text", "rng", "sparse", "split", "metrics"];
 
 /// Data flows down this list; a module imports the ground and what stands before it.
-const STREAM: [&str; 16] = [
+const STREAM: [&str; 19] = [
     "input",
     "clean",
     "tokenize",
@@ -17,10 +17,13 @@ const STREAM: [&str; 16] = [
     "features",
     "linear",
     "task",
+    "novelty",
     "model",
     "train",
     "predict",
     "evidence",
+    "abstention",
+    "robustness",
     "evaluate",
     "audit",
     "search",

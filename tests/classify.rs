@@ -62,6 +62,8 @@ fn a_json_line_has_the_names_that_scripts_rely_on() {
         "topic_probabilities",
         "target",
         "stance",
+        "known_words",
+        "unlike",
         "warnings",
     ];
     wanted.sort();
@@ -313,7 +315,9 @@ fn only_picks_articles_by_their_id() {
         dir.run(&format!("classify --model news.standpoint --format jsonl news.csv page.html {args}")).done().lines()
     };
     assert_eq!(texts(&of("--only 7 --only page --only 2"), "id"), ["2", "7", "page"]);
-    assert!(of("--only nobody").is_empty());
+    assert_eq!(texts(&of("--only news.csv#3 --only page.html"), "id"), ["3", "page"]);
+    let run = dir.run("classify --model news.standpoint --format jsonl news.csv --only 3 --only nobody");
+    assert_eq!(texts(&run.failed(1, &["no article is called 'nobody'", "#row"]).lines(), "id"), ["3"]);
     // A file that is not there is told all the same.
     let run = dir.run("classify --model news.standpoint --format jsonl missing.csv news.csv --only 7");
     assert_eq!(texts(&run.failed(1, &["missing.csv"]).lines(), "status"), ["unreadable", "ok"]);

@@ -39,6 +39,7 @@ fn it_shows_a_table_a_task() {
       overall: accuracy 0.000 (0.000 to 0.000), Hamming loss 0.000 (0.000 to 0.000), Matthews 0.000 (0.000 to 0.000), kappa 0.000 (0.000 to 0.000)
       probabilities: average precision 0.000 (0.000 to 0.000), ROC AUC 0.000 (0.000 to 0.000), log loss 0.000 (0.000 to 0.000), Brier 0.000 (0.000 to 0.000)
       baselines by macro F1: majority 0.000 (0.000 to 0.000), naive Bayes 0.000 (0.000 to 0.000)
+      wrong: 0.000 of the surest N %, 0.000 of the surest N %, 0.000 of the surest N %, 0.000 of the surest N %, 0.000 of the surest N %; area 0.000, of a perfect order 0.000
     target: 12 rows in 3 folds, accuracy 0.000
                precision  recall  F1     95 % interval  support  calibration error
      networks  0.000      0.000   0.000  0.000-0.000    4        0.000
@@ -54,6 +55,7 @@ fn it_shows_a_table_a_task() {
       overall: accuracy 0.000 (0.000 to 0.000), Hamming loss 0.000 (0.000 to 0.000), Matthews 0.000 (0.000 to 0.000), kappa 0.000 (0.000 to 0.000)
       probabilities: average precision 0.000 (0.000 to 0.000), ROC AUC 0.000 (0.000 to 0.000), log loss 0.000 (0.000 to 0.000), Brier 0.000 (0.000 to 0.000)
       baselines by macro F1: majority 0.000 (0.000 to 0.000), naive Bayes 0.000 (0.000 to 0.000)
+      wrong: 0.000 of the surest N %, 0.000 of the surest N %, 0.000 of the surest N %, 0.000 of the surest N %, 0.000 of the surest N %; area 0.000, of a perfect order 0.000
     stance (target given): 8 rows in 3 folds, accuracy 0.000
                precision  recall  F1     95 % interval  support  calibration error
      against   0.000      0.000   0.000  0.000-0.000    4        0.000
@@ -67,6 +69,7 @@ fn it_shows_a_table_a_task() {
       overall: accuracy 0.000 (0.000 to 0.000), Hamming loss 0.000 (0.000 to 0.000), Matthews -0.000 (-0.000 to 0.000), kappa -0.000 (-0.000 to 0.000), SemEval F1 0.000 (0.000 to 0.000)
       probabilities: average precision 0.000 (0.000 to 0.000), ROC AUC 0.000 (0.000 to 0.000), log loss 0.000 (0.000 to 0.000), Brier 0.000 (0.000 to 0.000)
       baselines by macro F1: majority 0.000 (0.000 to 0.000), naive Bayes 0.000 (0.000 to 0.000)
+      wrong: 0.000 of the surest N %, 0.000 of the surest N %, 0.000 of the surest N %, 0.000 of the surest N %, 0.000 of the surest N %; area 0.000, of a perfect order 0.000
     stance (target predicted): 12 rows in 3 folds, accuracy 0.000
                precision  recall  F1     95 % interval  support
      against   0.000      0.000   0.000  0.000-0.000    4

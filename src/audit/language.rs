@@ -1,34 +1,20 @@
-//! articles -> those in another language than the rest, by trigrams (Cavnar and Trenkle 1994, as `whatlang` counts them).
+//! articles -> those in another language than the rest.
 
 use std::collections::BTreeMap;
 
-use whatlang::{Lang, detect};
-
 use super::{Finding, Kind, record};
 use crate::article::Corpus;
+use crate::text::language_of;
 
-/// Characters of a text from which its language can be told.
-const LEAST: usize = 80;
-/// Characters that are looked at.
-const MOST: usize = 2000;
-/// How sure it must be of it.
-const SURE: f64 = 0.9;
 /// The share of texts from which on a language is one finding, not one a text.
 const MANY: f64 = 0.05;
-
-/// The language of a text and how sure that is; none where it cannot be told.
-fn language(text: &str) -> Option<(Lang, f64)> {
-    let start: String = text.chars().take(MOST).collect();
-    let found = detect(&start).filter(|_| start.chars().count() >= LEAST)?;
-    (found.is_reliable() && found.confidence() >= SURE).then(|| (found.lang(), found.confidence()))
-}
 
 /// A finding for every text that is not in the language of most; a language of many texts is one finding for all of them.
 pub(super) fn find(corpus: &Corpus) -> Vec<Finding> {
     let mut found: BTreeMap<&str, Vec<(usize, f64)>> = BTreeMap::new();
     for (row, article) in corpus.articles.iter().enumerate() {
-        if let Some((language, sure)) = language(&article.body) {
-            found.entry(language.eng_name()).or_default().push((row, sure));
+        if let Some((language, sure)) = language_of(&article.body) {
+            found.entry(language).or_default().push((row, sure));
         }
     }
     let told: usize = found.values().map(Vec::len).sum();
@@ -74,10 +60,5 @@ mod tests {
         assert_eq!(found(1, 40), [(1, 0)]);
         assert_eq!(found(0, 40), []);
         assert_eq!(found(10, 30), [(1, 9)]);
-    }
-
-    #[test]
-    fn a_text_that_is_too_short_to_tell_is_left_alone() {
-        assert_eq!(language("Die Ministerin sagte"), None);
     }
 }

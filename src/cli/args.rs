@@ -31,12 +31,12 @@ pub enum Command {
     Train(TrainArgs),
     /// Label pages, tables, folders or stdin (`-`)
     #[command(
-        after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify page.txt --voices\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify stream.jsonl --prevalence trade=.03,security=.01\n  standpoint classify articles.csv --precision 0.95\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  curl -s ADDRESS | standpoint classify -"
+        after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify page.txt --voices\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify stream.jsonl --prevalence trade=.03,security=.01\n  standpoint classify articles.csv --precision 0.95\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  standpoint classify articles.csv --only 17 --robust --train-data labelled.csv --model my.standpoint\n  standpoint classify pages/ --unsure-error 0.1 --format csv --out labels.csv\n  curl -s ADDRESS | standpoint classify -"
     )]
     Classify(ClassifyArgs),
     /// Tell how well a training does on rows that it did not see
     #[command(
-        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --group outlet --repeats 5\n  standpoint evaluate labelled.csv --time date --folds 4\n  standpoint evaluate labelled.csv --test kept-back.csv\n  standpoint evaluate labelled.csv --learning-curve --report report.html\n  standpoint evaluate labelled.csv --as best.standpoint\n  standpoint evaluate labelled.csv --precision 0.9\n  standpoint evaluate labelled.csv --prevalence trade=.03\n  standpoint evaluate --predictions labels.csv --join gold.csv\n  standpoint evaluate labelled.csv --format json > figures.json"
+        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --group outlet --repeats 5\n  standpoint evaluate labelled.csv --time date --folds 4\n  standpoint evaluate labelled.csv --test kept-back.csv\n  standpoint evaluate labelled.csv --unsure-error 0.1\n  standpoint evaluate labelled.csv --learning-curve --report report.html\n  standpoint evaluate labelled.csv --as best.standpoint\n  standpoint evaluate labelled.csv --precision 0.9\n  standpoint evaluate labelled.csv --prevalence trade=.03\n  standpoint evaluate --predictions labels.csv --join gold.csv\n  standpoint evaluate labelled.csv --format json > figures.json"
     )]
     Evaluate(EvaluateArgs),
     /// Tell whether two models, or two configurations, differ by more than chance
@@ -316,7 +316,7 @@ pub struct SourceArgs {
     /// never cut. Where a model was trained on rows made so (by clean --keep-all), classify with it too
     #[arg(long)]
     pub keep_all: bool,
-    /// Only the article of this id; may be repeated
+    /// Only the article of this id, path, or row as PATH#ROW; may be repeated
     #[arg(long, value_name = "ID")]
     pub only: Vec<String>,
     /// A table for people, csv or jsonl for programs
@@ -351,11 +351,33 @@ pub struct ClassifyArgs {
     /// Show who says what: speaker, words, and the side they take toward the target (table and jsonl; English)
     #[arg(long)]
     pub voices: bool,
+    /// Mark, and never drop, the labels that are likelier wrong than this, by rows that the training held out; why is said
+    /// too: near-threshold, unknown-words or another-language
+    #[arg(long, value_name = "ERROR")]
+    pub unsure_error: Option<f64>,
     /// Threads; all cores where not given
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
     #[command(flatten)]
+    pub robust: RobustArgs,
+    #[command(flatten)]
     pub source: SourceArgs,
+}
+
+/// How far a label hangs on which articles were labelled.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Robustness of one label (table and jsonl)")]
+pub struct RobustArgs {
+    /// Make the model anew on resamples of its table, and tell how many of these agree with each label; and what the label
+    /// is with quotations masked
+    #[arg(long, requires_all = ["only", "train_data"])]
+    pub robust: bool,
+    /// The table that the model was trained on, with the same names of columns
+    #[arg(long, value_name = "FILE", requires = "robust")]
+    pub train_data: Option<PathBuf>,
+    /// Resamples
+    #[arg(long, value_name = "N", requires = "robust", default_value_t = 50)]
+    pub refits: usize,
 }
 
 #[derive(clap::Args)]

@@ -2,9 +2,13 @@
 
 use std::process::ExitCode;
 
+use standpoint::abstention::Abstention;
 use standpoint::features::TermReader;
+use standpoint::input::{CorpusOptions, read_corpus};
 use standpoint::predict::{Prediction, Status};
-use standpoint::{Article, Predictor, model_file};
+use standpoint::robustness::Bootstrap;
+use standpoint::task::Decision;
+use standpoint::{Article, Corpus, Error, ErrorKind, Model, Predictor, model_file};
 
 use super::args::{ClassifyArgs, Format};
 use super::csv_line::CsvLine;
@@ -12,7 +16,7 @@ use super::input::{self, Item};
 use super::output::{self, tell};
 use super::people;
 use super::pipeline::{self, Event};
-use super::record::{self, Record};
+use super::record::{self, Record, UnsureLabel};
 use super::stream::{self, Assumed};
 use super::voices;
 
@@ -43,14 +47,25 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let source = &args.source;
     let mut out = output::open(source.out.as_deref(), &source.read())?;
     let styled = output::styled(source.out.as_deref());
+    let table = training_table(args, predictor.model())?;
+    let bootstrap = table.as_ref().map(|table| Bootstrap::new(&predictor, table, args.robust.refits)).transpose()?;
+    if bootstrap.as_ref().is_some_and(|bootstrap| !bootstrap.has_same_data()) {
+        tell(
+            source.quiet,
+            "warning: the training data is not the file that the model was trained on: agreement is that of models of this one",
+        );
+    }
     let csv = source.format == Format::Csv;
-    let mut columns = Columns { predictor: &predictor, own: None };
+    let abstention = args.unsure_error.map(|error| Abstention::new(predictor.model(), error)).transpose()?;
+    let making = Making { predictor: &predictor, abstention, bootstrap, assumed, args, styled };
+    let mut columns = Columns { predictor: &predictor, unsure: args.unsure_error.is_some(), own: None };
     let mut counts = Status::ALL.map(|status| (status, 0u64));
     pipeline::run(
-        args.threads.unwrap_or_else(pipeline::cores),
+        // Refits have all threads, article after article.
+        if making.bootstrap.is_some() { 1 } else { args.threads.unwrap_or_else(pipeline::cores) },
         input::reader(source, source.cleaner()),
         || predictor.reader(),
-        |reader, item| make(&predictor, (args, assumed.as_ref()), styled, reader, item),
+        |reader, item| making.make(reader, item),
         |event| {
             match event {
                 Event::Result(Ok(Made::Table(header))) if csv => out.write_all(&columns.header(header)?)?,
@@ -89,6 +104,7 @@ fn counts_told(counts: &[(Status, u64)], quiet: bool) {
 /// The columns of the one table that all results are rows of.
 struct Columns<'a> {
     predictor: &'a Predictor,
+    unsure: bool,
     own: Option<Vec<String>>,
 }
 
@@ -104,7 +120,7 @@ impl Columns<'_> {
                 own.join(",")
             ),
             None => {
-                let line = CsvLine::of(own.iter().chain(&record::header(self.predictor))).end();
+                let line = CsvLine::of(own.iter().chain(&record::header(self.predictor, self.unsure))).end();
                 self.own = Some(own);
                 Ok(line)
             }
@@ -112,49 +128,83 @@ impl Columns<'_> {
     }
 }
 
-fn make(
-    predictor: &Predictor,
-    (args, assumed): (&ClassifyArgs, Option<&Assumed>),
-    styled: bool,
-    reader: &mut TermReader,
-    item: Item,
-) -> anyhow::Result<Made> {
-    let mut source = match item {
-        Item::Table(header) => return Ok(Made::Table(header)),
-        Item::Article(source) => source,
-    };
-    let cells = source.cells.take();
-    let of_page = cells.is_none();
-    let (article, prediction, error) = match source.article() {
-        Ok(mut article) => {
-            article.target = args.target.clone().or(article.target);
-            let prediction = predictor.predict(&article, reader);
-            (article, prediction, None)
-        }
-        Err((path, error)) => {
-            let (id, row) = (error.location().row.map_or(path.clone(), |row| format!("{path}#{row}")), error.location().row);
-            let prediction = Prediction::without(Status::Unreadable, vec![error.to_string()]);
-            (Article { id, path, row, ..Article::default() }, prediction, Some(error.to_string()))
-        }
-    };
-    let mut text = Vec::new();
+/// The table that the model was made of, where it is to be made anew: its topics are read as single or multi-label, and
+/// its target as given, as the model's were.
+fn training_table(args: &ClassifyArgs, model: &Model) -> anyhow::Result<Option<Corpus>> {
+    let Some(path) = &args.robust.train_data else { return Ok(None) };
     if args.source.format == Format::Csv {
-        let mut line = match &cells {
-            Some(cells) => CsvLine::of(cells),
-            None => CsvLine::of([&article.id, &article.path, &article.title, article.date.as_ref().unwrap_or(&String::new())]),
-        };
-        record::cells(&mut line, predictor, &prediction);
-        text = line.end();
-    } else {
-        let mut record = Record::new(predictor, &article, &prediction, args.evidence.then_some(reader));
-        record.assumed = assumed;
-        record.voices = args.voices.then(|| voices::of(predictor, &article, &prediction));
-        if args.source.format == Format::Jsonl {
-            serde_json::to_writer(&mut text, &record)?;
-            text.push(b'\n');
-        } else {
-            people::write(&mut text, &record, styled)?;
-        }
+        let text = "--robust tells more than cells of a table hold; use --format jsonl, or leave --format out";
+        return Err(Error::new(ErrorKind::Parameter, text).into());
     }
-    Ok(Made::Article { text, of_page, status: prediction.status, error })
+    if let Some(threads) = args.threads {
+        // Fails only where the pool was started before, and then there is one.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let multi_label = model.topics.as_ref().map(|topics| matches!(topics.decision, Decision::Thresholds { .. }));
+    let target = model.stance.as_ref().filter(|_| model.target.is_none()).and_then(|stance| match &*stance.groups {
+        [only] => Some(only.clone()),
+        _ => None,
+    });
+    let options = CorpusOptions { names: args.source.columns.names(), multi_label, target, ..CorpusOptions::default() };
+    Ok(Some(read_corpus(input::open(path)?, &path.display().to_string(), args.source.columns.join()?, &options)?))
+}
+
+/// What makes results of items.
+struct Making<'a> {
+    predictor: &'a Predictor,
+    abstention: Option<Abstention<'a>>,
+    bootstrap: Option<Bootstrap<'a>>,
+    assumed: Option<Assumed>,
+    args: &'a ClassifyArgs,
+    styled: bool,
+}
+
+impl Making<'_> {
+    fn make(&self, reader: &mut TermReader, item: Item) -> anyhow::Result<Made> {
+        let Self { predictor, args, styled, .. } = *self;
+        let mut source = match item {
+            Item::Table(header) => return Ok(Made::Table(header)),
+            Item::Article(source) => source,
+        };
+        let cells = source.cells.take();
+        let of_page = cells.is_none();
+        let (article, prediction, error) = match source.article() {
+            Ok(mut article) => {
+                article.target = args.target.clone().or(article.target);
+                let prediction = predictor.predict(&article, reader);
+                (article, prediction, None)
+            }
+            Err((path, error)) => {
+                let (id, row) = (error.location().row.map_or(path.clone(), |row| format!("{path}#{row}")), error.location().row);
+                let prediction = Prediction::without(Status::Unreadable, vec![error.to_string()]);
+                (Article { id, path, row, ..Article::default() }, prediction, Some(error.to_string()))
+            }
+        };
+        let unsure = self.abstention.as_ref().map(|abstention| UnsureLabel::of(abstention.unsure(&article, &prediction)));
+        let mut text = Vec::new();
+        if args.source.format == Format::Csv {
+            let mut line = match &cells {
+                Some(cells) => CsvLine::of(cells),
+                None => {
+                    CsvLine::of([&article.id, &article.path, &article.title, article.date.as_ref().unwrap_or(&String::new())])
+                }
+            };
+            record::cells(&mut line, predictor, &prediction, unsure.as_deref());
+            text = line.end();
+        } else {
+            let robust = self.bootstrap.as_ref().map(|bootstrap| bootstrap.robustness(&article, reader)).transpose()?;
+            let mut record = Record::new(predictor, &article, &prediction, args.evidence.then_some(reader));
+            record.assumed = self.assumed.as_ref();
+            record.robust = robust.flatten();
+            record.unsure = unsure;
+            record.voices = args.voices.then(|| voices::of(predictor, &article, &prediction));
+            if args.source.format == Format::Jsonl {
+                serde_json::to_writer(&mut text, &record)?;
+                text.push(b'\n');
+            } else {
+                people::write(&mut text, &record, styled)?;
+            }
+        }
+        Ok(Made::Article { text, of_page, status: prediction.status, error })
+    }
 }

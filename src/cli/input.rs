@@ -146,22 +146,54 @@ impl SourceArgs {
 }
 
 /// What calls its argument with every article of every input, in order. What cannot be read is an item too, so
-/// that it never fails.
+/// that it fails only where an article that was asked for is not there.
 pub fn reader(args: &SourceArgs, cleaner: Cleaner) -> impl FnOnce(Push<'_>) -> anyhow::Result<()> + Send + 'static {
     let args = args.clone();
     move |push| {
-        each_item(&args, cleaner, push);
+        let mut only = Only { missing: args.only.clone(), args: &args };
+        if each_item(&mut only, cleaner, push) && !only.missing.is_empty() {
+            anyhow::bail!(
+                "no article is called '{}': --only takes what results call it, the id, the path, or for a row the path and #row",
+                only.missing.join("', '")
+            );
+        }
         Ok(())
     }
 }
 
-fn each_item(args: &SourceArgs, cleaner: Cleaner, push: Push<'_>) {
+/// What `--only` asks for, and which of it was not met yet.
+struct Only<'a> {
+    args: &'a SourceArgs,
+    missing: Vec<String>,
+}
+
+impl Only<'_> {
+    /// Pushes an article that it does not leave out.
+    fn push(&mut self, source: Source, push: Push<'_>) -> bool {
+        let only = &self.args.only;
+        if !only.is_empty()
+            && let Ok(article) = &source.article
+        {
+            let row = article.row.map(|row| format!("{}#{row}", source.path));
+            let is = |name: &String| [&article.id, row.as_ref().unwrap_or(&source.path)].contains(&name);
+            if !only.iter().any(is) {
+                return true;
+            }
+            self.missing.retain(|name| !is(name));
+        }
+        push(source.size(), Item::Article(Box::new(source)))
+    }
+}
+
+/// Whether all was read; not where nobody takes it.
+fn each_item(only: &mut Only<'_>, cleaner: Cleaner, push: Push<'_>) -> bool {
+    let args = only.args;
     // What is being written into a folder is no input of its own.
     let out = args.out.as_deref().and_then(regular);
     let own = |path: &Result<PathBuf, Error>| out.is_some() && path.as_ref().is_ok_and(|path| regular(path) == out);
     for path in args.inputs.iter().flat_map(|path| files(path)).filter(|path| !own(path)) {
         let go_on = match path {
-            Ok(path) => each_of_file(args, cleaner, &path, push).unwrap_or_else(|error| {
+            Ok(path) => each_of_file(only, cleaner, &path, push).unwrap_or_else(|error| {
                 // What could not be opened is one bad item, whatever ids are asked for; the others go on.
                 bad(error, &path.display().to_string(), push)
             }),
@@ -171,9 +203,10 @@ fn each_item(args: &SourceArgs, cleaner: Cleaner, push: Push<'_>) {
             }
         };
         if !go_on {
-            break;
+            return false;
         }
     }
+    true
 }
 
 /// Pushes a file that cannot be read.
@@ -181,14 +214,8 @@ fn bad(error: Error, path: &str, push: Push<'_>) -> bool {
     push(0, Item::Article(Box::new(Source::bad(error, path))))
 }
 
-/// Pushes an article that `--only` does not leave out.
-fn wanted(args: &SourceArgs, source: Source, push: Push<'_>) -> bool {
-    let id = source.article.as_ref().map(|article| article.id.as_str());
-    let wanted = args.only.is_empty() || id.is_ok_and(|id| args.only.iter().any(|only| only == id));
-    !wanted || push(source.size(), Item::Article(Box::new(source)))
-}
-
-fn each_of_file(args: &SourceArgs, cleaner: Cleaner, path: &Path, push: Push<'_>) -> Result<bool, Error> {
+fn each_of_file(only: &mut Only<'_>, cleaner: Cleaner, path: &Path, push: Push<'_>) -> Result<bool, Error> {
+    let args = only.args;
     let names = args.columns.names();
     let name = path.display().to_string();
     let mut reader = open(path)?;
@@ -196,12 +223,12 @@ fn each_of_file(args: &SourceArgs, cleaner: Cleaner, path: &Path, push: Push<'_>
     let kind = kind_of(path, args.input, &head, &names);
     let reader: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(reader));
     match kind {
-        InputKind::Page => Ok(wanted(args, page(reader, path, &name, cleaner), push)),
+        InputKind::Page => Ok(only.push(page(reader, path, &name, cleaner), push)),
         InputKind::Jsonl => {
             let mut lines = JsonLinesReader::open(reader, &name, &names)?;
             Ok(std::iter::from_fn(|| lines.next_article()).all(|article| {
                 let source = Source { article, path: name.clone(), cells: None, page: None };
-                wanted(args, source, push)
+                only.push(source, push)
             }))
         }
         InputKind::Csv => {
@@ -216,7 +243,7 @@ fn each_of_file(args: &SourceArgs, cleaner: Cleaner, path: &Path, push: Push<'_>
                         // A row that cannot be read keeps its place in the table.
                         Err(error) => (Err(error), vec![String::new(); width]),
                     };
-                    wanted(args, Source { article, path: name.clone(), cells: Some(cells), page: None }, push)
+                    only.push(Source { article, path: name.clone(), cells: Some(cells), page: None }, push)
                 }))
         }
     }

@@ -22,6 +22,9 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
         writeln!(out, "learner     {} with C {}, seed {}", provenance.learner, provenance.c, provenance.seed)?;
         writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.config())?;
     }
+    if let Some(language) = &provenance.language {
+        writeln!(out, "language    {language}")?;
+    }
     if !provenance.trials.is_empty() {
         writeln!(out, "searched\n{}", train::trials(&provenance.trials, usize::MAX))?;
     }

@@ -2,8 +2,11 @@
 
 use std::io::{Result, Write};
 
+use standpoint::abstention::Reason;
+use standpoint::robustness::{Agreement, Masked, Robustness};
+
 use super::output;
-use super::record::{Labelled, Record, Why};
+use super::record::{Labelled, Record, UnsureLabel, Why};
 use super::voices;
 
 fn named(labelled: &Labelled<'_>) -> String {
@@ -26,13 +29,52 @@ pub fn write(out: &mut impl Write, record: &Record<'_>, styled: bool) -> Result<
     if let Some(stance) = stance {
         writeln!(out, "  stance  {}", named(&stance.best))?;
     }
+    record.unsure.iter().flatten().try_for_each(|unsure| write_unsure(out, unsure))?;
     for warning in record.warnings {
         writeln!(out, "  ! {warning}")?;
     }
+    record.robust.iter().try_for_each(|robust| write_robust(out, robust))?;
     if let Some(lines) = record.voices.as_ref().filter(|_| record.status == "ok") {
         voices::write(out, lines)?;
     }
     record.evidence.iter().flatten().try_for_each(|why| write_why(out, why))
+}
+
+fn write_unsure(out: &mut impl Write, of: &UnsureLabel) -> Result<()> {
+    let (said, like) = if of.said { ("", "like ones are wrong") } else { (" not said and", "like ones hold") };
+    let why = match of.reason {
+        Reason::NearThreshold => format!("near the threshold, {like} in {:.0} %", 100.0 * of.error),
+        Reason::UnknownWords => "few words of the article are known".to_owned(),
+        Reason::AnotherLanguage => "the article is in another language than the training".to_owned(),
+    };
+    writeln!(out, "  ? {} {} is{said} unsure: {why}", of.task, of.label)
+}
+
+/// How many refits agree with each label, and what is left of the labels where quotations are masked.
+fn write_robust(out: &mut impl Write, robust: &Robustness) -> Result<()> {
+    writeln!(out, "  of {} refits on resampled rows of the training data agree", robust.refits)?;
+    let share = |of: &Agreement| format!("{} {:.0} %", of.label, 100.0 * of.agree);
+    let list = |of: Vec<String>| if of.is_empty() { "none".to_owned() } else { of.join(", ") };
+    if !robust.topics.is_empty() {
+        writeln!(out, "    topics  {}", list(robust.topics.iter().filter(|of| of.said).map(share).collect()))?;
+        // Where all refits agree that a topic is not there, there is nothing to tell.
+        let doubted = robust.topics.iter().filter(|of| !of.said && of.agree < 1.0);
+        let doubted: Vec<String> = doubted.map(|of| format!("{} {:.0} %", of.label, 100.0 * (1.0 - of.agree))).collect();
+        if !doubted.is_empty() {
+            writeln!(out, "            and some say {}", doubted.join(", "))?;
+        }
+    }
+    for (name, of) in [("target", &robust.target), ("stance", &robust.stance)] {
+        of.iter().try_for_each(|of| writeln!(out, "    {name}  {}", share(of)))?;
+    }
+    let Masked { quoted, status, said } = &robust.masked;
+    let mut told = Vec::new();
+    told.extend(said.topics.as_ref().map(|topics| format!("topics {}", list(topics.clone()))));
+    told.extend(said.target.as_ref().map(|target| format!("target {target}")));
+    told.extend(said.stance.as_ref().map(|stance| format!("stance {stance}")));
+    let told = if *status == "ok" { told.join("; ") } else { format!("no label ({status})") };
+    let share = format!("{:.0} % of the letters", 100.0 * quoted);
+    writeln!(out, "  with quotations masked ({share}): {}", if *quoted > 0.0 { &told } else { "the same" })
 }
 
 /// The strongest summands of a score, and the rest of it in one line each, so that what is shown adds up.

@@ -3,8 +3,10 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use standpoint::abstention::{Reason, Unsure};
 use standpoint::features::TermReader;
 use standpoint::predict::{Decided, Prediction};
+use standpoint::robustness::Robustness;
 use standpoint::task::{Classifier, Decision};
 use standpoint::{Article, Predictor};
 
@@ -71,6 +73,33 @@ pub struct Why<'a> {
     pub sentences: Vec<Sentence>,
 }
 
+/// A label that is likelier wrong than was asked for.
+#[derive(Serialize)]
+pub struct UnsureLabel {
+    pub task: &'static str,
+    pub label: String,
+    pub said: bool,
+    pub error: f64,
+    #[serde(serialize_with = "name")]
+    pub reason: Reason,
+}
+
+fn name<S: Serializer>(reason: &Reason, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(reason.name())
+}
+
+impl UnsureLabel {
+    pub fn of(unsure: Vec<Unsure>) -> Vec<Self> {
+        let of = |Unsure { task, label, said, error, reason }| Self { task, label, said, error, reason };
+        unsure.into_iter().map(of).collect()
+    }
+
+    /// As a cell holds it; `not` stands before a topic that is not said.
+    fn cell(&self) -> String {
+        format!("{} {}{} {}", self.task, if self.said { "" } else { "not " }, self.label, self.reason.name())
+    }
+}
+
 /// What is said of one article. A task that the model does not have is left out.
 #[derive(Serialize)]
 pub struct Record<'a> {
@@ -89,6 +118,11 @@ pub struct Record<'a> {
     pub target: Option<Option<Labelled<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stance: Option<Option<Stance<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known_words: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest_class: Option<f64>,
+    unlike: Vec<&'static str>,
     pub warnings: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Vec<Why<'a>>>,
@@ -97,6 +131,10 @@ pub struct Record<'a> {
     /// What its topics were said for, where that is not what the model was trained for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assumed: Option<&'a Assumed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unsure: Option<Vec<UnsureLabel>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub robust: Option<Robustness>,
 }
 
 fn best<'a>(classifier: &'a Classifier, decided: &Decided) -> Labelled<'a> {
@@ -134,10 +172,15 @@ impl<'a> Record<'a> {
             topic_probabilities: model.topics.as_ref().map(|c| Probabilities(c, p.topics.as_ref())),
             target: model.stance.as_ref().map(|_| target),
             stance,
+            known_words: p.novelty.known_words,
+            nearest_class: p.novelty.nearest_class,
+            unlike: p.unlike.iter().map(|mark| mark.name()).collect(),
             warnings: &p.warnings,
             evidence: evidence.map(|reader| all_evidence(predictor, article, p, reader)),
             voices: None,
             assumed: None,
+            unsure: None,
+            robust: None,
         }
     }
 }
@@ -175,8 +218,8 @@ fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction,
     out
 }
 
-/// The names of the cells that [`cells`] adds.
-pub fn header(predictor: &Predictor) -> Vec<String> {
+/// The names of the cells that [`cells`] adds; of labels that are likelier wrong there is one where these are asked for.
+pub fn header(predictor: &Predictor, unsure: bool) -> Vec<String> {
     let model = predictor.model();
     let mut out = vec!["status".to_owned(), "warnings".into()];
     if let Some(c) = &model.topics {
@@ -187,11 +230,12 @@ pub fn header(predictor: &Predictor) -> Vec<String> {
         out.extend(["predicted_target".to_owned(), "predicted_stance".into()]);
         out.extend(c.labels.iter().map(|l| format!("probability_{l}")));
     }
+    out.extend(unsure.then(|| "unsure".to_owned()));
     out
 }
 
 /// Adds the cells of one article to its line.
-pub fn cells(line: &mut CsvLine, predictor: &Predictor, p: &Prediction) {
+pub fn cells(line: &mut CsvLine, predictor: &Predictor, p: &Prediction, unsure: Option<&[UnsureLabel]>) {
     let model = predictor.model();
     line.cell(p.status.name());
     line.cell(&p.warnings.join("; "));
@@ -201,6 +245,9 @@ pub fn cells(line: &mut CsvLine, predictor: &Predictor, p: &Prediction) {
     if let Some(c) = &model.stance {
         line.cell(p.target_label.as_deref().unwrap_or_default());
         decided(line, c, p.stance.as_ref());
+    }
+    if let Some(unsure) = unsure {
+        line.cell(&unsure.iter().map(UnsureLabel::cell).collect::<Vec<_>>().join("; "));
     }
 }
 

@@ -18,6 +18,8 @@ use crate::train::Trainer;
 pub struct Setting {
     /// Whether folds that part copies are scored too.
     pub naive: bool,
+    /// The error that a label may have and not be marked as unsure, above 0 and below 1, where the mark is to be judged.
+    pub unsure_error: Option<f64>,
     /// How configurations were chosen, in words, where they were.
     pub procedure: Option<String>,
     /// The name of the file that judges, where one does.

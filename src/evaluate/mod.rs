@@ -12,11 +12,13 @@ mod compare;
 mod curve;
 mod figures;
 mod html;
+mod marks;
 mod methods;
 mod mistakes;
 mod predictions;
 mod procedure;
 mod protocol;
+mod risk;
 mod summary;
 
 pub use adaptation::{Adaptation, Adapted};
@@ -26,11 +28,13 @@ pub use compare::{Comparison, McNemar};
 pub use curve::{CurvePoint, LearningCurve};
 pub use figures::{Figures, Outcome, TaskReport};
 pub use html::html_page;
+pub use marks::{Marked, Risk, UnlikeReport, UnsureReport};
 pub use methods::Setting;
 pub use mistakes::{Explained, Mistake};
 pub use predictions::score_predictions;
 pub use procedure::Procedure;
 pub use protocol::{PlanReport, Protocol, Scheme};
+pub use risk::{RiskCoverage, RiskPoint};
 pub use summary::{Summarised, Summary};
 
 use std::collections::BTreeMap;
@@ -103,6 +107,16 @@ pub struct Report {
     /// What a wanted precision, or the shares of topics in another stream, change of topics.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adaptation: Option<Adaptation>,
+    /// How far errors can be avoided by labelling fewer rows, by task.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub risk_coverage: BTreeMap<&'static str, RiskCoverage>,
+    /// What the mark of unsure labels is worth, where it was asked for, by task.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub unsure: BTreeMap<&'static str, UnsureReport>,
+    /// What the mark of articles unlike those of the training is worth, on rows that the fits did not see; none where too
+    /// few are held out to place it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unlike: Option<UnlikeReport>,
     /// What each split's search chose, where one was made.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub chosen: Vec<String>,
@@ -238,11 +252,13 @@ fn report(prepared: &Prepared<'_>, repeats: &[Vec<Judged>], groups: &[u64], (see
         let outcomes = judged_outcomes(slot, &judged);
         let figures = TaskReport::of(&Cases::of(task, &outcomes, Some(groups)), seed);
         *[&mut report.topics, &mut report.target, &mut report.stance][slot] = Some(figures);
+        report.risk_coverage.extend(RiskCoverage::of(task, &outcomes).map(|curve| (TASKS[slot], curve)));
         report.outcomes[slot] = outcomes;
         if repeats.len() > 1 {
             report.repeats.insert(TASKS[slot], Spread::of(task, slot, repeats));
         }
     }
+    report.unlike = repeats.first().and_then(|first| UnlikeReport::of(prepared, first));
     report.stance_as_used = as_used(prepared, &judged, groups, seed).filter(|_| slots.len() == 3);
     report
 }

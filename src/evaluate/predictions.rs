@@ -6,7 +6,7 @@
 use std::time::Instant;
 
 use super::cases::{Case, Cases};
-use super::{Duplicates, Outcome, Report, TASKS, TaskReport, methods};
+use super::{Duplicates, Outcome, Report, RiskCoverage, TASKS, TaskReport, methods};
 use crate::article::Corpus;
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::{StanceReader, plain_name, topics_of};
@@ -73,6 +73,7 @@ pub fn score_predictions(corpus: &Corpus, stance_map: &[(String, String)], seed:
         }
         let figures = TaskReport::of(&Cases::of(task, &report.outcomes[slot], Some(&groups)), seed);
         *[&mut report.topics, &mut report.target, &mut report.stance][slot] = Some(figures);
+        report.risk_coverage.extend(RiskCoverage::of(task, &report.outcomes[slot]).map(|curve| (TASKS[slot], curve)));
     }
     report.stance_as_used = as_used;
     report.duplicates = Some(Duplicates { groups: duplicates.groups(), rows: duplicates.rows(), naive: Default::default() });

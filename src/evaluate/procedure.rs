@@ -6,7 +6,8 @@ use super::cases::Cases;
 use super::methods::{self, Setting};
 use super::protocol::Plan;
 use super::{
-    Adaptation, Duplicates, Naive, Protocol, Report, Scheme, Summary, TASKS, baselines, judge_folds, judged_outcomes, report,
+    Adaptation, Duplicates, Naive, Protocol, Report, Scheme, Summary, TASKS, UnsureReport, baselines, judge_folds,
+    judged_outcomes, report,
 };
 use crate::article::Corpus;
 use crate::error::Result;
@@ -88,6 +89,9 @@ impl Protocol {
         let topics = prepared.tasks[0].as_ref().filter(|_| slots.contains(&0));
         if topics.is_some() || !setting.stream.0.is_empty() {
             report.adaptation = Adaptation::of(topics, repeats.iter().flatten(), (rule, &setting.stream), repeats.len())?;
+        }
+        if let (Some(error), Some(first)) = (setting.unsure_error, repeats.first()) {
+            report.unsure = UnsureReport::of(prepared, first, error, slots)?;
         }
         let naive = match procedure {
             Procedure::Fixed(trainer) if setting.naive => naive(trainer, prepared, &plan, &repeats)?,

@@ -30,6 +30,10 @@ pub struct TokenisedCorpus {
     ends: Vec<u32>,
     /// The articles that each term is in.
     pub(super) df: Vec<u32>,
+    /// How often the words of each article count, those behind a mark left out.
+    words: Vec<f64>,
+    /// Whether each term is a single word that stands behind no mark.
+    is_word: Vec<bool>,
 }
 
 impl TokenisedCorpus {
@@ -47,13 +51,14 @@ impl TokenisedCorpus {
 
     fn of(mut words: Words, config: &FeatureConfig) -> Self {
         let grown = grow(&words, config);
-        let ends = std::mem::take(&mut words.ends);
+        let (lengths, ends) = (words.lengths(), std::mem::take(&mut words.ends));
         drop(words);
         let df = grown.iter().flat_map(Grown::df).collect();
         let terms = grown.iter().flat_map(Grown::terms);
         let terms = Vocabulary::from_sorted(terms);
         let counts = rows(grown, ends.last().map_or(0, |&end| end as usize), terms.len());
-        Self { config: config.clone(), terms, counts, ends, df }
+        let is_word = (0..terms.len()).map(|id| is_word(terms.term(id)) && config.ngrams.0 == 1).collect();
+        Self { config: config.clone(), terms, counts, ends, df, words: lengths, is_word }
     }
 
     /// How many articles.
@@ -94,6 +99,19 @@ impl TokenisedCorpus {
         Ok(())
     }
 
+    /// The share of an article's words that are among some terms, each as often as it counts: what
+    /// [`TermReader::known_words`](super::TermReader::known_words) tells of an article by itself.
+    pub(super) fn known_words(&self, row: usize, known: impl Fn(u32) -> bool) -> Option<f64> {
+        if self.config.ngrams.0 > 1 || self.words[row] == 0.0 {
+            return None;
+        }
+        let of_words = |passage: SparseRow<'_>| {
+            let counts = passage.pairs().filter(|&(id, _)| self.is_word[id as usize] && known(id));
+            counts.map(|(_, count)| f64::from(count)).sum::<f64>()
+        };
+        Some(self.passages(row).map(of_words).sum::<f64>() / self.words[row])
+    }
+
     /// Its terms.
     pub fn terms(&self) -> &Vocabulary {
         &self.terms
@@ -103,6 +121,11 @@ impl TokenisedCorpus {
     pub fn counts(&self, article: usize) -> Vec<(u32, f32)> {
         passage::sum(self.passages(article).map(|passage| passage.pairs().collect()).collect())
     }
+}
+
+/// Whether a term is one word of the text itself: no character n-gram, and behind no mark.
+fn is_word(term: &str) -> bool {
+    !term.contains(' ') && !term.starts_with(['#', '<'])
 }
 
 /// The passages of each term as the terms of each passage.

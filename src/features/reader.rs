@@ -51,6 +51,8 @@ pub struct TermReader {
     /// What stands where each pair of a part would.
     pairs: Vec<Slot>,
     tally: Tally,
+    /// How often the words of the article count that are known, and all of them; those behind a mark left out.
+    known: [f64; 2],
 }
 
 /// A word that terms begin with.
@@ -89,6 +91,7 @@ impl TermReader {
             numbers: Vec::new(),
             pairs: Vec::new(),
             tally: Tally::default(),
+            known: [0.0; 2],
         }
     }
 
@@ -121,6 +124,7 @@ impl TermReader {
             *self = Self { read: self.read, ..Self::sharing(vectorizer, self.shared.clone()) };
         }
         self.tally.clear();
+        self.known = [0.0; 2];
         let mut lexicon = std::mem::take(&mut self.lexicon);
         if let Some(bits) = vectorizer.config().hash_bits {
             parts(article, vectorizer.config(), &mut lexicon, |part| self.hash(vectorizer, bits, &part));
@@ -147,6 +151,13 @@ impl TermReader {
         self.lexicon = lexicon;
         rows.push(self.tally.row());
         rows
+    }
+
+    /// The share of the words of the article read last that are terms, each as often as it counts, 0 to 1; none where
+    /// single words are no terms, or terms are hashed.
+    pub fn known_words(&self) -> Option<f64> {
+        let [known, all] = self.known;
+        (all > 0.0).then(|| known / all)
     }
 
     /// Takes the terms of a part by their hashes.
@@ -267,6 +278,7 @@ impl TermReader {
         }
         self.heads[mark].resize(self.analyzer.numbers(), Head { column: NONE, longer: 0..0, pieces: UNMET });
         let single = part.mark.ngrams(vectorizer.config()).0 == 1;
+        let mut known = 0u32;
         for at in 0..self.numbers.len() {
             let number = self.numbers[at];
             if self.heads[mark][number as usize].pieces == UNMET {
@@ -275,11 +287,16 @@ impl TermReader {
             let head = &self.heads[mark][number as usize];
             if single && head.column != NONE {
                 self.tally.add(head.column, part.weight);
+                known += 1;
             }
             if !head.pieces.is_empty() {
                 let pieces = &self.pieces[head.pieces.start as usize..head.pieces.end as usize];
                 self.tally.extend(pieces, part.weight);
             }
+        }
+        if single && part.mark == Mark::None {
+            self.known[0] += f64::from(part.weight) * f64::from(known);
+            self.known[1] += f64::from(part.weight) * self.numbers.len() as f64;
         }
     }
 

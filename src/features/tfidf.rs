@@ -49,8 +49,8 @@ impl TfidfVectorizer {
         Self { config, vocabulary, idf, average_length, characters, runs }
     }
 
-    /// Learns terms and idf from some rows of a corpus, which are distinct. O(terms + non-zeros of the rows or of the
-    /// others, whichever are fewer).
+    /// Learns terms and idf from some rows of a corpus; a row that is there twice counts twice, as in a bootstrap's resample.
+    /// O(terms + non-zeros of the rows or of the others, whichever are fewer).
     pub fn fit(corpus: &TokenisedCorpus, rows: &[usize]) -> (Self, ColumnMap) {
         let n = rows.len() as f64;
         let highest = corpus.config.max_df * n;
@@ -126,6 +126,11 @@ impl TfidfVectorizer {
             }
         };
         CsrMatrix::filled(self.vocabulary.len(), &lengths.collect::<Vec<_>>(), fill)
+    }
+
+    /// The share of each row's words that it knows, as [`TermReader::known_words`](super::TermReader::known_words).
+    pub(crate) fn known_words(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> Vec<Option<f64>> {
+        rows.par_iter().map(|&row| corpus.known_words(row, |id| map.0[id as usize] != u32::MAX)).collect()
     }
 
     /// Turns the weighted counts of a passage, (column, count) with columns rising, into TF-IDF.
@@ -257,7 +262,7 @@ fn runs(vocabulary: &Vocabulary, characters: &Range<u32>) -> Vec<Run> {
     runs.into_iter().map(run).collect()
 }
 
-/// How many of the rows each term of a corpus is in.
+/// How many of the rows each term of a corpus is in; a row that is drawn twice counts twice.
 fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
     let all = corpus.articles();
     if rows.len() <= all / 2 {
@@ -267,11 +272,12 @@ fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
         }
         return df;
     }
+    let mut times = vec![0u32; all];
+    rows.iter().for_each(|&row| times[row] += 1);
     let mut df = corpus.df.clone();
-    let mut left_out = vec![true; all];
-    rows.iter().for_each(|&row| left_out[row] = false);
-    for row in (0..all).filter(|&row| left_out[row]) {
-        corpus.distinct(row).iter().for_each(|&id| df[id as usize] -= 1);
+    for (row, &times) in times.iter().enumerate().filter(|(_, times)| **times != 1) {
+        // Once is in already.
+        corpus.distinct(row).iter().for_each(|&id| df[id as usize] = df[id as usize] + times - 1);
     }
     df
 }
@@ -297,6 +303,39 @@ pub struct ColumnMap(Vec<u32>);
 mod tests {
     use super::*;
     use crate::article::Article;
+
+    #[test]
+    fn the_share_of_known_words_is_the_same_of_a_corpus_and_of_an_article_by_itself() {
+        let texts = [("tax", "tax ban"), ("", "ban rain the rain"), ("sun", "sun tax unheard"), ("", "")];
+        let articles = texts.map(|(title, body)| Article::from_text(title, body));
+        for config in
+            [FeatureConfig::default(), FeatureConfig { char_ngrams: Some((3, 4)), ngrams: (1, 2), ..FeatureConfig::default() }]
+        {
+            let corpus = TokenisedCorpus::read(&articles, &config);
+            let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &[0, 1, 2]);
+            let known = vectorizer.known_words(&corpus, &map, &[0, 1, 2, 3]);
+            let mut reader = crate::features::TermReader::new(&vectorizer);
+            for (article, known) in articles.iter().zip(&known) {
+                reader.row(&vectorizer, article);
+                assert_eq!(reader.known_words(), *known);
+            }
+            // "tax" counts twice in the title, and with "ban" once each: both are in two articles.
+            assert_eq!(known, [Some(1.0), Some(0.25), Some(0.2), None]);
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_drawn_twice_is_two_articles() {
+        let texts = ["tax tax ban", "ban rain", "tax rain", "snow"];
+        let articles = |rows: &[usize]| rows.iter().map(|&row| Article::from_text("", texts[row])).collect::<Vec<_>>();
+        let config = FeatureConfig { ngrams: (1, 1), char_ngrams: None, min_df: 1, ..FeatureConfig::default() };
+        let corpus = TokenisedCorpus::read(&articles(&[0, 1, 2, 3]), &config);
+        for drawn in [&[0, 0, 1, 2][..], &[1, 1, 1, 2], &[0, 0, 2], &[3, 3]] {
+            let copied = TokenisedCorpus::read(&articles(drawn), &config);
+            let all: Vec<usize> = (0..drawn.len()).collect();
+            assert_eq!(TfidfVectorizer::fit(&corpus, drawn).0, TfidfVectorizer::fit(&copied, &all).0, "{drawn:?}");
+        }
+    }
 
     #[test]
     fn values_are_those_of_the_definition() {

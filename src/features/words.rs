@@ -78,6 +78,22 @@ impl Words {
         Self { words, tokens, segments, ends, hints }
     }
 
+    /// How often the words of each article count, those behind a mark left out.
+    pub fn lengths(&self) -> Vec<f64> {
+        let mut out = vec![0.0; self.ends.len()];
+        let ends = self.segments.iter().skip(1).map(|segment| segment.start).chain([self.tokens.len() as u32]);
+        let mut article = 0;
+        for (segment, end) in self.segments.iter().zip(ends) {
+            while self.ends[article] <= segment.passage {
+                article += 1;
+            }
+            // Each ends with a gap.
+            let words = f64::from(segment.weight) * f64::from(end - 1 - segment.start);
+            out[article] += if segment.mark == Mark::None { words } else { 0.0 };
+        }
+        out
+    }
+
     /// The segment that a position lies in.
     pub fn segment(&self, position: u32) -> &Segment {
         let mut segment = self.hints[(position >> BLOCK) as usize] as usize;

@@ -8,7 +8,7 @@
 //!
 //! The first two are solved in the dual, one coordinate at a time ([`coordinate_descent`]). [`calibration`] turns
 //! scores into probabilities, [`operating_curve`] tells what thresholds give, [`prior_shift`] what becomes of both
-//! where a label is rarer, `fit_labels` learns many labels at once.
+//! where a label is rarer, [`hit_rate`] how often a score is right, `fit_labels` learns many labels at once.
 //!
 //! Everything here speaks linfa: parameters are checked, models fitted and rows predicted through its traits.
 //!
@@ -39,6 +39,7 @@ mod calibrated;
 pub mod calibration;
 mod compact;
 pub mod coordinate_descent;
+pub mod hit_rate;
 mod lanes;
 mod learner;
 mod one_vs_rest;

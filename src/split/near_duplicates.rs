@@ -73,6 +73,23 @@ impl NearDuplicates {
         Self { group_of: (0..articles.len()).map(|row| groups.find(row)).collect() }
     }
 
+    /// The articles that one is a near-duplicate of, each compared with it, in parallel. O(text).
+    ///
+    /// ```
+    /// use standpoint::{Article, split::NearDuplicates};
+    /// let articles = ["a b c", "d e f", "a b c"].map(|text| Article::from_text("", text));
+    /// assert_eq!(NearDuplicates::of(&articles[0], &articles), [0, 2]);
+    /// ```
+    pub fn of(article: &Article, articles: &[Article]) -> Vec<usize> {
+        let (words, own) = shingles(article);
+        let is_near = |other: &Article| {
+            let (other_words, other) = shingles(other);
+            words.is_some() && other_words.is_some() && (words == other_words || are_near(&own, &other))
+        };
+        let near: Vec<bool> = articles.par_iter().map(is_near).collect();
+        (0..articles.len()).filter(|&at| near[at]).collect()
+    }
+
     /// The first article of the group of each; itself where it has no near-duplicate.
     pub fn group_of(&self) -> &[usize] {
         &self.group_of

@@ -9,7 +9,7 @@
 use rayon::prelude::*;
 
 use super::blocks::blocks;
-use super::held_out::decision;
+use super::held_out::{cut, decision};
 use super::{HeldOut, Judged, Prepared, Scorer, Trainer};
 use crate::error::Result;
 use crate::linear::ClassWeight;
@@ -54,6 +54,20 @@ impl<'a> CrossFit<'a> {
     pub fn new(trainer: &'a Trainer, prepared: &'a Prepared<'a>, rows: &[usize], fold_of: Vec<usize>) -> Result<Self> {
         let whole = trainer.fit_scorer(prepared, rows, None)?;
         Ok(Self { trainer, prepared, rows: rows.to_vec(), fold_of, whole, single: Vec::new(), pairs: Vec::new() })
+    }
+
+    /// The model of a resample of its rows, in which a row may be twice. Thresholds and calibration are made by the same
+    /// rule as ever, from the scores of the rows that were not drawn, which the fit did not see either (out of bag: Breiman,
+    /// "Out-of-bag estimation", 1996): one fit in place of one and the folds'. It starts from the fit of all rows.
+    ///
+    /// # Errors
+    /// As [`CrossFit::new`].
+    pub(crate) fn refit(&self, drawn: &[usize], others: &[usize]) -> Result<Model> {
+        let Self { trainer, prepared, .. } = *self;
+        let whole = trainer.fit_scorer(prepared, drawn, Some(&self.whole))?;
+        let single = if trainer.calibration_folds > 0 { vec![whole.score(prepared, others)] } else { Vec::new() };
+        let (rows, fold_of) = (drawn.to_vec(), Vec::new());
+        Ok(Self { trainer, prepared, rows, fold_of, whole, single, pairs: Vec::new() }.model())
     }
 
     /// What it fits.
@@ -105,16 +119,17 @@ impl<'a> CrossFit<'a> {
     /// As [`CrossFit::new`].
     pub fn hold_out_pairs(&mut self) -> Result<()> {
         let blocks = blocks(self.folds());
-        let scores: Vec<HeldOut> = blocks.par_iter().map(|block| self.without(block)).collect::<Result<_>>()?;
+        let held: Vec<HeldOut> = blocks.par_iter().map(|block| self.without(block)).collect::<Result<_>>()?;
         self.pairs = vec![vec![None; self.folds()]; self.folds()];
-        for (block, scores) in blocks.iter().zip(scores) {
+        for (block, all) in blocks.iter().zip(held) {
             for &fold in block {
                 let of_fold = |row: usize| self.fold_of[row] == fold;
                 let scores = [0, 1, 2].map(|slot| {
-                    let scores = scores.scores[slot].iter();
+                    let scores = all.scores[slot].iter();
                     scores.filter(|(row, _)| of_fold(*row)).cloned().collect()
                 });
-                let held = HeldOut { scores, ..HeldOut::default() };
+                let novelty = all.novelty.iter().filter(|(row, _)| of_fold(*row)).copied().collect();
+                let held = HeldOut { scores, novelty, ..HeldOut::default() };
                 for &left_out in block.iter().filter(|&&other| other != fold) {
                     self.pairs[left_out][fold].get_or_insert_with(|| held.clone());
                 }
@@ -145,7 +160,8 @@ impl<'a> CrossFit<'a> {
                 let inside = self.pairs.get(fold).and_then(|pairs| self.decision(slot, pairs.iter().flatten()));
                 Some(inside.unwrap_or_else(|| fitted.classifier.decision.clone()))
             });
-            Judged { decisions, held: held.clone() }
+            let cut = cut(self.pairs.get(fold).into_iter().flatten().flatten());
+            Judged { decisions, cut, held: held.clone() }
         });
         judged.collect()
     }
@@ -156,7 +172,7 @@ impl<'a> CrossFit<'a> {
             let fitted = self.whole.tasks[slot].as_ref()?;
             Some(self.decision(slot, self.single.iter()).unwrap_or_else(|| fitted.classifier.decision.clone()))
         });
-        Judged { decisions, held: self.whole.score(self.prepared, others) }
+        Judged { decisions, cut: cut(self.single.iter()), held: self.whole.score(self.prepared, others) }
     }
 
     /// The same without fits that leave out pairs: a fold's decision is fitted to the scores of the other folds, whose
@@ -204,10 +220,11 @@ impl<'a> CrossFit<'a> {
             uniform: learner.class_weight == ClassWeight::Uniform,
             compact: self.trainer.compact,
             precision: self.trainer.threshold_rule.precision(),
+            language: self.prepared.language.map(str::to_owned),
             notes,
             trials: Vec::new(),
         };
-        let vectorizer = self.whole.vectorizer.clone();
-        Model { vectorizer, topics, target, stance, provenance, training_keys: training_keys.into() }
+        let (vectorizer, novelty) = (self.whole.vectorizer.clone(), cut(self.single.iter()));
+        Model { vectorizer, topics, target, stance, novelty, provenance, training_keys: training_keys.into() }
     }
 }

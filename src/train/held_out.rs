@@ -3,6 +3,7 @@
 use super::{CrossFit, Prepared, Scorer, Trainer};
 use crate::error::Result;
 use crate::linear::operating_curve::ThresholdRule;
+use crate::novelty::{Novelty, NoveltyCut};
 use crate::split::{Split, StratifiedKFold};
 use crate::task::{Decision, Task};
 
@@ -16,6 +17,8 @@ pub(crate) struct HeldOut {
     pub unknown: Vec<usize>,
     /// (row, the target predicted and the stance toward it, where any is), of rows coded for the target.
     pub as_used: Vec<(usize, Option<(usize, usize)>)>,
+    /// How far each row is unlike those of the fit, of all rows, with its place in the corpus.
+    pub novelty: Vec<(usize, Novelty)>,
 }
 
 /// What a fit says of rows that it did not see.
@@ -23,6 +26,8 @@ pub(crate) struct HeldOut {
 pub(crate) struct Judged {
     /// How scores become labels; none of a task that was not learned.
     pub decisions: [Option<Decision>; 3],
+    /// Where rows begin to be unlike those that it learned from.
+    pub cut: NoveltyCut,
     /// The scores.
     pub held: HeldOut,
 }
@@ -42,6 +47,7 @@ impl Scorer<'_> {
             });
             out.scores[slot] = coded.collect();
         }
+        out.novelty = self.novelty(prepared, rows, &out.scores);
         let [_, Some(targets), Some(_)] = &prepared.tasks else { return out };
         let [_, Some(target), Some(stance)] = &self.tasks else { return out };
         let (target, stance) = (&target.classifier, &stance.classifier);
@@ -56,6 +62,24 @@ impl Scorer<'_> {
         }
         out
     }
+
+    /// How far rows are unlike those of the fit; the classes are those of the topics where one holds, else of the target.
+    fn novelty(&self, prepared: &Prepared<'_>, rows: &[usize], scores: &[Vec<(usize, Vec<f64>)>; 3]) -> Vec<(usize, Novelty)> {
+        let classes = prepared.tasks[..2].iter().position(|task| task.as_ref().is_some_and(|task| task.single));
+        let mut scores = classes.map_or(&[][..], |slot| &scores[slot]).iter().peekable();
+        let known = self.vectorizer.known_words(&prepared.tokens, &self.map, rows);
+        let of = |(&row, known_words)| {
+            let own = scores.next_if(|(of, _)| *of == row).and_then(|(_, scores)| scores.iter().copied().reduce(f64::max));
+            (row, Novelty { known_words, nearest_class: own })
+        };
+        rows.iter().zip(known).map(of).collect()
+    }
+}
+
+/// The cut of rows held out.
+pub(super) fn cut<'a>(held_out: impl Iterator<Item = &'a HeldOut>) -> NoveltyCut {
+    let rows: Vec<Novelty> = held_out.flat_map(|held| &held.novelty).map(|(_, novelty)| *novelty).collect();
+    NoveltyCut::of(&rows)
 }
 
 impl Trainer {

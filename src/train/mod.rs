@@ -27,6 +27,7 @@ use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
 use crate::split::{NearDuplicates, StratifiedKFold};
 use crate::task::{Fitted, Learner, LearnerConfig, Task};
+use crate::text::language_of_most;
 
 /// Parameters of a training.
 ///
@@ -117,6 +118,8 @@ pub struct Prepared<'a> {
     pub strata: Vec<String>,
     /// Topics, target, stance, where the corpus teaches them.
     pub tasks: [Option<Task>; 3],
+    /// The language of most of its articles, in English, where it can be told.
+    pub language: Option<&'static str>,
     /// Called after each fit.
     pub watch: &'a (dyn Fn() + Sync),
 }
@@ -176,10 +179,11 @@ impl Trainer {
     /// Where a parameter is out of its range, or nothing can be learned from the labels.
     pub fn prepare<'a>(&self, corpus: &'a Corpus) -> Result<Prepared<'a>> {
         let tasks = self.tasks(corpus)?;
+        let language = language_of_most(corpus.articles.iter().map(|article| article.body.as_str()));
         let duplicates = NearDuplicates::find(&corpus.articles);
         let (strata, keys) = strata_and_keys(corpus);
         let tokens = TokenisedCorpus::read(&corpus.articles, &self.features);
-        Ok(Prepared { tokens, groups: duplicates.keys(&keys), duplicates, keys, strata, tasks, corpus, watch: &|| () })
+        Ok(Prepared { tokens, groups: duplicates.keys(&keys), duplicates, keys, strata, tasks, corpus, language, watch: &|| () })
     }
 
     /// The same; the corpus has no text afterwards, which takes as much memory as all that is counted of it. Near-duplicates
@@ -189,11 +193,12 @@ impl Trainer {
     /// As [`Trainer::prepare`].
     pub fn consume<'a>(&self, corpus: &'a mut Corpus, folds: bool) -> Result<Prepared<'a>> {
         let tasks = self.tasks(corpus)?;
+        let language = language_of_most(corpus.articles.iter().map(|article| article.body.as_str()));
         let duplicates = if folds { NearDuplicates::find(&corpus.articles) } else { NearDuplicates::default() };
         let (strata, keys) = strata_and_keys(corpus);
         let groups = if folds { duplicates.keys(&keys) } else { keys.clone() };
         let tokens = TokenisedCorpus::consume(&mut corpus.articles, &self.features);
-        Ok(Prepared { tokens, groups, duplicates, keys, strata, tasks, corpus, watch: &|| () })
+        Ok(Prepared { tokens, groups, duplicates, keys, strata, tasks, corpus, language, watch: &|| () })
     }
 
     /// Topics, target, stance, where the corpus teaches them.

@@ -16,6 +16,7 @@ use crate::input::LabelledRows;
 use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{OnlineModel, OnlineSvc, OnlineSvcParams};
 use crate::model::{Model, Provenance};
+use crate::novelty::NoveltyCut;
 use crate::sparse::SparseRow;
 use crate::task::{Classifier, Task};
 
@@ -270,7 +271,8 @@ impl<'a> Pass<'a> {
             ..Provenance::default()
         };
         let vectorizer = self.idf.finish();
-        Ok(Model { vectorizer, topics: Some(topics), target: None, stance: None, provenance, training_keys: Vec::new().into() })
+        let (novelty, training_keys) = (NoveltyCut::default(), Vec::new().into());
+        Ok(Model { vectorizer, topics: Some(topics), target: None, stance: None, novelty, provenance, training_keys })
     }
 
     /// Stops where commas part names that are labels elsewhere.

@@ -20,6 +20,7 @@ use std::ops::Range;
 pub use attitude::Attitude;
 use piece::{Passage, Piece, Shape};
 use quotation::Quotation;
+pub use quotation::without_quotations;
 use speaker::{Memory, Speaker, Who};
 use speech::{Cue, Force};
 

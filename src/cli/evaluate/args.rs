@@ -28,6 +28,9 @@ pub struct EvaluateArgs {
     /// Where there are near-duplicates, tell also what a split scores that does not know of them
     #[arg(long, conflicts_with_all = ["predictions", "as_model", "search", "time", "leave_target_out", "test"])]
     pub naive_split: bool,
+    /// Tell how often labels are wrong that classify --unsure-error ERROR would mark, and how often the others are
+    #[arg(long, value_name = "ERROR", conflicts_with_all = ["predictions", "no_calibration"])]
+    pub unsure_error: Option<f64>,
     /// Judge what made this model: features, learner, cost, and its search, made anew on the rows each split learns from
     #[arg(long = "as", value_name = "MODEL", conflicts_with_all = ["predictions", "ngrams", "char_ngrams", "stem", "min_df", "max_df",
         "tf", "idf_power", "marks", "title_weight", "passages", "learner", "c", "prior", "uniform", "compact", "no_calibration",

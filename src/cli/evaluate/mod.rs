@@ -72,7 +72,7 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
         "Features, loss and cost were chosen by successive halving over a fixed plan of configurations, each scored by cross-validation."
             .to_owned()
     });
-    let setting = Setting { naive: args.naive_split, test, procedure, stream };
+    let setting = Setting { naive: args.naive_split, unsure_error: args.unsure_error, test, procedure, stream };
     let fits = match searched {
         true => protocol.counts(&prepared).0 * (Search::trials(&trainer) + 1 + trainer.calibration_folds),
         false => protocol.fits(&trainer, &prepared, &setting),

@@ -1,7 +1,10 @@
 //! A report for people: a table a task, what stands beside it in a line each, and the paragraph for a paper.
 
 use comfy_table::{Table, presets::NOTHING};
-use standpoint::evaluate::{Adaptation, Baseline, LearningCurve, Naive, Report, Spread, Summarised, TaskReport};
+use standpoint::evaluate::{
+    Adaptation, Baseline, LearningCurve, Marked, Naive, Report, RiskCoverage, Spread, Summarised, TaskReport, UnlikeReport,
+    UnsureReport,
+};
 use standpoint::metrics::Interval;
 
 /// Labels up to which a confusion is shown whole.
@@ -38,10 +41,13 @@ pub fn text(report: &Report) -> String {
         out.extend(report.baselines.get(task).map(|rules| baselines(rules)));
         out.extend(report.repeats.get(task).map(|spread| spread_of(spread, report)));
         out.extend(report.learning_curve.get(task).map(curve_of));
+        out.extend(report.risk_coverage.get(task).filter(|_| whole).map(risk_of));
+        out.extend(report.unsure.get(task).map(unsure_of));
         let naive = report.duplicates.as_ref().and_then(|found| found.naive.get(task));
         out.extend(naive.map(naive_of));
         out.extend(figures.warnings.iter().map(|warning| format!("  note: {warning}")));
     }
+    out.extend(report.unlike.as_ref().filter(|_| whole).map(unlike));
     if let Some(found) = report.duplicates.as_ref().filter(|found| found.groups > 0) {
         let naive = if found.naive.is_empty() { " (--naive-split tells what parting them would overstate)" } else { "" };
         out.push(format!("near-duplicates: {} rows in {} groups, never parted{naive}", found.rows, found.groups));
@@ -102,6 +108,32 @@ fn spread_of(spread: &Spread, report: &Report) -> String {
         |((name, least), ((_, greatest), (_, deviation)))| format!("{name} {least:.3}-{greatest:.3}, deviation {deviation:.3}");
     let figures = spread.least.named().into_iter().zip(spread.greatest.named().into_iter().zip(spread.deviation.named()));
     format!("  over {repeats} repeats: {}", figures.map(of).collect::<Vec<_>>().join("; "))
+}
+
+fn risk_of(curve: &RiskCoverage) -> String {
+    let at = |coverage: f64| curve.points.iter().find(|point| point.coverage >= coverage - 1e-9);
+    let told = [0.5, 0.7, 0.8, 0.9, 1.0].into_iter().filter_map(at);
+    let told = told.map(|point| format!("{:.3} of the surest {:.0} %", point.risk, 100.0 * point.coverage));
+    let told = told.collect::<Vec<_>>().join(", ");
+    format!("  wrong: {told}; area {:.3}, of a perfect order {:.3}", curve.area, curve.least_area)
+}
+
+fn unsure_of(unsure: &UnsureReport) -> String {
+    let of = |name: &str, Marked { marked, others }: Marked| {
+        let share = 100.0 * marked.rows as f64 / (marked.rows + others.rows).max(1) as f64;
+        format!("{name} {share:.0} % marked, wrong {:.3} of these and {:.3} of the others", marked.error, others.error)
+    };
+    let (labels, articles) = (of("labels", unsure.labels), of("articles", unsure.articles));
+    format!("  unsure where likelier wrong than {}: {labels}; {articles}", unsure.wanted)
+}
+
+fn unlike(unlike: &UnlikeReport) -> String {
+    let of = |(task, Marked { marked, others }): (&&str, &Marked)| {
+        format!("{task} {:.3} of {}, of others {:.3}", marked.error, marked.rows, others.error)
+    };
+    let share = 100.0 * unlike.marked as f64 / unlike.rows.max(1) as f64;
+    let wrong = unlike.tasks.iter().map(of).collect::<Vec<_>>().join("; ");
+    format!("marked as unlike the training: {} of {} rows ({share:.1} %); wrong: {wrong}", unlike.marked, unlike.rows)
 }
 
 fn curve_of(curve: &LearningCurve) -> String {

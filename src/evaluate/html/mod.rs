@@ -4,7 +4,7 @@
 mod plot;
 
 use super::mistakes::Explained;
-use super::{Adaptation, Adapted, Outcome, Report, TASKS, TaskReport};
+use super::{Adaptation, Adapted, Marked, Report, TASKS, TaskReport};
 use crate::metrics::{Interval, ProbabilityScores, Ranked, Scores};
 use crate::task::Task;
 use plot::{Plot, confusion, escaped};
@@ -102,27 +102,6 @@ fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     let step = points.len().div_ceil(POINTS).max(1);
     let last = points.len().saturating_sub(1);
     points.into_iter().enumerate().filter(|(at, _)| at % step == 0 || *at == last).map(|(_, point)| point).collect()
-}
-
-/// (share of the rows labelled, share of those that are not all right), the rows taken in order of how sure their least
-/// sure label is.
-fn risk(task: &Task, outcomes: &[&Outcome]) -> Vec<(f64, f64)> {
-    let sure = |outcome: &Outcome| match task.single {
-        true => outcome.probabilities.iter().copied().fold(0.0, f64::max),
-        false => outcome.probabilities.iter().map(|p| p.max(1.0 - p)).fold(1.0, f64::min),
-    };
-    let right = |outcome: &Outcome| {
-        let labels = task.rows[outcome.row].as_ref().map_or(&[][..], |(labels, _)| labels);
-        labels.len() == outcome.said.len() && labels.iter().all(|label| outcome.said.contains(label))
-    };
-    let mut order: Vec<(f64, bool)> = outcomes.iter().map(|outcome| (sure(outcome), right(outcome))).collect();
-    order.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut wrong, all) = (0.0, order.len() as f64);
-    let point = |(at, (_, right)): (usize, (f64, bool))| {
-        wrong += f64::from(u8::from(!right));
-        (((at + 1) as f64) / all, wrong / (at + 1) as f64)
-    };
-    order.into_iter().enumerate().map(point).collect()
 }
 
 impl Page<'_> {
@@ -278,6 +257,8 @@ impl Page<'_> {
                 lines: ranked.iter().map(|(label, ranked)| (name(*label), reliable(ranked))).collect(),
             },
         ];
+        let risk = report.risk_coverage.get(TASKS[slot]);
+        let risk = risk.iter().flat_map(|curve| &curve.points).map(|point| (point.coverage, point.risk)).collect();
         plots.push(Plot {
             title: "Risk and coverage",
             axes: ["share of rows labelled, surest first", "share of them wrong"],
@@ -285,7 +266,7 @@ impl Page<'_> {
             y: unit,
             diagonal: false,
             marked: false,
-            lines: vec![("risk".into(), thinned(risk(task, &outcomes)))],
+            lines: vec![("risk".into(), risk)],
         });
         if let Some(curve) = report.learning_curve.get(TASKS[slot]) {
             let of = |figure: fn(&super::Summary) -> f64| {
@@ -304,6 +285,26 @@ impl Page<'_> {
         }
         let drawn: String = plots.iter().map(|plot| format!("<figure style=\"margin:0\">{}</figure>", plot.svg())).collect();
         self.put(&format!("<div class=\"plots\">{drawn}</div>\n"));
+        if let Some(curve) = report.risk_coverage.get(TASKS[slot]) {
+            self.put(&format!(
+                "<p>Area under risk and coverage: {:.4}; of rows in a perfect order {:.4}.</p>\n",
+                curve.area, curve.least_area
+            ));
+        }
+        if let Some(unsure) = report.unsure.get(TASKS[slot]) {
+            let of = |what: &str, Marked { marked, others }: Marked| {
+                let cells = [
+                    marked.rows.to_string(),
+                    format!("{:.3}", marked.error),
+                    others.rows.to_string(),
+                    format!("{:.3}", others.error),
+                ];
+                ("", std::iter::once(what.to_owned()).chain(cells).collect::<Vec<_>>())
+            };
+            self.put(&format!("<h3>Unsure: marked where likelier wrong than {}</h3>\n", unsure.wanted));
+            let rows = [of("labels said", unsure.labels), of("articles", unsure.articles)];
+            self.table(&["", "marked", "of these wrong", "not marked", "of these wrong"], &rows);
+        }
         if task.labels.len() > DRAWN {
             self.put(&format!("<p class=\"dim\">Curves of the {DRAWN} labels with the most rows.</p>\n"));
         }
@@ -386,6 +387,16 @@ impl Page<'_> {
                     over.accuracy, over.micro_f1, over.macro_f1
                 ));
             }
+        }
+        if let Some(unlike) = &report.unlike {
+            let wrong = unlike.tasks.iter().map(|(task, Marked { marked, others })| {
+                format!("{task} {:.3} of {} rows, of others {:.3}", marked.error, marked.rows, others.error)
+            });
+            let wrong = wrong.collect::<Vec<_>>().join("; ");
+            notes.push(format!(
+                "{} of {} rows are marked as unlike the training; wrong of these: {wrong}.",
+                unlike.marked, unlike.rows
+            ));
         }
         notes.extend(report.split.iter().flat_map(|split| split.notes.iter().cloned()));
         if !notes.is_empty() {
