@@ -197,3 +197,29 @@ fn a_precision_that_no_threshold_has_is_told_and_the_topic_said_of_almost_nothin
     assert!(run.stdout.contains("thresholds chosen inside each split for precision 0.99:\n"), "{}", run.stdout);
     assert!(run.stdout.contains("note: splits in which no threshold had that precision on rows held out: "), "{}", run.stdout);
 }
+
+#[test]
+fn a_model_of_one_pass_adapts_too_and_what_cannot_aim_at_a_precision_says_so() {
+    let dir = Workdir::new();
+    dir.file("a.csv", articles());
+    dir.run("train a.csv --hashing=12 --out m --quiet").done();
+    let run = dir.run("classify --model m a.csv --format jsonl --prevalence security=.05").done();
+    assert!(run.stderr.starts_with("  security: ") && run.stderr.contains("5.0 % assumed"), "{}", run.stderr);
+    assert_eq!(run.lines()[0]["assumed"]["prevalence"]["security"], 0.05);
+    dir.run("train a.csv --hashing=12 --out m --precision .9").failed(2, &["--precision"]);
+    dir.run("train a.csv --search --out m --precision .9").failed(2, &["--precision"]);
+}
+
+#[test]
+fn the_page_of_a_report_shows_what_a_stream_changes() {
+    let dir = Workdir::new();
+    dir.file("a.csv", articles());
+    let run = dir.run("evaluate a.csv --folds 3 --min-df 1 --precision .9 --prevalence trade=.02 --report r.html").done();
+    let page = String::from_utf8(dir.read("r.html")).unwrap();
+    assert!(page.contains("Thresholds chosen inside each split for precision 0.9</h3>"));
+    assert!(page.contains("<td>trade</td><td>20.0 %</td><td>2.0 %</td>"), "{page}");
+    assert!(page.contains("<td>security</td><td>33.3 %</td><td></td>"));
+    let wanted =
+        "thresholds chosen inside each split for precision 0.9 and for the shares assumed, rows counting what they do there:";
+    assert!(run.stdout.contains(wanted), "{}", run.stdout);
+}
