@@ -113,6 +113,12 @@ pub enum TfName {
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum HashtagsName {
+    Whole,
+    Split,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum PriorName {
     Uniform,
     NaiveBayes,
@@ -186,7 +192,7 @@ pub struct LabelArgs {
 #[command(next_help_heading = "Features")]
 pub struct FeatureArgs {
     /// Word n-grams, such as 1-2 [default: 1-2; below 2,000 rows 1, with character n-grams 4; where 500
-    /// short texts or more take sides on targets 1-3, with character n-grams 3-5]
+    /// short texts or more take sides on targets 1-2, with character n-grams 3-5]
     #[arg(long, value_name = "RANGE", value_parser = range)]
     pub ngrams: Option<(usize, usize)>,
     /// Character n-grams inside words, such as 3-5 [default: none where --ngrams is given]
@@ -217,6 +223,18 @@ pub struct FeatureArgs {
     /// the whole [default: a text is read whole]
     #[arg(long, value_name = "WORDS")]
     pub passages: Option<usize>,
+    /// The length of a row's words beside its character n-grams, which have 1 [default: 1; of such short texts 0.35]
+    #[arg(long, value_name = "WEIGHT")]
+    pub word_weight: Option<f32>,
+    /// Whether the words that a hashtag is made of are words too: whole or split [default: whole; of such short texts split]
+    #[arg(long, value_enum, value_name = "HOW", hide_possible_values = true)]
+    pub hashtags: Option<HashtagsName>,
+    /// Toward a claim or a mention: tell nothing of negations and of what they turn round
+    #[arg(long)]
+    pub no_negation: bool,
+    /// Toward a claim or a mention: tell nothing of words that report, deny or hedge, and of critics and supporters who speak
+    #[arg(long)]
+    pub no_reporting: bool,
 }
 
 /// What learns from it.

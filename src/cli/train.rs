@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use linfa::ParamGuard;
 use standpoint::evaluate::{judge, score};
-use standpoint::features::{FeatureConfig, TermFrequency};
+use standpoint::features::{FeatureConfig, Hashtags, Telling, TermFrequency};
 use standpoint::input::{CorpusOptions, read_corpus};
 use standpoint::linear::operating_curve::ThresholdRule;
 use standpoint::linear::{ClassWeight, Prior};
@@ -18,7 +18,7 @@ use standpoint::tokenize::Marks;
 use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
-use super::args::{Blank, DataArgs, LearnerName, PriorName, TfName, TrainArgs};
+use super::args::{Blank, DataArgs, HashtagsName, LearnerName, PriorName, TfName, TrainArgs};
 use super::output::{progress, spare, tell};
 use super::{evaluate, input, one_pass, stream};
 
@@ -90,6 +90,14 @@ impl DataArgs {
                 title_weight: self.features.title_weight,
                 hash_bits: None,
                 passage_words: self.features.passages,
+                word_weight: self.features.word_weight.unwrap_or(if char_ngrams.is_some() { default.word_weight } else { 1.0 }),
+                negation: if self.features.no_negation { Telling::LeaveOut } else { Telling::Tell },
+                reporting: if self.features.no_reporting { Telling::LeaveOut } else { Telling::Tell },
+                hashtags: match self.features.hashtags {
+                    Some(HashtagsName::Whole) => Hashtags::Whole,
+                    Some(HashtagsName::Split) => Hashtags::Split,
+                    None => default.hashtags,
+                },
             },
             learner: LearnerConfig {
                 learner: match self.learner.learner {

@@ -45,7 +45,7 @@ impl TfidfVectorizer {
     /// the character and the word part of the rows it was fitted to.
     pub fn new(config: FeatureConfig, vocabulary: Vocabulary, idf: Buffer<f32>, average_length: [f64; 2]) -> Self {
         let characters = vocabulary.starting_with("#");
-        let runs = runs(&vocabulary, &characters);
+        let runs = runs(&vocabulary, &characters, config.word_weight);
         Self { config, vocabulary, idf, average_length, characters, runs }
     }
 
@@ -243,7 +243,7 @@ struct Run {
 }
 
 /// The runs of columns of one block.
-fn runs(vocabulary: &Vocabulary, characters: &Range<u32>) -> Vec<Run> {
+fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, word_weight: f32) -> Vec<Run> {
     let words = Mark::None.block();
     let mut ranges = vec![(characters.clone(), 0)];
     let marked = Mark::ALL.into_iter().filter(|&mark| mark != Mark::None);
@@ -258,7 +258,10 @@ fn runs(vocabulary: &Vocabulary, characters: &Range<u32>) -> Vec<Run> {
     }
     runs.push((u32::MAX, words));
     let plain = runs.iter().all(|&(_, block)| block <= words);
-    let run = |(end, block): (u32, usize)| Run { end, block, length: if plain { 1.0 } else { LENGTHS[block] } };
+    let run = |(end, block): (u32, usize)| {
+        let times = if block == words { f64::from(word_weight) } else { 1.0 };
+        Run { end, block, length: times * if plain { 1.0 } else { LENGTHS[block] } }
+    };
     runs.into_iter().map(run).collect()
 }
 
