@@ -1,7 +1,8 @@
 //! a score -> the terms and the sentences that add up to it.
 //!
 //! A score is intercept + Σ value · weight, so each term's contribution is its summand. A term's summand is
-//! shared among its occurrences by their weight in the count, and a sentence has those that begin in it.
+//! shared among its occurrences by their weight in the count, and a sentence has those that begin in it. Where an article is
+//! read by passages, its row is their mean, and a term's summand is shared within each passage.
 
 use std::ops::Range;
 
@@ -77,20 +78,26 @@ impl Predictor {
         reader: &mut TermReader,
     ) -> Evidence {
         let vectorizer = &self.model().vectorizer;
-        let summand: FxHashMap<u32, f64> = row
-            .iter()
-            .map(|&(column, value)| (column, f64::from(value) * f64::from(classifier.weight(column, block, label))))
-            .collect();
-        // Every occurrence of a known term, and the whole weight of each column.
+        let passages = match vectorizer.config().passage_words {
+            Some(_) => reader.passages(vectorizer, article),
+            None => vec![row.to_vec()],
+        };
+        let share = 1.0 / passages.len() as f64;
+        let of_passage = |(passage, row): (usize, Vec<(u32, f32)>)| {
+            let summand = |(column, value)| f64::from(value) * f64::from(classifier.weight(column, block, label)) * share;
+            row.into_iter().map(move |(column, value)| ((passage, column), summand((column, value))))
+        };
+        let summand: FxHashMap<(usize, u32), f64> = passages.into_iter().enumerate().flat_map(of_passage).collect();
+        // Every occurrence of a known term, and the whole weight of each column in a passage.
         let mut occurrences = Vec::new();
-        let mut whole: FxHashMap<u32, f64> = FxHashMap::default();
+        let mut whole: FxHashMap<(usize, u32), f64> = FxHashMap::default();
         let reading = (&mut reader.analyzer, &mut reader.lexicon);
         field::terms(article, vectorizer.config(), reading, |term, at| {
             if let Some(column) = vectorizer.column(term) {
                 // A signal stands nowhere in the text: it is named by its term.
                 let signal = (at.field == Field::Signal).then(|| signal_name(term));
                 occurrences.push((column, at, signal));
-                *whole.entry(column).or_default() += f64::from(at.weight);
+                *whole.entry((at.passage, column)).or_default() += f64::from(at.weight);
             }
         });
         let ranges = |field: Field| match field {
@@ -104,7 +111,8 @@ impl Predictor {
         // Stems and pieces of words count for the words that they were read from.
         let mut by_words: FxHashMap<(Field, String), (String, f64)> = FxHashMap::default();
         for (column, at, signal) in occurrences {
-            let share = summand.get(&column).copied().unwrap_or(0.0) * f64::from(at.weight) / whole[&column];
+            let of_passage = (at.passage, column);
+            let share = summand.get(&of_passage).copied().unwrap_or(0.0) * f64::from(at.weight) / whole[&of_passage];
             // A mention's neighbours are words of the body, and signals are told of a sentence of it.
             let field = if matches!(at.field, Field::Mention | Field::Signal) { Field::Body } else { at.field };
             let sentence = by_sentence.partition_point(|(f, range, _)| (*f, range.end) <= (field, at.start));

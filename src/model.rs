@@ -63,6 +63,9 @@ pub struct Provenance {
     /// Whether a quarter of the terms was kept.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compact: bool,
+    /// The precision that thresholds of topics were chosen for, where one was wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<f64>,
     /// The language of most articles, in English, where it can be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,

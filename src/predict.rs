@@ -177,11 +177,16 @@ impl Predictor {
             let only = if classifier.groups.len() == 1 && self.model.target.is_none() { classifier.groups.first() } else { None };
             target_label = target_label.take().or_else(|| only.cloned());
             let name = target_label.as_ref()?;
-            let block = classifier.block(Some(name));
-            if block == 0 {
-                note = Some(format!("target '{name}' is unknown to the model: the stance is by what all targets share"));
+            let group = classifier.group_named(name);
+            match group {
+                None => note = Some(format!("target '{name}' is unknown to the model: the stance is by what all targets share")),
+                Some(group) if group == name => {}
+                Some(group) => {
+                    note = Some(format!("target '{name}' is read as '{group}'"));
+                    target_label = Some(group.to_owned());
+                }
             }
-            Some(decided(classifier, block))
+            Some(decided(classifier, classifier.block(group)))
         });
         out.warnings.extend(note);
         let classes = match &self.model.topics {

@@ -46,7 +46,7 @@ A foolish Cy lost the tariff to a wise Di.,Cy,against
 A foolish Cy lost the tariff to a wise Di.,Di,favour
 ";
 
-/// One model of each kind: plain, with character n-grams, with claims, with mentions.
+/// One model of each kind: plain, with character n-grams, of passages, with claims, with mentions.
 static MODELS: LazyLock<Vec<Predictor>> = LazyLock::new(|| {
     let few = FeatureConfig { min_df: 1, ..FeatureConfig::default() };
     let characters = FeatureConfig { char_ngrams: Some((2, 4)), title_weight: 3.0, ..few.clone() };
@@ -55,6 +55,7 @@ static MODELS: LazyLock<Vec<Predictor>> = LazyLock::new(|| {
         train(NEWS, few.clone()),
         train(NEWS, characters.clone()),
         train(NEWS, counts),
+        train(NEWS, FeatureConfig { passage_words: Some(4), ..characters.clone() }),
         train(CLAIMS, few.clone()),
         train(CLAIMS, characters.clone()),
         train(MENTIONS, few),
@@ -119,16 +120,22 @@ proptest! {
         title_weight in prop::sample::select(vec![0.0, 1.0, 1.1, 3.0]),
         marks in prop::sample::select(vec![Marks::LeaveOut, Marks::Keep]),
         tf in prop::sample::select(vec![TermFrequency::Binary, TermFrequency::Sublinear, TermFrequency::Bm25]),
+        passage_words in prop::sample::select(vec![None, Some(1), Some(3)]),
     ) {
-        let config = FeatureConfig { ngrams, char_ngrams, min_df, title_weight, marks, tf, ..FeatureConfig::default() };
+        let config =
+            FeatureConfig { ngrams, char_ngrams, min_df, title_weight, marks, tf, passage_words, ..FeatureConfig::default() };
         let corpus = TokenisedCorpus::read(&articles, &config);
         let (mut analyzer, mut lexicon) = (Analyzer::new(config.stemmer()), Lexicon::default());
-        let counts: Vec<BTreeMap<String, f64>> = articles
+        // By term and passage.
+        let counts: Vec<BTreeMap<String, BTreeMap<usize, f64>>> = articles
             .iter()
             .map(|article| {
                 let mut counts = BTreeMap::new();
                 let reading = (&mut analyzer, &mut lexicon);
-                terms(article, &config, reading, |term, at| *counts.entry(term.to_owned()).or_default() += f64::from(at.weight));
+                terms(article, &config, reading, |term, at| {
+                    let of_term: &mut BTreeMap<usize, f64> = counts.entry(term.to_owned()).or_default();
+                    *of_term.entry(at.passage).or_default() += f64::from(at.weight);
+                });
                 counts
             })
             .collect();
@@ -137,10 +144,13 @@ proptest! {
         df.retain(|_, df| *df >= min_df);
         let found: Vec<&str> = (0..corpus.terms().len()).map(|term| corpus.terms().term(term)).collect();
         prop_assert_eq!(found, df.keys().copied().collect::<Vec<_>>());
-        for (row, counts) in corpus.counts().iter().zip(&counts) {
-            let wanted: Vec<(&str, f32)> =
-                counts.iter().filter(|(term, _)| df.contains_key(term.as_str())).map(|(term, n)| (term.as_str(), *n as f32)).collect();
-            prop_assert_eq!(row.pairs().map(|(term, n)| (corpus.terms().term(term as usize), n)).collect::<Vec<_>>(), wanted);
+        for (row, counts) in counts.iter().enumerate() {
+            // The sum of each passage is rounded once.
+            let sum = |counts: &BTreeMap<usize, f64>| counts.values().map(|&n| f64::from(n as f32)).sum::<f64>() as f32;
+            let kept = counts.iter().filter(|(term, _)| df.contains_key(term.as_str()));
+            let wanted: Vec<(&str, f32)> = kept.map(|(term, n)| (term.as_str(), sum(n))).collect();
+            let found = corpus.counts(row).into_iter().map(|(term, n)| (corpus.terms().term(term as usize), n));
+            prop_assert_eq!(found.collect::<Vec<_>>(), wanted);
         }
         // The rows that a corpus has of its own articles are those that a reader makes of each.
         let all: Vec<usize> = (0..articles.len()).collect();

@@ -1,22 +1,28 @@
 """Scores a model on real articles labelled by hand.
 
-    python3 benches/real-news/score.py ARTICLES.csv... [--model FILE] [--confident]
+    python3 benches/real-news/score.py ARTICLES.csv... [--labels FILE] [--model FILE] [--confident] [--options "..."]
 
-labels.csv holds ids and labels, no text; the articles come from tables with the columns id, title, text
-(an id of the second and further tables is written `ct:` and the table's own id). Reading 2 is a second reading of
-some articles by another reader; figures are of reading 1, and the agreement of the two is printed.
+The labels (labels.csv: articles around the targets and others; stream.csv: articles drawn at random from the rest of the
+same outlets, as a newsroom meets them) hold ids, no text. The texts come from tables with the columns id, title, text; an
+id of the second and further tables is written `ct:` and the table's own id. Reading 2 is a second reading of some articles;
+figures are of reading 1, and the agreement of the two is printed.
 """
 
 import argparse
 import csv
 import json
 import pathlib
+import shlex
 import subprocess
 import sys
 import tempfile
 
 csv.field_size_limit(sys.maxsize)
 HERE = pathlib.Path(__file__).parent
+TOPICS = ["trade", "security", "telecoms"]
+TARGETS = ["tariffs", "chinese-tech-restrictions", "surveillance-powers", "net-neutrality"]
+STANCES = ["favour", "against", "neutral"]
+LENGTHS = [("up to 500 words", 0, 500), ("501 to 1,000 words", 501, 1000), ("above 1,000 words", 1001, sys.maxsize)]
 
 
 def f1(said, true):
@@ -30,52 +36,76 @@ def f1(said, true):
 def show(name, labels, said, true):
     scores = [f1([label in s for s in said], [label in t for t in true]) for label in labels]
     for label, (precision, recall, f, support) in zip(labels, scores):
-        print(f"  {label:10} precision {precision:.3f}  recall {recall:.3f}  F1 {f:.3f}  of {support}")
+        print(f"  {label:26} precision {precision:.3f}  recall {recall:.3f}  F1 {f:.3f}  of {support}")
     print(f"{name}: macro F1 {sum(s[2] for s in scores) / len(scores):.3f} on {len(true)} articles")
 
 
-def classify(program, rows, columns, model):
+def told(name, said, true):
+    """One line of a part of the articles: topics pooled, since a part has too few for each."""
+    pairs = [(topic in s, topic in t) for s, t in zip(said, true) for topic in TOPICS]
+    precision, recall, f, support = f1([s for s, _ in pairs], [t for _, t in pairs])
+    print(f"  {name:26} precision {precision:.3f}  recall {recall:.3f}  F1 {f:.3f}  of {support} topics in {len(true)} articles")
+
+
+def classify(program, rows, columns, model, options):
     with tempfile.NamedTemporaryFile("w", suffix=".csv", newline="") as table:
         writer = csv.DictWriter(table, columns, extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
         table.flush()
-        command = [*program, "classify", table.name, "--format", "jsonl", "--quiet", *(["--model", model] if model else [])]
+        command = [*program, "classify", table.name, "--format", "jsonl", "--quiet", *options, *(["--model", model] if model else [])]
         lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
     return [json.loads(line) for line in lines]
+
+
+def label_of(answer):
+    return (answer or {"label": "none"})["label"]
 
 
 def main():
     args = argparse.ArgumentParser()
     args.add_argument("articles", nargs="+")
+    args.add_argument("--labels", default=HERE / "labels.csv")
     args.add_argument("--model")
     args.add_argument("--confident", action="store_true", help="only articles whose reader was sure")
     args.add_argument("--program", default="cargo run --release --quiet --")
+    args.add_argument("--options", default="", help="further options of classify, as one text")
     args = args.parse_args()
     texts = {}
     for number, path in enumerate(args.articles):
         with open(path, newline="") as table:
             texts |= {("ct:" if number else "") + row["id"]: row for row in csv.DictReader(table)}
-    with open(HERE / "labels.csv", newline="") as table:
+    with open(args.labels, newline="") as table:
         labels = list(csv.DictReader(table))
     first = {row["id"]: row for row in labels if row["reading"] == "1"}
     second = [row for row in labels if row["reading"] == "2"]
-    for column in ("topics", "target", "stance"):
+    for column in ("topics", "target", "stance") if second else ():
         same = sum(row[column] == first[row["id"]][column] for row in second)
         print(f"second reading: {column} the same in {same} of {len(second)}")
     gold = [row for row in first.values() if row["id"] in texts and not (args.confident and row["confidence"] == "low")]
     rows = [texts[row["id"]] | row for row in gold]
-    program = args.program.split()
-    open_target = classify(program, rows, ["id", "title", "text"], args.model)
-    given = classify(program, rows, ["id", "title", "text", "target"], args.model)
-    show("topics", ["trade", "security", "telecoms"], [{t["label"] for t in o["topics"]} for o in open_target],
-         [set(row["topics"].split(";")) for row in gold])
+    program, options = args.program.split(), shlex.split(args.options)
+    open_target = classify(program, rows, ["id", "title", "text"], args.model, options)
+    given = classify(program, rows, ["id", "title", "text", "target"], args.model, options)
+
+    said, true = [{t["label"] for t in o["topics"]} for o in open_target], [set(row["topics"].split(";")) for row in gold]
+    show("topics", TOPICS, said, true)
+    parts = [(genre, [row["genre"] == genre for row in gold]) for genre in ("report", "opinion", "other")]
+    parts += [(name, [least <= len(row["text"].split()) <= most for row in rows]) for name, least, most in LENGTHS]
+    for name, chosen in parts:
+        told(name, [s for s, c in zip(said, chosen) if c], [t for t, c in zip(true, chosen) if c])
+
+    targets = [label_of(o["target"]) for o in open_target]
+    show("target", TARGETS, [{target} for target in targets], [{row["target"]} for row in gold])
+    print(f"target: {sum(t == row['target'] for t, row in zip(targets, gold))} of {len(gold)} right")
+
     sided = [at for at, row in enumerate(gold) if row["target"] != "none"]
-    for name, said in (("stance, target given", given), ("stance, target predicted", open_target)):
-        show(name, ["favour", "against", "neutral"], [{(said[at]["stance"] or {"label": "none"})["label"]} for at in sided],
-             [{gold[at]["stance"]} for at in sided])
-    right = sum((o["target"] or {"label": "none"})["label"] == row["target"] for o, row in zip(open_target, gold))
-    print(f"target: {right} of {len(gold)} right")
+    for name, answers in (("stance, target given", given), ("stance, target predicted", open_target)) if sided else ():
+        stances = {at: label_of(answers[at]["stance"]) for at in sided}
+        show(name, STANCES, [{stances[at]} for at in sided], [{gold[at]["stance"]} for at in sided])
+        for target in TARGETS:
+            of = [at for at in sided if gold[at]["target"] == target]
+            print(f"  {target:26} {sum(stances[at] == gold[at]['stance'] for at in of)} of {len(of)} right")
 
 
 main()

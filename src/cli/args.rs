@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::audit::AuditArgs;
 use super::compare::CompareArgs;
 use super::evaluate::args::EvaluateArgs;
+use super::stream::StreamArgs;
 
 /// Labels news articles by topic and by stance toward a target, with the evidence.
 #[derive(Parser)]
@@ -25,17 +26,17 @@ pub struct Args {
 pub enum Command {
     /// Train a model on a labelled CSV
     #[command(
-        after_help = "Examples:\n  standpoint train labelled.csv --out my.standpoint\n  standpoint train tweets.tsv --text-column Tweet --out tweets.standpoint\n  standpoint train coded.csv --target \"carbon tax\" --out carbon.standpoint\n  standpoint train labelled.csv --search --budget 10m --out best.standpoint\n  zcat large.csv.gz | standpoint train - --hashing --out large.standpoint"
+        after_help = "Examples:\n  standpoint train labelled.csv --out my.standpoint\n  standpoint train tweets.tsv --text-column Tweet --out tweets.standpoint\n  standpoint train coded.csv --target \"carbon tax\" --out carbon.standpoint\n  standpoint train labelled.csv --precision 0.9 --out strict.standpoint\n  standpoint train labelled.csv --search --budget 10m --out best.standpoint\n  zcat large.csv.gz | standpoint train - --hashing --out large.standpoint"
     )]
     Train(TrainArgs),
     /// Label pages, tables, folders or stdin (`-`)
     #[command(
-        after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify page.txt --voices\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  standpoint classify articles.csv --only 17 --robust --train-data labelled.csv --model my.standpoint\n  standpoint classify pages/ --unsure-error 0.1 --format csv --out labels.csv\n  curl -s ADDRESS | standpoint classify -"
+        after_help = "Examples:\n  standpoint classify page.txt --evidence\n  standpoint classify page.txt --voices\n  standpoint classify pages/ --format csv --out labels.csv\n  standpoint classify stream.jsonl --prevalence trade=.03,security=.01\n  standpoint classify articles.csv --precision 0.95\n  standpoint classify --model my.standpoint articles.csv --format jsonl\n  standpoint classify articles.csv --only 17 --robust --train-data labelled.csv --model my.standpoint\n  standpoint classify pages/ --unsure-error 0.1 --format csv --out labels.csv\n  curl -s ADDRESS | standpoint classify -"
     )]
     Classify(ClassifyArgs),
     /// Tell how well a training does on rows that it did not see
     #[command(
-        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --group outlet --repeats 5\n  standpoint evaluate labelled.csv --time date --folds 4\n  standpoint evaluate labelled.csv --test kept-back.csv\n  standpoint evaluate labelled.csv --unsure-error 0.1\n  standpoint evaluate labelled.csv --learning-curve --report report.html\n  standpoint evaluate labelled.csv --as best.standpoint\n  standpoint evaluate --predictions labels.csv --join gold.csv\n  standpoint evaluate labelled.csv --format json > figures.json"
+        after_help = "Examples:\n  standpoint evaluate labelled.csv --folds 10\n  standpoint evaluate labelled.csv --group outlet --repeats 5\n  standpoint evaluate labelled.csv --time date --folds 4\n  standpoint evaluate labelled.csv --test kept-back.csv\n  standpoint evaluate labelled.csv --unsure-error 0.1\n  standpoint evaluate labelled.csv --learning-curve --report report.html\n  standpoint evaluate labelled.csv --as best.standpoint\n  standpoint evaluate labelled.csv --precision 0.9\n  standpoint evaluate labelled.csv --prevalence trade=.03\n  standpoint evaluate --predictions labels.csv --join gold.csv\n  standpoint evaluate labelled.csv --format json > figures.json"
     )]
     Evaluate(EvaluateArgs),
     /// Tell whether two models, or two configurations, differ by more than chance
@@ -112,6 +113,12 @@ pub enum TfName {
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum HashtagsName {
+    Whole,
+    Split,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum PriorName {
     Uniform,
     NaiveBayes,
@@ -185,7 +192,7 @@ pub struct LabelArgs {
 #[command(next_help_heading = "Features")]
 pub struct FeatureArgs {
     /// Word n-grams, such as 1-2 [default: 1-2; below 2,000 rows 1, with character n-grams 4; where 500
-    /// short texts or more take sides on targets 1-3, with character n-grams 3-5]
+    /// short texts or more take sides on targets 1-2, with character n-grams 3-5]
     #[arg(long, value_name = "RANGE", value_parser = range)]
     pub ngrams: Option<(usize, usize)>,
     /// Character n-grams inside words, such as 3-5 [default: none where --ngrams is given]
@@ -212,6 +219,22 @@ pub struct FeatureArgs {
     /// How often a word of the title counts: 0, or 1 and above
     #[arg(long, value_name = "WEIGHT", default_value_t = 2.0)]
     pub title_weight: f32,
+    /// Words of a passage: long texts are read in passages that count the same, so that what one passage says is a share of
+    /// the whole [default: a text is read whole]
+    #[arg(long, value_name = "WORDS")]
+    pub passages: Option<usize>,
+    /// The length of a row's words beside its character n-grams, which have 1 [default: 1; of such short texts 0.35]
+    #[arg(long, value_name = "WEIGHT")]
+    pub word_weight: Option<f32>,
+    /// Whether the words that a hashtag is made of are words too: whole or split [default: whole; of such short texts split]
+    #[arg(long, value_enum, value_name = "HOW", hide_possible_values = true)]
+    pub hashtags: Option<HashtagsName>,
+    /// Toward a claim or a mention: tell nothing of negations and of what they turn round
+    #[arg(long)]
+    pub no_negation: bool,
+    /// Toward a claim or a mention: tell nothing of words that report, deny or hedge, and of critics and supporters who speak
+    #[arg(long)]
+    pub no_reporting: bool,
 }
 
 /// What learns from it.
@@ -237,6 +260,10 @@ pub struct LearnerArgs {
     /// Leave out the fits behind thresholds and calibration: probabilities are then no more than scores
     #[arg(long)]
     pub no_calibration: bool,
+    /// Choose the threshold of each topic for this precision on rows held out, such as 0.9, whatever recall it costs (which is
+    /// told), instead of the highest F1
+    #[arg(long, value_name = "P", conflicts_with = "no_calibration")]
+    pub precision: Option<f64>,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -254,7 +281,7 @@ pub struct TrainArgs {
     #[arg(long)]
     pub no_estimate: bool,
     /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some fifty configurations
-    #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior"])]
+    #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision"])]
     pub search: bool,
     /// Time after which the search ends with what it has, such as 60s or 10m; another run may then choose otherwise
     #[arg(long, value_name = "TIME", requires = "search", value_parser = duration)]
@@ -272,7 +299,7 @@ pub struct OnePassArgs {
     /// Read the table once, in its order, and learn topics row by row, in memory that does not grow with it; terms are
     /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
     #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
-        "no_estimate", "search", "learner", "c", "prior", "uniform", "compact", "no_calibration", "min_df", "max_df", "strict",
+        "no_estimate", "search", "learner", "c", "prior", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
     ])]
     pub hashing: Option<u8>,
     /// How long the steps of --hashing are, above 0 and up to 10
@@ -331,6 +358,11 @@ pub struct ClassifyArgs {
     /// The target, instead of predicting it
     #[arg(long, value_name = "NAME")]
     pub target: Option<String>,
+    /// Choose the threshold of each topic anew for this precision on the rows that training held out, such as 0.9
+    #[arg(long, value_name = "P")]
+    pub precision: Option<f64>,
+    #[command(flatten)]
+    pub stream: StreamArgs,
     /// Show the terms and sentences behind each label
     #[arg(long)]
     pub evidence: bool,

@@ -17,6 +17,7 @@ use super::output::{self, tell};
 use super::people;
 use super::pipeline::{self, Event};
 use super::record::{self, Record, UnsureLabel};
+use super::stream::{self, Assumed};
 use super::voices;
 
 /// Bytes that lie as the numbers of a model want to.
@@ -40,7 +41,9 @@ enum Made {
 }
 
 pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
-    let predictor = Predictor::new(model(args.model.as_deref())?);
+    let mut model = model(args.model.as_deref())?;
+    let assumed = stream::adapt(&mut model, &args.stream, args.precision, args.source.quiet)?;
+    let predictor = Predictor::new(model);
     let source = &args.source;
     let mut out = output::open(source.out.as_deref(), &source.read())?;
     let styled = output::styled(source.out.as_deref());
@@ -54,7 +57,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     }
     let csv = source.format == Format::Csv;
     let abstention = args.unsure_error.map(|error| Abstention::new(predictor.model(), error)).transpose()?;
-    let making = Making { predictor: &predictor, abstention, bootstrap, args, styled };
+    let making = Making { predictor: &predictor, abstention, bootstrap, assumed, args, styled };
     let mut columns = Columns { predictor: &predictor, unsure: args.unsure_error.is_some(), own: None };
     let mut counts = Status::ALL.map(|status| (status, 0u64));
     pipeline::run(
@@ -151,6 +154,7 @@ struct Making<'a> {
     predictor: &'a Predictor,
     abstention: Option<Abstention<'a>>,
     bootstrap: Option<Bootstrap<'a>>,
+    assumed: Option<Assumed>,
     args: &'a ClassifyArgs,
     styled: bool,
 }
@@ -190,6 +194,7 @@ impl Making<'_> {
         } else {
             let robust = self.bootstrap.as_ref().map(|bootstrap| bootstrap.robustness(&article, reader)).transpose()?;
             let mut record = Record::new(predictor, &article, &prediction, args.evidence.then_some(reader));
+            record.assumed = self.assumed.as_ref();
             record.robust = robust.flatten();
             record.unsure = unsure;
             record.voices = args.voices.then(|| voices::of(predictor, &article, &prediction));

@@ -3,6 +3,9 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use standpoint::linear::prior_shift::PriorShift;
+use standpoint::task::Decision;
+
 use super::args::InspectArgs;
 use super::{classify, train};
 
@@ -25,6 +28,9 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     if !provenance.trials.is_empty() {
         writeln!(out, "searched\n{}", train::trials(&provenance.trials, usize::MAX))?;
     }
+    if let Some((topics, decision)) = model.topics.as_ref().map(|topics| (topics, &topics.decision)) {
+        thresholds(&mut out, &topics.labels, decision, provenance.precision)?;
+    }
     for (name, classifier) in [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)] {
         let Some(classifier) = classifier else { continue };
         writeln!(out, "{name}: {}", classifier.labels.join(", "))?;
@@ -46,4 +52,20 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the thresholds of topics gave of rows held out, where some were.
+fn thresholds(out: &mut impl Write, labels: &[String], decision: &Decision, precision: Option<f64>) -> anyhow::Result<()> {
+    let Decision::Thresholds { thresholds, curves, .. } = decision else { return Ok(()) };
+    if curves.is_empty() {
+        return Ok(());
+    }
+    let rule = precision.map_or("the highest expected F1".to_owned(), |precision| format!("precision {precision}"));
+    writeln!(out, "thresholds  of {rule}, and what they gave of rows held out")?;
+    for ((label, threshold), curve) in labels.iter().zip(thresholds).zip(curves) {
+        let (precision, recall) = curve.precision_recall(*threshold, PriorShift::NONE);
+        let share = 100.0 * curve.prevalence();
+        writeln!(out, "  {threshold:+.3} {label}: precision {precision:.3}, recall {recall:.3}, {share:.1} % of the rows")?;
+    }
+    Ok(())
 }

@@ -16,6 +16,7 @@ mod page;
 mod people;
 mod pipeline;
 mod record;
+mod stream;
 mod train;
 mod voices;
 

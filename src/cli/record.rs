@@ -11,6 +11,7 @@ use standpoint::task::{Classifier, Decision};
 use standpoint::{Article, Predictor};
 
 use super::csv_line::CsvLine;
+use super::stream::Assumed;
 use super::voices::VoiceLine;
 
 /// A label and its probability, `null` where it was given.
@@ -127,6 +128,9 @@ pub struct Record<'a> {
     pub evidence: Option<Vec<Why<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voices: Option<Vec<VoiceLine>>,
+    /// What its topics were said for, where that is not what the model was trained for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed: Option<&'a Assumed>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsure: Option<Vec<UnsureLabel>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -174,6 +178,7 @@ impl<'a> Record<'a> {
             warnings: &p.warnings,
             evidence: evidence.map(|reader| all_evidence(predictor, article, p, reader)),
             voices: None,
+            assumed: None,
             unsure: None,
             robust: None,
         }

@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use linfa::ParamGuard;
 use standpoint::evaluate::{judge, score};
-use standpoint::features::{FeatureConfig, TermFrequency};
+use standpoint::features::{FeatureConfig, Hashtags, Telling, TermFrequency};
 use standpoint::input::{CorpusOptions, read_corpus};
+use standpoint::linear::operating_curve::ThresholdRule;
 use standpoint::linear::{ClassWeight, Prior};
 use standpoint::model::{Provenance, Trial};
 use standpoint::search::{Found, Search};
@@ -17,9 +18,9 @@ use standpoint::tokenize::Marks;
 use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
-use super::args::{Blank, DataArgs, LearnerName, PriorName, TfName, TrainArgs};
+use super::args::{Blank, DataArgs, HashtagsName, LearnerName, PriorName, TfName, TrainArgs};
 use super::output::{progress, spare, tell};
-use super::{evaluate, input, one_pass};
+use super::{evaluate, input, one_pass, stream};
 
 impl DataArgs {
     /// Starts the threads asked for.
@@ -88,6 +89,15 @@ impl DataArgs {
                 max_df: self.features.max_df,
                 title_weight: self.features.title_weight,
                 hash_bits: None,
+                passage_words: self.features.passages,
+                word_weight: self.features.word_weight.unwrap_or(if char_ngrams.is_some() { default.word_weight } else { 1.0 }),
+                negation: if self.features.no_negation { Telling::LeaveOut } else { Telling::Tell },
+                reporting: if self.features.no_reporting { Telling::LeaveOut } else { Telling::Tell },
+                hashtags: match self.features.hashtags {
+                    Some(HashtagsName::Whole) => Hashtags::Whole,
+                    Some(HashtagsName::Split) => Hashtags::Split,
+                    None => default.hashtags,
+                },
             },
             learner: LearnerConfig {
                 learner: match self.learner.learner {
@@ -106,6 +116,7 @@ impl DataArgs {
             },
             calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },
             compact: self.learner.compact,
+            threshold_rule: ThresholdRule::of(self.learner.precision),
         }
     }
 }
@@ -163,6 +174,13 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     bar.finish_and_clear();
     let Provenance { learner, c, .. } = &model.provenance;
     let terms = model.vectorizer.vocabulary().len();
+    if let (Some(topics), Some(_)) = (&model.topics, model.provenance.precision) {
+        say("thresholds of topics, by the highest F1 and by the precision wanted, of rows held out:".into());
+        let rules = [ThresholdRule::HighestF1, trainer.threshold_rule];
+        let none = vec![None; topics.labels.len()];
+        let choices = topics.decision.choose(&topics.labels, rules, &none)?;
+        stream::lines(&topics.labels, &choices, rules[1], &none).into_iter().for_each(say);
+    }
     say(format!("chose {learner} with C {c}, {terms} terms ({})", model.vectorizer.config()));
     model.provenance.notes.iter().skip(prepared.corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {

@@ -98,8 +98,7 @@ impl Words {
 
     /// (word, count) of a row.
     fn row<'a>(&'a self, prepared: &'a Prepared<'_>, row: usize) -> impl Iterator<Item = (usize, f64)> + 'a {
-        let words = prepared.tokens.counts().row(row);
-        let pairs = words.indices.iter().zip(words.values).map(|(&id, &count)| (self.number[id as usize], f64::from(count)));
+        let pairs = prepared.tokens.counts(row).into_iter().map(|(id, count)| (self.number[id as usize], f64::from(count)));
         pairs.filter(|(word, _)| *word != u32::MAX).map(|(word, count)| (word as usize, count))
     }
 

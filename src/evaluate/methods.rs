@@ -5,7 +5,7 @@ use super::protocol::Scheme;
 use super::{Report, TASKS};
 use crate::article::Corpus;
 use crate::linear::{ClassWeight, Prior};
-use crate::task::Learner;
+use crate::task::{Learner, Stream};
 use crate::train::Trainer;
 
 /// What of an evaluation its splits do not tell.
@@ -24,6 +24,8 @@ pub struct Setting {
     pub procedure: Option<String>,
     /// The name of the file that judges, where one does.
     pub test: Option<String>,
+    /// The shares of topics in a stream that figures are to be told of too.
+    pub stream: Stream,
 }
 
 /// The paragraph.
@@ -54,13 +56,24 @@ pub(super) fn paragraph(
     out.extend(toward(corpus).map(str::to_owned));
     let calibrated = trainer.is_none_or(|trainer| trainer.calibration_folds > 0);
     if calibrated {
-        let what =
-            "Vocabulary, inverse document frequencies, weights, thresholds (highest expected F1) and calibration were fitted";
+        let rule = match trainer.and_then(|trainer| trainer.threshold_rule.precision()) {
+            Some(wanted) => format!("the lowest with precision {wanted}"),
+            None => "highest expected F1".to_owned(),
+        };
+        let what = format!("Vocabulary, inverse document frequencies, weights, thresholds ({rule}) and calibration were fitted");
         out.push(format!(
             "{what} within the training rows of each split, thresholds and calibration on scores of rows held out there."
         ));
     } else {
         out.push("Vocabulary, inverse document frequencies and weights were fitted within the training rows of each split; thresholds were 0 and probabilities not calibrated.".to_owned());
+    }
+    if !setting.stream.0.is_empty() {
+        let shares: Vec<String> = setting.stream.0.iter().map(|(topic, share)| format!("{topic} {share}")).collect();
+        out.push(format!(
+            "Figures of a stream with other shares of topics ({}) are of rows reweighted to them, with odds and thresholds adapted \
+             inside each split (Saerens et al. 2002).",
+            shares.join(", ")
+        ));
     }
     let drawn = match report.split.as_ref().and_then(|split| split.grouped_by.as_ref()) {
         Some(column) => format!("groups by '{column}'"),

@@ -4,6 +4,7 @@
 //!
 //! [`Protocol`] parts the rows; `cases` and `figures` count what was said of them; `bootstrap` gives intervals.
 
+mod adaptation;
 mod baseline;
 mod bootstrap;
 mod cases;
@@ -20,6 +21,7 @@ mod protocol;
 mod risk;
 mod summary;
 
+pub use adaptation::{Adaptation, Adapted};
 pub use baseline::Baseline;
 pub use bootstrap::RESAMPLES;
 pub use compare::{Comparison, McNemar};
@@ -102,6 +104,9 @@ pub struct Report {
     /// How scores grow with labelled rows, by task.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub learning_curve: BTreeMap<&'static str, LearningCurve>,
+    /// What a wanted precision, or the shares of topics in another stream, change of topics.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adaptation: Option<Adaptation>,
     /// How far errors can be avoided by labelling fewer rows, by task.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub risk_coverage: BTreeMap<&'static str, RiskCoverage>,

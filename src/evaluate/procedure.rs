@@ -6,10 +6,12 @@ use super::cases::Cases;
 use super::methods::{self, Setting};
 use super::protocol::Plan;
 use super::{
-    Duplicates, Naive, Protocol, Report, Scheme, Summary, TASKS, UnsureReport, baselines, judge_folds, judged_outcomes, report,
+    Adaptation, Duplicates, Naive, Protocol, Report, Scheme, Summary, TASKS, UnsureReport, baselines, judge_folds,
+    judged_outcomes, report,
 };
 use crate::article::Corpus;
 use crate::error::Result;
+use crate::linear::operating_curve::ThresholdRule;
 use crate::split::Split;
 use crate::train::{CrossFit, Judged, Prepared, Trainer};
 
@@ -82,6 +84,11 @@ impl Protocol {
                 let baselines = baselines(prepared, task, &plan.repeats[0], &plan.groups, self.seed);
                 report.baselines.insert(TASKS[slot], baselines);
             }
+        }
+        let rule = if let Procedure::Fixed(trainer) = procedure { trainer.threshold_rule } else { ThresholdRule::HighestF1 };
+        let topics = prepared.tasks[0].as_ref().filter(|_| slots.contains(&0));
+        if topics.is_some() || !setting.stream.0.is_empty() {
+            report.adaptation = Adaptation::of(topics, repeats.iter().flatten(), (rule, &setting.stream), repeats.len())?;
         }
         if let (Some(error), Some(first)) = (setting.unsure_error, repeats.first()) {
             report.unsure = UnsureReport::of(prepared, first, error, slots)?;

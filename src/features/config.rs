@@ -39,6 +39,38 @@ impl fmt::Display for TermFrequency {
     }
 }
 
+/// Whether the signals of a claim or a mention tell of something.
+///
+/// ```
+/// use standpoint::features::{FeatureConfig, Telling};
+/// assert_eq!(FeatureConfig::default().negation, Telling::Tell);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Telling {
+    /// They do.
+    #[default]
+    Tell,
+    /// They don't.
+    LeaveOut,
+}
+
+/// What becomes of a word behind `#`.
+///
+/// ```
+/// use standpoint::features::{FeatureConfig, Hashtags};
+/// assert_eq!(FeatureConfig::default().hashtags, Hashtags::Whole);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hashtags {
+    /// It is a word.
+    #[default]
+    Whole,
+    /// The words that it is made of are words too.
+    Split,
+}
+
 /// Parameters of the features, with scikit-learn's meanings where it has them.
 ///
 /// ```
@@ -74,6 +106,36 @@ pub struct FeatureConfig {
     /// leave none out, and character n-grams are normalised with the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash_bits: Option<u8>,
+    /// Words of a passage, 1 or more, where the row of an article is the mean of those of its [`super::passages`]; none: an
+    /// article is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passage_words: Option<usize>,
+    /// The length of a row's words beside its character n-grams, which have 1; above 0, up to 100.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub word_weight: f32,
+    /// Whether signals tell of negations, and of words in their scope as turned round.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub negation: Telling,
+    /// Whether signals tell of reporting: words that say, claim, deny or hedge, and who is said to.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub reporting: Telling,
+    /// What becomes of `#words`, where there is no claim.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub hashtags: Hashtags,
+}
+
+fn one() -> f32 {
+    1.0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives it so")]
+fn is_one(value: &f32) -> bool {
+    *value == 1.0
+}
+
+/// Of a field that older files don't have.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Default for FeatureConfig {
@@ -89,6 +151,11 @@ impl Default for FeatureConfig {
             max_df: 1.0,
             title_weight: 2.0,
             hash_bits: None,
+            passage_words: None,
+            word_weight: 1.0,
+            negation: Telling::Tell,
+            reporting: Telling::Tell,
+            hashtags: Hashtags::Whole,
         }
     }
 }
@@ -126,6 +193,14 @@ impl fmt::Display for FeatureConfig {
         if self.marks == Marks::Keep {
             write!(f, ", marks")?;
         }
+        if self.hashtags == Hashtags::Split {
+            write!(f, ", hashtags split")?;
+        }
+        for (telling, name) in [(self.negation, "negation"), (self.reporting, "reporting")] {
+            if telling == Telling::LeaveOut {
+                write!(f, ", no {name}")?;
+            }
+        }
         let idf = ["", "", " idf²"][usize::from(self.idf_power.min(2))];
         let tf = if self.idf_power == 0 { format!("{} without idf", self.tf) } else { format!("{}{idf}", self.tf) };
         write!(f, ", stemming {}, {tf}", self.stemming)?;
@@ -133,7 +208,14 @@ impl fmt::Display for FeatureConfig {
             Some(bits) => write!(f, ", hashed to {bits} bits")?,
             None => write!(f, ", min_df {}, max_df {}", self.min_df, self.max_df)?,
         }
-        write!(f, ", title weight {}", self.title_weight)
+        if self.word_weight != 1.0 {
+            write!(f, ", word weight {}", self.word_weight)?;
+        }
+        write!(f, ", title weight {}", self.title_weight)?;
+        match self.passage_words {
+            Some(words) => write!(f, ", mean of passages of {words} words"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -164,12 +246,23 @@ impl ParamGuard for FeatureConfig {
         if !(self.title_weight == 0.0 || (self.title_weight >= 1.0 && self.title_weight <= 100.0)) {
             return bad(format!("title_weight must be 0, or 1 to 100; it is {}", self.title_weight));
         }
+        if !(self.word_weight > 0.0 && self.word_weight <= 100.0) {
+            return bad(format!("word_weight must be above 0 and at most 100; it is {}", self.word_weight));
+        }
         if let Some(bits) = self.hash_bits {
             if !(10..=24).contains(&bits) {
                 return bad(format!("hash_bits must be 10 to 24; it is {bits}"));
             }
             if self.tf == TermFrequency::Bm25 {
                 return bad("tf must not be bm25 with hashed terms, whose average length is known after all are read".into());
+            }
+        }
+        if let Some(words) = self.passage_words {
+            if words == 0 {
+                return bad("passage_words must be 1 or above; it is 0".into());
+            }
+            if self.hash_bits.is_some() {
+                return bad("passage_words must not be set with hashed terms, whose idf comes with the articles".into());
             }
         }
         self.stemming.parse::<Stemming>()?;

@@ -4,15 +4,18 @@
 //! |---|---|---|
 //! | title, body | `tariff` | everywhere; the body of a row with a claim is told by its best sentences and its lead alone |
 //! | claim | `<claim>tariff` | rows with a claim |
+//! | body | `fair`, `trade` of `#fairtrade` | where hashtags are split: they stand where the hashtag does |
 //! | body | `<best>tariff`, `<lead>tariff` | the sentences of the body that say most of the claim, and its first ones |
 //! | mention | `<mention>okafor` | the mention |
 //! | body | `<before>tariff`, `<after>tariff`, `<previous>tariff`, `<next>tariff` | the words of the body around a mention, and those beside it, which count there too |
-//! | signal | `<cue>after_praise1`, `<shape>cover15` | rows with a claim or a mention: what they and their text say together |
+//! | signal | `<cue>after_praise1`, `<induced>after_bad2`, `<shape>cover15` | rows with a claim or a mention: what they and their text say together |
 
-use super::signal::{Pair, Signals, around};
-use super::{FeatureConfig, ngram};
+use std::ops::Range;
+
+use super::signal::{Pair, Signals, around, read};
+use super::{FeatureConfig, Hashtags, ngram, passages};
 use crate::article::{Article, Mention};
-use crate::lexicon::{Known, Lexicon};
+use crate::lexicon::{Known, Lexicon, hashtags};
 use crate::tokenize::{Analyzer, Token};
 
 /// Part of an article.
@@ -69,6 +72,8 @@ pub struct Occurrence {
     pub end: usize,
     /// What it adds to the term's count.
     pub weight: f32,
+    /// The number of its passage in the article; the title is read with each.
+    pub passage: usize,
 }
 
 /// Words on each side of a mention that count as near it, and beside it.
@@ -92,6 +97,8 @@ pub(super) enum Mark {
     Cue,
     /// Words of a claim that its text has.
     Hit,
+    /// What words around a mention are used like.
+    Induced,
     /// The first sentences of a text with a claim.
     Lead,
     /// The mention.
@@ -107,7 +114,7 @@ pub(super) enum Mark {
 }
 
 impl Mark {
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::None,
         Self::After,
         Self::Before,
@@ -115,6 +122,7 @@ impl Mark {
         Self::Claim,
         Self::Cue,
         Self::Hit,
+        Self::Induced,
         Self::Lead,
         Self::Mention,
         Self::Miss,
@@ -132,6 +140,7 @@ impl Mark {
             Self::Claim => "<claim>",
             Self::Cue => "<cue>",
             Self::Hit => "<hit>",
+            Self::Induced => "<induced>",
             Self::Lead => "<lead>",
             Self::Mention => "<mention>",
             Self::Miss => "<miss>",
@@ -149,14 +158,14 @@ impl Mark {
     /// The shortest and the longest n-gram of its words.
     pub(super) fn ngrams(self, config: &FeatureConfig) -> (usize, usize) {
         match self {
-            Self::Best | Self::Cue | Self::Hit | Self::Lead | Self::Miss | Self::Shape => (1, 1),
+            Self::Best | Self::Cue | Self::Hit | Self::Induced | Self::Lead | Self::Miss | Self::Shape => (1, 1),
             _ => config.ngrams,
         }
     }
 
     /// Whether its words are signals, which count as much however common they are.
     pub(super) fn is_signal(self) -> bool {
-        matches!(self, Self::Cue | Self::Shape)
+        matches!(self, Self::Cue | Self::Induced | Self::Shape)
     }
 
     /// The block of a row that its terms are in; 0 has the character n-grams.
@@ -171,17 +180,18 @@ impl Mark {
             Self::Cue => 7,
             Self::Shape => 8,
             Self::Hit | Self::Miss => 9,
+            Self::Induced => 10,
         }
     }
 }
 
 /// Blocks of a row.
-pub(super) const BLOCKS: usize = 10;
+pub(super) const BLOCKS: usize = 11;
 
 /// The length of each block of a row, each of which is normalised by itself, where there are claims or mentions; without
 /// them words and character n-grams have length 1. By cross-validation at C 1: claims of stories held out, mentions of
 /// sentences held out.
-pub(super) const LENGTHS: [f64; BLOCKS] = [0.45, 0.45, 0.25, 0.25, 0.3, 0.3, 0.3, 0.5, 0.35, 0.3];
+pub(super) const LENGTHS: [f64; BLOCKS] = [0.45, 0.45, 0.25, 0.25, 0.3, 0.3, 0.3, 0.5, 0.35, 0.3, 0.3];
 
 /// Text whose words are read with one mark and one weight; no n-gram leaves it.
 pub(super) struct Part<'a> {
@@ -191,33 +201,46 @@ pub(super) struct Part<'a> {
     /// Where it begins in the field's text.
     pub start: usize,
     pub text: &'a str,
+    /// The number of its passage.
+    pub passage: usize,
+    /// Where all its terms stand, if its text is none of the article's: bytes from `start`.
+    pub length: Option<usize>,
 }
 
-/// Calls `each` with the parts of an article, in order.
+/// Calls `each` with the parts of an article, a passage after the other.
 pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lexicon, mut each: impl FnMut(Part<'_>)) {
-    if config.title_weight > 0.0 {
-        each(Part { field: Field::Title, mark: Mark::None, weight: config.title_weight, start: 0, text: &article.title });
-    }
-    let of_body = |mark, start, end| Part { field: Field::Body, mark, weight: 1.0, start, text: &article.body[start..end] };
-    match &article.claim {
-        Some(claim) => {
-            let pair = Pair::of(claim, &article.body, lexicon);
-            each(Part { field: Field::Claim, mark: Mark::Claim, weight: 1.0, start: 0, text: claim });
-            for &(Token { start, end }, there) in &pair.about {
-                let mark = if there { Mark::Hit } else { Mark::Miss };
-                each(Part { field: Field::Claim, mark, weight: 1.0, start, text: &claim[start..end] });
-            }
-            pair.best.iter().for_each(|range| each(of_body(Mark::Best, range.start, range.end)));
-            each(of_body(Mark::Lead, pair.lead.start, pair.lead.end));
-            of_signals(&pair.signals, &mut each);
+    let whole = |field, mark, weight, text| Part { field, mark, weight, start: 0, text, length: None, passage: 0 };
+    let of_body = |mark, range: Range<usize>| Part { start: range.start, ..whole(Field::Body, mark, 1.0, &article.body[range]) };
+    for (passage, range) in passages(article, config).into_iter().enumerate() {
+        if config.title_weight > 0.0 {
+            each(Part { passage, ..whole(Field::Title, Mark::None, config.title_weight, &article.title) });
         }
-        None => each(of_body(Mark::None, 0, article.body.len())),
+        if article.claim.is_none() {
+            if config.hashtags == Hashtags::Split {
+                for (place, words) in hashtags(&article.body[range.clone()]) {
+                    let start = range.start + place.start;
+                    each(Part { passage, start, text: &words, length: Some(place.len()), ..of_body(Mark::None, 0..0) });
+                }
+            }
+            each(Part { passage, ..of_body(Mark::None, range) });
+        }
+    }
+    if let Some(claim) = &article.claim {
+        let pair = Pair::of(claim, &article.body, config, lexicon);
+        each(whole(Field::Claim, Mark::Claim, 1.0, claim));
+        for &(Token { start, end }, there) in &pair.about {
+            let mark = if there { Mark::Hit } else { Mark::Miss };
+            each(Part { start, ..whole(Field::Claim, mark, 1.0, &claim[start..end]) });
+        }
+        pair.best.iter().for_each(|range| each(of_body(Mark::Best, range.clone())));
+        each(of_body(Mark::Lead, pair.lead.clone()));
+        of_signals(&pair.signals, &mut each);
     }
     if let Some(mention) = article.mention {
-        let near = |mark, start, end| Part { field: Field::Mention, ..of_body(mark, start, end) };
-        each(near(Mark::Mention, mention.start, mention.end));
-        let words = lexicon.read(&article.body);
-        beside(&words, mention, |mark, start, end| each(near(mark, start, end)));
+        let near = |mark, range| Part { field: Field::Mention, ..of_body(mark, range) };
+        each(near(Mark::Mention, mention.start..mention.end));
+        let words = read(&article.body, config, lexicon);
+        beside(&words, mention, |mark, start, end| each(near(mark, start..end)));
         of_signals(&around(&article.body, mention, &words), &mut each);
     }
 }
@@ -241,8 +264,9 @@ fn beside(words: &[Known], mention: Mention, mut each: impl FnMut(Mark, usize, u
 
 /// Calls `each` with signals, which are told of a sentence.
 fn of_signals(signals: &Signals, each: &mut impl FnMut(Part<'_>)) {
-    for (mark, text) in [(Mark::Cue, &signals.cues), (Mark::Shape, &signals.shapes)] {
-        each(Part { field: Field::Signal, mark, weight: 1.0, start: signals.sentence, text });
+    for (mark, text) in [(Mark::Cue, &signals.cues), (Mark::Induced, &signals.induced), (Mark::Shape, &signals.shapes)] {
+        // A signal stands nowhere in the sentence that it is told of.
+        each(Part { field: Field::Signal, mark, weight: 1.0, start: signals.sentence, text, length: Some(0), passage: 0 });
     }
 }
 
@@ -260,10 +284,9 @@ pub fn terms(
             name.clear();
             name.push_str(part.mark.text());
             name.push_str(term);
-            // A signal stands nowhere in the sentence that it is told of.
-            let (start, end) = if part.mark.is_signal() { (0, 0) } else { (start, end) };
+            let (start, end) = part.length.map_or((start, end), |length| (0, length));
             let (start, end) = (part.start + start, part.start + end);
-            each(&name, Occurrence { field: part.field, start, end, weight: part.weight });
+            each(&name, Occurrence { field: part.field, start, end, weight: part.weight, passage: part.passage });
         });
     });
 }
@@ -290,6 +313,23 @@ mod tests {
         assert_eq!(seen[..4], ["never Never", "ana Ana", "lied lied", "<mention>ana Ana"]);
         assert_eq!(seen[4..8], ["<before>never Never", "<previous>never Never", "<after>lied lied", "<next>lied lied"]);
         assert!(seen[8..].contains(&"<cue>after_wrongdoing1 ".to_owned()), "{seen:?}");
+    }
+
+    #[test]
+    fn the_words_of_a_hashtag_are_terms_that_stand_where_it_does() {
+        let article = Article::from_text("", "No! #FairTrade");
+        let terms_of = |hashtags| {
+            let config = FeatureConfig { hashtags, ..FeatureConfig::default() };
+            let mut seen = Vec::new();
+            terms(&article, &config, (&mut Analyzer::new(Stemming::NONE), &mut Lexicon::default()), |term, at| {
+                seen.push(format!("{term}: {}", &article.body[at.start..at.end]));
+            });
+            seen
+        };
+        let whole = ["no: No", "no fairtrade: No! #FairTrade", "fairtrade: FairTrade"];
+        assert_eq!(terms_of(Hashtags::Whole), whole);
+        let split = ["fair: FairTrade", "fair trade: FairTrade", "trade: FairTrade"];
+        assert_eq!(terms_of(Hashtags::Split), [whole, split].concat());
     }
 
     #[test]

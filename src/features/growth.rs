@@ -1,7 +1,7 @@
-//! words -> the terms of a corpus in the order of their bytes, with the articles that each is in.
+//! words -> the terms of a corpus in the order of their bytes, with the passages that each is in.
 //!
 //! The positions of a word, parted by the word that follows, are the positions of its pairs; those, parted again,
-//! of its triples. A term that is in too few articles is not grown further, since a longer one is in no more of
+//! of its triples. A term that is in too few passages is not grown further, since a longer one is in no more of
 //! them (Agrawal and Srikant, VLDB 1994). Word by word in sorted order this meets the terms in sorted order:
 //! a term's words are parted by a space, which sorts below every byte of a word.
 
@@ -20,9 +20,11 @@ use crate::tokenize::forms::Interner;
 pub(super) struct Grown {
     text: String,
     ends: Vec<usize>,
-    /// The articles of each term with its weighted count there, a term after the other, the articles rising.
+    /// The passages of each term with its weighted count there, a term after the other, the passages rising.
     pub postings: Vec<(u32, f32)>,
     posting_ends: Vec<usize>,
+    /// How many articles each term is in.
+    df: Vec<u32>,
 }
 
 impl Grown {
@@ -35,7 +37,7 @@ impl Grown {
     }
 
     pub fn df(&self) -> impl Iterator<Item = u32> {
-        ranges(&self.posting_ends).map(|range| range.len() as u32)
+        self.df.iter().copied()
     }
 }
 
@@ -69,13 +71,28 @@ pub(super) fn grow(words: &Words, config: &FeatureConfig) -> Vec<Grown> {
             (start, sum) = (at + 1, 0);
         }
     }
+    let article_of = article_of(&words.ends);
     let grow = |run: Range<usize>| {
-        let mut growth = Growth { words, positions: &positions, config, term: String::new(), out: Grown::default() };
+        let (term, out) = (String::new(), Grown::default());
+        let mut growth = Growth { words, positions: &positions, article_of: article_of.as_deref(), config, term, out };
         heads[run].iter().for_each(|head| growth.head(head));
         growth.out.postings.shrink_to_fit();
         growth.out
     };
     runs.into_par_iter().map(grow).collect()
+}
+
+/// The article of each passage, where some has several.
+fn article_of(ends: &[u32]) -> Option<Vec<u32>> {
+    let passages = *ends.last()? as usize;
+    let mut of = Vec::with_capacity(passages);
+    if passages == ends.len() {
+        return None;
+    }
+    for (article, &end) in (0..).zip(ends) {
+        of.resize(end as usize, article);
+    }
+    Some(of)
 }
 
 /// What terms of this corpus begin with, in the order of their bytes.
@@ -163,6 +180,7 @@ impl Positions {
 struct Growth<'a> {
     words: &'a Words,
     positions: &'a Positions,
+    article_of: Option<&'a [u32]>,
     config: &'a FeatureConfig,
     /// The term that is being grown.
     term: String,
@@ -187,7 +205,7 @@ impl Growth<'_> {
                 for &position in positions {
                     self.count(position, &mut counts);
                 }
-                counts.sort_unstable_by_key(|&(article, _)| article);
+                counts.sort_unstable_by_key(|&(passage, _)| passage);
                 counts.dedup_by(|next, last| {
                     let same = next.0 == last.0;
                     last.1 += if same { next.1 } else { 0.0 };
@@ -232,17 +250,22 @@ impl Growth<'_> {
     fn count(&self, position: u32, counts: &mut Vec<(u32, f64)>) {
         let segment = self.words.segment(position);
         match counts.last_mut() {
-            Some((article, count)) if *article == segment.article => *count += f64::from(segment.weight),
-            _ => counts.push((segment.article, segment.weight.into())),
+            Some((passage, count)) if *passage == segment.passage => *count += f64::from(segment.weight),
+            _ => counts.push((segment.passage, segment.weight.into())),
         }
     }
 
     /// Takes the term that is being grown, where it is in enough articles.
     fn emit(&mut self, counts: &[(u32, f64)]) {
-        if counts.len() >= self.config.min_df && !self.term.is_empty() {
+        let df = match self.article_of {
+            Some(of) => counts.chunk_by(|(a, _), (b, _)| of[*a as usize] == of[*b as usize]).count(),
+            None => counts.len(),
+        };
+        if df >= self.config.min_df && !self.term.is_empty() {
+            self.out.df.push(df as u32);
             self.out.text.push_str(&self.term);
             self.out.ends.push(self.out.text.len());
-            self.out.postings.extend(counts.iter().map(|&(article, count)| (article, count as f32)));
+            self.out.postings.extend(counts.iter().map(|&(passage, count)| (passage, count as f32)));
             self.out.posting_ends.push(self.out.postings.len());
         }
     }

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::field::{Mark, Part, parts};
 use super::ngram::characters;
+use super::passage::{mean, sum};
 use super::tally::Tally;
 use super::trie::{NONE, Slot, Trie};
 use super::{TfidfVectorizer, hashed_column};
@@ -96,17 +97,29 @@ impl TermReader {
 
     /// The TF-IDF row of an article: (column, value), columns rising. O(text × n-gram lengths).
     pub fn row(&mut self, vectorizer: &TfidfVectorizer, article: &Article) -> Vec<(u32, f32)> {
-        let mut row = self.counts(vectorizer, article);
-        if vectorizer.config().hash_bits.is_some() {
-            let idf = vectorizer.idf();
-            row.retain(|&(column, _)| idf[column as usize] > 0.0);
+        mean(self.passages(vectorizer, article))
+    }
+
+    /// The TF-IDF rows of its passages, whose mean is its row.
+    pub fn passages(&mut self, vectorizer: &TfidfVectorizer, article: &Article) -> Vec<Vec<(u32, f32)>> {
+        let mut rows = self.read(vectorizer, article);
+        for row in &mut rows {
+            if vectorizer.config().hash_bits.is_some() {
+                let idf = vectorizer.idf();
+                row.retain(|&(column, _)| idf[column as usize] > 0.0);
+            }
+            vectorizer.weigh(row);
         }
-        vectorizer.weigh(&mut row);
-        row
+        rows
     }
 
     /// The weighted counts of its terms: (column, count), columns rising.
     pub fn counts(&mut self, vectorizer: &TfidfVectorizer, article: &Article) -> Vec<(u32, f32)> {
+        sum(self.read(vectorizer, article))
+    }
+
+    /// The weighted counts of the terms of each passage.
+    fn read(&mut self, vectorizer: &TfidfVectorizer, article: &Article) -> Vec<Vec<(u32, f32)>> {
         if self.analyzer.is_full() {
             *self = Self { read: self.read, ..Self::sharing(vectorizer, self.shared.clone()) };
         }
@@ -116,12 +129,17 @@ impl TermReader {
         if let Some(bits) = vectorizer.config().hash_bits {
             parts(article, vectorizer.config(), &mut lexicon, |part| self.hash(vectorizer, bits, &part));
             self.lexicon = lexicon;
-            return self.tally.row();
+            return vec![self.tally.row()];
         }
+        let mut rows = Vec::new();
         let shared = self.shared.clone();
         let trie = self.trie(&shared, vectorizer);
         self.read = self.read.saturating_add(article.title.len() + article.body.len());
         parts(article, vectorizer.config(), &mut lexicon, |part| {
+            if part.passage > rows.len() {
+                rows.push(self.tally.row());
+                self.tally.clear();
+            }
             self.numbers.clear();
             self.analyzer.numbers_of(part.text, vectorizer.config().marks, &mut self.numbers);
             self.take_words(vectorizer, trie, &part);
@@ -131,7 +149,8 @@ impl TermReader {
             }
         });
         self.lexicon = lexicon;
-        self.tally.row()
+        rows.push(self.tally.row());
+        rows
     }
 
     /// The share of the words of the article read last that are terms, each as often as it counts, 0 to 1; none where

@@ -2,7 +2,7 @@
 //!
 //! tf: of the count, as [`TermFrequency`] says. idf: ln((1 + n) / (1 + df)) + 1; 1 of signals. The blocks of a row (words,
 //! character n-grams, and with a claim or a mention those of `field`) are each L2-normalised, and those of `field` then
-//! weighed. As scikit-learn's `TfidfVectorizer` with `smooth_idf`, where tf is the count or 1 + ln(count).
+//! weighed. A row is the mean of those of its passages, where an article has several. As scikit-learn's `TfidfVectorizer` with `smooth_idf`, where tf is the count or 1 + ln(count).
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -11,9 +11,10 @@ use libm::{log, sqrt};
 use rayon::prelude::*;
 
 use super::field::{BLOCKS, LENGTHS, Mark};
+use super::passage::mean;
 use super::{FeatureConfig, TermFrequency, TokenisedCorpus, Vocabulary, hashed_column};
 use crate::buffer::Buffer;
-use crate::sparse::CsrMatrix;
+use crate::sparse::{CsrMatrix, SparseRow};
 
 /// A fitted vectorizer: which terms there are and how much each weighs.
 ///
@@ -44,7 +45,7 @@ impl TfidfVectorizer {
     /// the character and the word part of the rows it was fitted to.
     pub fn new(config: FeatureConfig, vocabulary: Vocabulary, idf: Buffer<f32>, average_length: [f64; 2]) -> Self {
         let characters = vocabulary.starting_with("#");
-        let runs = runs(&vocabulary, &characters);
+        let runs = runs(&vocabulary, &characters, config.word_weight);
         Self { config, vocabulary, idf, average_length, characters, runs }
     }
 
@@ -87,18 +88,20 @@ impl TfidfVectorizer {
         (vectorizer, map)
     }
 
-    /// The average length of the parts of some rows; 1 of a part that none of them has. Counts are summed exactly.
+    /// The average length of the parts of some rows' passages; 1 of a part that none of them has. Counts are summed exactly.
     fn average_length_of(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> [f64; 2] {
         let mut sums = [0.0; 2];
-        for &row in rows {
-            for (id, count) in corpus.counts.row(row).pairs() {
+        let mut passages = 0;
+        for passage in rows.iter().flat_map(|&row| corpus.passages(row)) {
+            passages += 1;
+            for (id, count) in passage.pairs() {
                 let column = map.0[id as usize];
                 if column != u32::MAX {
                     sums[self.part(column)] += f64::from(count);
                 }
             }
         }
-        sums.map(|sum| if sum > 0.0 { sum / rows.len() as f64 } else { 1.0 })
+        sums.map(|sum| if sum > 0.0 { sum / f64::from(passages) } else { 1.0 })
     }
 
     /// 0 of a character n-gram, 1 of a word.
@@ -108,13 +111,16 @@ impl TfidfVectorizer {
 
     /// The rows of a corpus as TF-IDF, through the map that [`TfidfVectorizer::fit`] gave. Rows in parallel.
     pub fn transform(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> CsrMatrix {
-        let column = |id: &u32| Some(map.0[*id as usize]).filter(|&column| column != u32::MAX);
-        let lengths = rows.par_iter().map(|&row| corpus.counts.row(row).indices.iter().filter_map(column).count());
+        let column = |id: u32| Some(map.0[id as usize]).filter(|&column| column != u32::MAX);
+        let lengths = rows.par_iter().map(|&row| corpus.distinct(row).iter().filter_map(|&id| column(id)).count());
         let fill = |at: usize, indices: &mut [u32], values: &mut [f32]| {
-            let counts = corpus.counts.row(rows[at]);
-            let known = counts.indices.iter().zip(counts.values).filter_map(|(id, &count)| Some((column(id)?, count)));
-            let mut features: Vec<(u32, f32)> = known.collect();
-            self.weigh(&mut features);
+            let weighed = |passage: SparseRow<'_>| {
+                let known = passage.pairs().filter_map(|(id, count)| Some((column(id)?, count)));
+                let mut features: Vec<(u32, f32)> = known.collect();
+                self.weigh(&mut features);
+                features
+            };
+            let features = mean(corpus.passages(rows[at]).map(weighed).collect());
             for ((index, value), feature) in indices.iter_mut().zip(values).zip(features) {
                 (*index, *value) = feature;
             }
@@ -127,7 +133,7 @@ impl TfidfVectorizer {
         rows.par_iter().map(|&row| corpus.known_words(row, |id| map.0[id as usize] != u32::MAX)).collect()
     }
 
-    /// Turns the weighted counts of a row of (column, count), columns rising, into TF-IDF.
+    /// Turns the weighted counts of a passage, (column, count) with columns rising, into TF-IDF.
     pub fn weigh(&self, row: &mut [(u32, f32)]) {
         let idf = &*self.idf;
         self.weigh_with(row, |column| idf[column as usize]);
@@ -237,7 +243,7 @@ struct Run {
 }
 
 /// The runs of columns of one block.
-fn runs(vocabulary: &Vocabulary, characters: &Range<u32>) -> Vec<Run> {
+fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, word_weight: f32) -> Vec<Run> {
     let words = Mark::None.block();
     let mut ranges = vec![(characters.clone(), 0)];
     let marked = Mark::ALL.into_iter().filter(|&mark| mark != Mark::None);
@@ -252,17 +258,21 @@ fn runs(vocabulary: &Vocabulary, characters: &Range<u32>) -> Vec<Run> {
     }
     runs.push((u32::MAX, words));
     let plain = runs.iter().all(|&(_, block)| block <= words);
-    let run = |(end, block): (u32, usize)| Run { end, block, length: if plain { 1.0 } else { LENGTHS[block] } };
+    let run = |(end, block): (u32, usize)| {
+        let times = if block == words { f64::from(word_weight) } else { 1.0 };
+        Run { end, block, length: times * if plain { 1.0 } else { LENGTHS[block] } }
+    };
     runs.into_iter().map(run).collect()
 }
 
 /// How many of the rows each term of a corpus is in; a row that is drawn twice counts twice.
 fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
-    let all = corpus.counts.rows();
+    let all = corpus.articles();
     if rows.len() <= all / 2 {
         let mut df = vec![0; corpus.df.len()];
-        let ids = rows.iter().flat_map(|&row| corpus.counts.row(row).indices);
-        ids.for_each(|&id| df[id as usize] += 1);
+        for &row in rows {
+            corpus.distinct(row).iter().for_each(|&id| df[id as usize] += 1);
+        }
         return df;
     }
     let mut times = vec![0u32; all];
@@ -270,7 +280,7 @@ fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
     let mut df = corpus.df.clone();
     for (row, &times) in times.iter().enumerate().filter(|(_, times)| **times != 1) {
         // Once is in already.
-        corpus.counts.row(row).indices.iter().for_each(|&id| df[id as usize] = df[id as usize] + times - 1);
+        corpus.distinct(row).iter().for_each(|&id| df[id as usize] = df[id as usize] + times - 1);
     }
     df
 }

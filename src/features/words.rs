@@ -14,10 +14,11 @@ use crate::tokenize::Analyzer;
 /// Stands between two segments.
 pub(super) const GAP: u32 = u32::MAX;
 
-/// A run of words of one article with the same mark and weight; no n-gram leaves it.
+/// A run of words of one passage with the same mark and weight; no n-gram leaves it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Segment {
-    pub article: u32,
+    /// The number of the passage among those of all articles.
+    pub passage: u32,
     pub weight: f32,
     pub mark: Mark,
     /// The position of its first word.
@@ -32,6 +33,8 @@ pub(super) struct Words {
     pub tokens: Vec<u32>,
     /// In the order of their positions.
     pub segments: Vec<Segment>,
+    /// The number of passages up to the end of each article.
+    pub ends: Vec<u32>,
     /// The segment that each block of positions begins in.
     hints: Vec<u32>,
 }
@@ -44,20 +47,25 @@ struct Share {
     analyzer: Analyzer,
     tokens: Vec<u32>,
     segments: Vec<Segment>,
+    ends: Vec<u32>,
 }
 
 impl Words {
     /// Reads the words of all articles. O(text).
     pub fn read(articles: &[Article], config: &FeatureConfig) -> Self {
-        let shares: Vec<Share> =
-            shares(articles).into_par_iter().map(|(first, articles)| Share::read(first, articles, config)).collect();
+        let shares: Vec<Share> = shares(articles).into_par_iter().map(|articles| Share::read(articles, config)).collect();
         let (words, places) = sorted(&shares);
         let length = shares.iter().map(|share| share.tokens.len()).sum();
-        let (mut tokens, mut segments) = (Vec::with_capacity(length), Vec::new());
+        let (mut tokens, mut segments, mut ends) = (Vec::with_capacity(length), Vec::new(), Vec::with_capacity(articles.len()));
         for (share, places) in shares.into_iter().zip(&places) {
-            let before = tokens.len() as u32;
+            let (before, passages) = (tokens.len() as u32, ends.last().copied().unwrap_or(0));
             tokens.extend(share.tokens.iter().map(|&word| if word == GAP { GAP } else { places[word as usize] }));
-            segments.extend(share.segments.iter().map(|segment| Segment { start: segment.start + before, ..*segment }));
+            segments.extend(share.segments.iter().map(|segment| Segment {
+                start: segment.start + before,
+                passage: segment.passage + passages,
+                ..*segment
+            }));
+            ends.extend(share.ends.iter().map(|end| end + passages));
         }
         let mut hints = Vec::with_capacity((tokens.len() >> BLOCK) + 1);
         let mut segment = 0;
@@ -67,16 +75,21 @@ impl Words {
             }
             hints.push(segment as u32);
         }
-        Self { words, tokens, segments, hints }
+        Self { words, tokens, segments, ends, hints }
     }
 
     /// How often the words of each article count, those behind a mark left out.
-    pub fn lengths(&self, articles: usize) -> Vec<f64> {
-        let mut out = vec![0.0; articles];
+    pub fn lengths(&self) -> Vec<f64> {
+        let mut out = vec![0.0; self.ends.len()];
         let ends = self.segments.iter().skip(1).map(|segment| segment.start).chain([self.tokens.len() as u32]);
-        for (segment, end) in self.segments.iter().zip(ends).filter(|(segment, _)| segment.mark == Mark::None) {
+        let mut article = 0;
+        for (segment, end) in self.segments.iter().zip(ends) {
+            while self.ends[article] <= segment.passage {
+                article += 1;
+            }
             // Each ends with a gap.
-            out[segment.article as usize] += f64::from(segment.weight) * f64::from(end - 1 - segment.start);
+            let words = f64::from(segment.weight) * f64::from(end - 1 - segment.start);
+            out[article] += if segment.mark == Mark::None { words } else { 0.0 };
         }
         out
     }
@@ -92,33 +105,37 @@ impl Words {
 }
 
 impl Share {
-    fn read(first: usize, articles: &[Article], config: &FeatureConfig) -> Self {
-        let mut share = Self { analyzer: Analyzer::new(config.stemmer()), tokens: Vec::new(), segments: Vec::new() };
+    fn read(articles: &[Article], config: &FeatureConfig) -> Self {
+        let analyzer = Analyzer::new(config.stemmer());
+        let mut share = Self { analyzer, tokens: Vec::new(), segments: Vec::new(), ends: Vec::with_capacity(articles.len()) };
         let mut lexicon = Lexicon::default();
-        for (at, article) in articles.iter().enumerate() {
+        for article in articles {
+            let (first, mut passages) = (share.ends.last().copied().unwrap_or(0), 1);
             parts(article, config, &mut lexicon, |part| {
                 let start = share.tokens.len();
+                passages = passages.max(part.passage as u32 + 1);
                 share.analyzer.numbers_of(part.text, config.marks, &mut share.tokens);
                 if share.tokens.len() > start {
                     share.tokens.push(GAP);
-                    let (article, start) = ((first + at) as u32, start as u32);
-                    share.segments.push(Segment { article, weight: part.weight, mark: part.mark, start });
+                    let (passage, start) = (first + part.passage as u32, start as u32);
+                    share.segments.push(Segment { passage, weight: part.weight, mark: part.mark, start });
                 }
             });
+            share.ends.push(first + passages);
         }
         share
     }
 }
 
-/// The articles in as many runs as there are threads, of about as many bytes, with the place of the first of each.
-fn shares(articles: &[Article]) -> Vec<(usize, &[Article])> {
+/// The articles in as many runs as there are threads, of about as many bytes.
+fn shares(articles: &[Article]) -> Vec<&[Article]> {
     let size = |article: &Article| article.title.len() + article.body.len() + 1;
     let share = articles.iter().map(size).sum::<usize>() / rayon::current_num_threads() + 1;
     let (mut out, mut first, mut sum) = (Vec::new(), 0, 0);
     for (at, article) in articles.iter().enumerate() {
         sum += size(article);
         if sum >= share || at + 1 == articles.len() {
-            out.push((first, &articles[first..=at]));
+            out.push(&articles[first..=at]);
             (first, sum) = (at + 1, 0);
         }
     }

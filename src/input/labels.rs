@@ -224,6 +224,11 @@ fn count_labels(corpus: &Corpus, notes: &mut Vec<String>) {
             notes.push(format!("Rows by {what}: {}{more}.", shown.join(", ")));
         }
     }
+    let toward = corpus.labels.iter().any(|labels| labels.stance.is_some() && matches!(labels.target, Some(Some(_))));
+    if toward && corpus.labels.iter().all(|labels| labels.target != Some(None)) {
+        let text = "Warning: no row is about no target (a blank one, or none): every article will get a stance. Add such rows.";
+        notes.push(text.to_owned());
+    }
     let without = corpus.labels.iter().filter(|labels| labels.topics.as_ref().is_some_and(Vec::is_empty)).count();
     if without > 0 {
         notes.push(format!("Rows without a topic: {without}."));

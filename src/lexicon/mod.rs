@@ -1,12 +1,17 @@
 //! word -> what is known of English words beforehand: how rare they are, and what they say of people and of claims.
 //!
 //! `classes.txt` was written by hand for this project: a class, then words of it, found in every form that has the same
-//! stem. `common.txt`, which `examples/common_words.rs` makes, holds the 6,000 commonest stems of 47,361 news texts, each line
+//! stem; `induced.txt` tells which stems are used like those of a class. `common.txt`, which `examples/common_words.rs` makes, holds the 6,000 commonest stems of 47,361 news texts, each line
 //! behind 2 ln(texts / texts with the word), rounded; a word that is not in it is rarer than all of them. Both are fixed,
 //! so nothing is learned outside a fold by them. Words of other languages belong to no class and are all rare.
 
+mod hashtag;
+mod induced;
+
 use std::sync::LazyLock;
 
+pub use hashtag::hashtags;
+pub use induced::Levels;
 use rustc_hash::FxHashMap;
 
 use crate::tokenize::{Analyzer, Marks, Stemming, Token, tokens};
@@ -56,11 +61,17 @@ pub enum Class {
     Debunk,
     /// Leaves open whether a claim is true.
     Hedge,
+    /// Before `to`, turns what follows round (a negative implicative, Karttunen 1971): `failed to`, `refuses to`.
+    Implicative,
+    /// Someone who is against.
+    Critic,
+    /// Someone who is for.
+    Supporter,
 }
 
 impl Class {
     /// All, in order.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Praise,
         Self::Blame,
         Self::Good,
@@ -79,6 +90,9 @@ impl Class {
         Self::Refute,
         Self::Debunk,
         Self::Hedge,
+        Self::Implicative,
+        Self::Critic,
+        Self::Supporter,
     ];
 
     /// Its name in files and evidence.
@@ -102,6 +116,9 @@ impl Class {
             Self::Refute => "refute",
             Self::Debunk => "debunk",
             Self::Hedge => "hedge",
+            Self::Implicative => "implicative",
+            Self::Critic => "critic",
+            Self::Supporter => "supporter",
         }
     }
 }
@@ -120,6 +137,16 @@ impl Classes {
     /// Whether a class is in it.
     pub fn has(self, class: Class) -> bool {
         self.0 >> class as u8 & 1 == 1
+    }
+
+    /// It and a class.
+    pub fn with(self, class: Class) -> Self {
+        Self(self.0 | 1 << class as u8)
+    }
+
+    /// It without some classes.
+    pub fn without(self, classes: &[Class]) -> Self {
+        Self(classes.iter().fold(self.0, |all, &class| all & !(1 << class as u8)))
     }
 
     /// Those in it, in order.
@@ -143,6 +170,8 @@ pub struct Known {
     pub stem: u32,
     /// What it says.
     pub classes: Classes,
+    /// What it is used like.
+    pub induced: Levels,
     /// 2 ln(texts / texts with the word), rounded: 0 (`the`) to 14, and [`RAREST`].
     pub rarity: u8,
 }
@@ -162,7 +191,20 @@ pub const RAREST: u8 = 16;
 pub struct Lexicon {
     analyzer: Analyzer,
     /// Of each stem met, by its number.
-    met: Vec<(Classes, u8)>,
+    met: Vec<Stem>,
+}
+
+/// What is known of a stem.
+#[derive(Debug, Clone, Copy)]
+struct Stem {
+    classes: Classes,
+    induced: Levels,
+    rarity: u8,
+}
+
+impl Stem {
+    /// One in no file.
+    const UNKNOWN: Self = Self { classes: Classes(0), induced: Levels::NONE, rarity: RAREST };
 }
 
 impl Default for Lexicon {
@@ -181,10 +223,10 @@ impl Lexicon {
         tokens(text, Marks::LeaveOut, |token| {
             let stem = self.analyzer.number(&text[token.start..token.end]);
             while self.met.len() < self.analyzer.numbers() {
-                self.met.push(STEMS.get(self.analyzer.text(self.met.len() as u32)).copied().unwrap_or((Classes(0), RAREST)));
+                self.met.push(STEMS.get(self.analyzer.text(self.met.len() as u32)).copied().unwrap_or(Stem::UNKNOWN));
             }
-            let (classes, rarity) = self.met[stem as usize];
-            words.push(Known { token, stem, classes, rarity });
+            let Stem { classes, induced, rarity } = self.met[stem as usize];
+            words.push(Known { token, stem, classes, induced, rarity });
         });
         words
     }
@@ -196,21 +238,26 @@ impl Lexicon {
 }
 
 /// What is known of each stem.
-static STEMS: LazyLock<FxHashMap<String, (Classes, u8)>> = LazyLock::new(|| {
+static STEMS: LazyLock<FxHashMap<String, Stem>> = LazyLock::new(|| {
     let mut analyzer = Analyzer::new(Stemming::ENGLISH);
-    let mut stems: FxHashMap<String, (Classes, u8)> = FxHashMap::default();
+    let mut stems: FxHashMap<String, Stem> = FxHashMap::default();
     let lines = |text: &'static str| text.lines().filter_map(|line| line.split_once(' '));
     for (level, words) in lines(include_str!("common.txt")) {
         let level = level.parse().unwrap_or(RAREST);
         for word in words.split(' ') {
-            stems.entry(analyzer.term(word).to_owned()).or_insert((Classes(0), level));
+            stems.entry(analyzer.term(word).to_owned()).or_insert(Stem { rarity: level, ..Stem::UNKNOWN });
         }
     }
     for (name, words) in lines(include_str!("classes.txt")) {
         let class = Class::ALL.into_iter().find(|class| class.name() == name);
         let bit = class.map_or(0, |class| 1 << class as u8);
         for word in words.split(' ') {
-            stems.entry(analyzer.term(word).to_owned()).or_insert((Classes(0), RAREST)).0.0 |= bit;
+            stems.entry(analyzer.term(word).to_owned()).or_insert(Stem::UNKNOWN).classes.0 |= bit;
+        }
+    }
+    for (levels, words) in induced::lines() {
+        for word in words.split(' ') {
+            stems.entry(analyzer.term(word).to_owned()).or_insert(Stem::UNKNOWN).induced = levels;
         }
     }
     stems

@@ -7,7 +7,8 @@
 //! | [`OnlineSvc`] | Σ max(0, 1 − yᵢ w·xᵢ)², in one pass |
 //!
 //! The first two are solved in the dual, one coordinate at a time ([`coordinate_descent`]). [`calibration`] turns
-//! scores into probabilities, [`operating_curve`] tells what thresholds give, [`hit_rate`] how often a score is right, `fit_labels` learns many labels at once.
+//! scores into probabilities, [`operating_curve`] tells what thresholds give, [`prior_shift`] what becomes of both
+//! where a label is rarer, [`hit_rate`] how often a score is right, `fit_labels` learns many labels at once.
 //!
 //! Everything here speaks linfa: parameters are checked, models fitted and rows predicted through its traits.
 //!
@@ -44,6 +45,7 @@ mod learner;
 mod one_vs_rest;
 mod online;
 pub mod operating_curve;
+pub mod prior_shift;
 mod traits;
 mod visits;
 

@@ -39,10 +39,11 @@ pub(super) fn start(base: &Trainer) -> Vec<Trainer> {
         (Bm25, 2, Prior::Uniform),
         (Binary, 0, Prior::NaiveBayes),
     ];
-    let of = |(ngrams, char_ngrams, marks)| {
+    let of = |(ngrams, char_ngrams, marks): (_, Option<_>, _)| {
         weightings.map(|(tf, idf_power, prior)| {
             let mut trainer = base.clone();
-            trainer.features = FeatureConfig { ngrams, char_ngrams, marks, tf, idf_power, ..trainer.features };
+            let word_weight = if char_ngrams.is_some() { trainer.features.word_weight } else { 1.0 };
+            trainer.features = FeatureConfig { ngrams, char_ngrams, marks, tf, idf_power, word_weight, ..trainer.features };
             trainer.learner.prior = prior;
             trainer
         })

@@ -78,6 +78,24 @@ impl Classifier {
         group.and_then(|name| self.groups.iter().position(|g| g == name)).map_or(0, |at| at + 1)
     }
 
+    /// The group that a name stands for: itself, whatever its case, spaces and marks, or the only one that has all its words
+    /// (`Clinton` of `Hillary Clinton`).
+    pub fn group_named(&self, name: &str) -> Option<&str> {
+        let words = |name: &str| -> Vec<String> {
+            let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.map(str::to_lowercase).collect()
+        };
+        let asked = words(name);
+        let alike = |group: &str| !asked.is_empty() && words(group).concat() == asked.concat();
+        let first = |is: &dyn Fn(&str) -> bool| self.groups.iter().map(String::as_str).find(|group| is(group));
+        let mut having = self.groups.iter().filter(|group| {
+            let words = words(group);
+            !asked.is_empty() && asked.iter().all(|word| words.contains(word))
+        });
+        let only = || having.next().filter(|_| having.next().is_none()).map(String::as_str);
+        first(&|group| group == name).or_else(|| first(&alike)).or_else(only)
+    }
+
     /// The weight of one column for one label in one block.
     pub fn weight(&self, column: u32, block: usize, label: usize) -> f32 {
         self.weights[(column as usize * (self.groups.len() + 1) + block) * self.labels.len() + label]
@@ -204,6 +222,28 @@ pub(super) fn without(scores: &[f64], label: usize) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_group_is_known_by_its_name_whatever_its_case_and_by_words_that_no_other_has() {
+        let groups = ["+", "Bill Clinton", "Hillary Clinton", "chinese-tech-restrictions", "tariffs"].map(String::from).to_vec();
+        let (weights, intercepts) = (Vec::<f32>::new().into(), Vec::<f32>::new().into());
+        let decision = Decision::Highest { temperature: Temperature { a: 1.0 }, curve: None };
+        let classifier = Classifier { labels: Vec::new(), groups, weights, intercepts, decision };
+        for (name, group) in [
+            ("tariffs", Some("tariffs")),
+            ("TARIFFS ", Some("tariffs")),
+            ("Chinese tech restrictions", Some("chinese-tech-restrictions")),
+            ("hillary", Some("Hillary Clinton")),
+            ("Clinton, Hillary", Some("Hillary Clinton")),
+            ("Clinton", None),
+            ("tariff", None),
+            ("steel tariffs", None),
+            ("-", None),
+            ("", None),
+        ] {
+            assert_eq!(classifier.group_named(name), group, "{name}");
+        }
+    }
 
     #[test]
     fn the_label_decided_first_shuts_out_the_others_or_leaves_them_all_the_rest() {

@@ -5,8 +5,10 @@
 //! with few rows lean on the others. A stance [`UNRELATED`] is decided first, and the others are told apart by the rows
 //! without it: what tells whether a text is about a claim does not tell what it says of it.
 
+mod choice;
 mod classifier;
 
+pub use choice::{Choice, Chosen, Stream};
 pub use classifier::{Classifier, Decision};
 
 use std::borrow::Cow;
@@ -17,7 +19,8 @@ use linfa::ParamGuard;
 use crate::article::Labels;
 use crate::error::{Error, Result};
 use crate::linear::calibration::{Sigmoid, Temperature};
-use crate::linear::operating_curve::OperatingCurve;
+use crate::linear::operating_curve::{OperatingCurve, ThresholdRule};
+use crate::linear::prior_shift::PriorShift;
 use crate::linear::{ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Prior};
 use crate::sparse::CsrMatrix;
 
@@ -279,8 +282,8 @@ impl Task {
         Ok(models)
     }
 
-    /// Thresholds, calibration and operating curves from out-of-fold scores, one a row of `rows`.
-    pub fn decision(&self, rows: &[usize], scores: &[Vec<f64>]) -> Decision {
+    /// Thresholds by a rule, calibration and operating curves, from out-of-fold scores, one a row of `rows`.
+    pub fn decision(&self, rows: &[usize], scores: &[Vec<f64>], rule: ThresholdRule) -> Decision {
         let class: Vec<usize> = rows.iter().map(|&row| self.first_of(row)).collect();
         if let Some(label) = self.first {
             let (of_label, truth): (Vec<f64>, Vec<bool>) =
@@ -300,10 +303,11 @@ impl Task {
             let truth: Vec<bool> = rows.iter().map(|&row| self.holds(row, label)).collect();
             let of_label: Vec<f64> = scores.iter().map(|s| s[label]).collect();
             let sigmoid = Sigmoid::fit(&of_label, &truth);
-            let curve = OperatingCurve::of_sigmoid(&of_label, sigmoid, &truth);
-            thresholds.push(curve.highest_f1());
+            // What a model keeps of the curve is what chooses, so that it can choose again.
+            let curve = OperatingCurve::of_sigmoid(&of_label, sigmoid, &truth).thinned();
+            thresholds.push(curve.threshold(rule, PriorShift::NONE));
             sigmoids.push(sigmoid);
-            curves.push(curve.thinned());
+            curves.push(curve);
         }
         Decision::Thresholds { thresholds, sigmoids, curves }
     }

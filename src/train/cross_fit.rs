@@ -149,7 +149,7 @@ impl<'a> CrossFit<'a> {
 
     /// The decision of a task, from scores of rows held out.
     fn decision<'b>(&self, slot: usize, held_out: impl Iterator<Item = &'b HeldOut>) -> Option<Decision> {
-        decision(self.prepared.tasks[slot].as_ref()?, slot, held_out)
+        decision(self.prepared.tasks[slot].as_ref()?, slot, held_out, self.trainer.threshold_rule)
     }
 
     /// What the fit without each fold says of its rows, by decisions fitted inside the fold.
@@ -219,6 +219,7 @@ impl<'a> CrossFit<'a> {
             calibration_folds: self.trainer.calibration_folds,
             uniform: learner.class_weight == ClassWeight::Uniform,
             compact: self.trainer.compact,
+            precision: self.trainer.threshold_rule.precision(),
             language: self.prepared.language.map(str::to_owned),
             notes,
             trials: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::{CrossFit, Prepared, Scorer, Trainer};
 use crate::error::Result;
+use crate::linear::operating_curve::ThresholdRule;
 use crate::novelty::{Novelty, NoveltyCut};
 use crate::split::{Split, StratifiedKFold};
 use crate::task::{Decision, Task};
@@ -97,8 +98,13 @@ impl Trainer {
 }
 
 /// The decision of a task, from scores of rows held out; none where there are none.
-pub(super) fn decision<'a>(task: &Task, slot: usize, held_out: impl Iterator<Item = &'a HeldOut>) -> Option<Decision> {
+pub(super) fn decision<'a>(
+    task: &Task,
+    slot: usize,
+    held_out: impl Iterator<Item = &'a HeldOut>,
+    rule: ThresholdRule,
+) -> Option<Decision> {
     let scored = held_out.flat_map(|held| held.scores[slot].iter().filter(|(_, scores)| !scores.is_empty()).cloned());
     let (rows, scores): (Vec<usize>, Vec<Vec<f64>>) = scored.unzip();
-    (!rows.is_empty()).then(|| task.decision(&rows, &scores))
+    (!rows.is_empty()).then(|| task.decision(&rows, &scores, rule))
 }

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{FeatureConfig, RunningIdf, TermReader, TfidfVectorizer};
 use crate::input::LabelledRows;
+use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{OnlineModel, OnlineSvc, OnlineSvcParams};
 use crate::model::{Model, Provenance};
 use crate::novelty::NoveltyCut;
@@ -294,7 +295,11 @@ impl<'a> Pass<'a> {
             }
         }
         let places: Vec<usize> = (0..rows.len()).collect();
-        Task { labels: labels.to_vec(), groups: Vec::new(), single, first: None, rows }.decision(&places, &scores)
+        Task { labels: labels.to_vec(), groups: Vec::new(), single, first: None, rows }.decision(
+            &places,
+            &scores,
+            ThresholdRule::HighestF1,
+        )
     }
 
     /// How well rows were labelled before they were learned.

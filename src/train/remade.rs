@@ -2,6 +2,7 @@
 
 use super::Trainer;
 use crate::error::{Error, ErrorKind, Result};
+use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
 use crate::task::{Learner, LearnerConfig};
@@ -20,8 +21,8 @@ impl Trainer {
     /// #     corpus.articles.push(Article::from_text("", text));
     /// #     corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
     /// # }
-    /// use standpoint::Trainer;
-    /// let trainer = Trainer { compact: true, ..Trainer::default() };
+    /// use standpoint::{Trainer, linear::operating_curve::ThresholdRule};
+    /// let trainer = Trainer { compact: true, threshold_rule: ThresholdRule::Precision(0.9), ..Trainer::default() };
     /// assert_eq!(Trainer::of_model(&trainer.train(&corpus)?)?, trainer);
     /// # Ok::<(), standpoint::Error>(())
     /// ```
@@ -43,6 +44,7 @@ impl Trainer {
             Error::new(ErrorKind::ModelFile, text)
         })?;
         let features = model.vectorizer.config().clone();
-        Ok(Self { features, learner, calibration_folds: made.calibration_folds, compact: made.compact })
+        let threshold_rule = ThresholdRule::of(made.precision);
+        Ok(Self { features, learner, calibration_folds: made.calibration_folds, compact: made.compact, threshold_rule })
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::cli::args::DataArgs;
+use crate::cli::stream::StreamArgs;
 
 /// A heading of its own for each option: a heading of the whole would be that of what follows too.
 const SPLITS: &str = "Splits; near-duplicates never stand on both sides";
@@ -19,7 +20,7 @@ pub struct EvaluateArgs {
     pub report: Option<PathBuf>,
     /// Score the labels that the table holds as classify writes them (predicted_topics, predicted_target,
     /// predicted_stance, probability_...), whoever said them; --join adds those that people gave
-    #[arg(long, conflicts_with_all = ["repeats", "group", "time", "leave_target_out", "test"])]
+    #[arg(long, conflicts_with_all = ["repeats", "group", "time", "leave_target_out", "test", "prevalence", "precision"])]
     pub predictions: bool,
     /// Tell how scores grow with labelled rows, and what one more point would take
     #[arg(long, conflicts_with_all = ["predictions", "as_model", "search"])]
@@ -32,11 +33,14 @@ pub struct EvaluateArgs {
     pub unsure_error: Option<f64>,
     /// Judge what made this model: features, learner, cost, and its search, made anew on the rows each split learns from
     #[arg(long = "as", value_name = "MODEL", conflicts_with_all = ["predictions", "ngrams", "char_ngrams", "stem", "min_df", "max_df",
-        "tf", "idf_power", "marks", "title_weight", "learner", "c", "prior", "uniform", "compact", "no_calibration"])]
+        "tf", "idf_power", "marks", "title_weight", "passages", "word_weight", "hashtags", "no_negation", "no_reporting", "learner", "c",
+        "prior", "uniform", "compact", "no_calibration", "precision"])]
     pub as_model: Option<PathBuf>,
     /// Judge train --search: search anew on the rows each split learns from, so that figures are of the whole procedure
-    #[arg(long, conflicts_with_all = ["predictions", "as_model", "ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior"])]
+    #[arg(long, conflicts_with_all = ["predictions", "as_model", "ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision"])]
     pub search: bool,
+    #[command(flatten)]
+    pub stream: StreamArgs,
     #[command(flatten)]
     pub split: SplitArgs,
     #[command(flatten)]

@@ -50,6 +50,7 @@ fn of_predictions(args: &EvaluateArgs) -> anyhow::Result<Report> {
 
 /// Figures of a training, by rows that it did not see.
 fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
+    let stream = args.stream.stream()?;
     let (corpus, taught) = corpus(args)?;
     let made = args.as_model.as_deref().map(model_file::open).transpose()?;
     let trainer = match &made {
@@ -57,6 +58,9 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
         None => args.data.trainer(&corpus, taught),
     };
     let prepared = trainer.prepare(&corpus)?;
+    if let Some(topics) = &prepared.tasks[0] {
+        stream.of(&topics.labels)?;
+    }
     let protocol = protocol(args, &corpus, taught)?;
     let test = args.split.test.as_ref().map(|path| path.display().to_string());
     let made = made.filter(|model| !model.provenance.trials.is_empty());
@@ -68,7 +72,7 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
         "Features, loss and cost were chosen by successive halving over a fixed plan of configurations, each scored by cross-validation."
             .to_owned()
     });
-    let setting = Setting { naive: args.naive_split, unsure_error: args.unsure_error, test, procedure };
+    let setting = Setting { naive: args.naive_split, unsure_error: args.unsure_error, test, procedure, stream };
     let fits = match searched {
         true => protocol.counts(&prepared).0 * (Search::trials(&trainer) + 1 + trainer.calibration_folds),
         false => protocol.fits(&trainer, &prepared, &setting),

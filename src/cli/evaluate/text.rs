@@ -2,7 +2,8 @@
 
 use comfy_table::{Table, presets::NOTHING};
 use standpoint::evaluate::{
-    Baseline, LearningCurve, Marked, Naive, Report, RiskCoverage, Spread, Summarised, TaskReport, UnlikeReport, UnsureReport,
+    Adaptation, Baseline, LearningCurve, Marked, Naive, Report, RiskCoverage, Spread, Summarised, TaskReport, UnlikeReport,
+    UnsureReport,
 };
 use standpoint::metrics::Interval;
 
@@ -33,6 +34,9 @@ pub fn text(report: &Report) -> String {
         out.push(table(figures, whole));
         if whole {
             out.extend(beside(figures));
+        }
+        if task == "topics" {
+            out.extend(report.adaptation.as_ref().map(|adaptation| adapted(adaptation, report)));
         }
         out.extend(report.baselines.get(task).map(|rules| baselines(rules)));
         out.extend(report.repeats.get(task).map(|spread| spread_of(spread, report)));
@@ -139,6 +143,39 @@ fn curve_of(curve: &LearningCurve) -> String {
         None => "more rows like these would not soon give one more point, roughly".to_owned(),
     };
     format!("  learning curve by macro F1: {}; {next}", points.collect::<Vec<_>>().join(", "))
+}
+
+/// Precision, recall and F1 of topics before and after thresholds are chosen for a precision or a stream.
+fn adapted(adaptation: &Adaptation, report: &Report) -> String {
+    let wanted = adaptation.precision.map(|wanted| format!("for precision {wanted}"));
+    let streams = adaptation.topics.values().any(|topic| topic.assumed.is_some());
+    let stream = streams.then(|| "for the shares assumed, rows counting what they do there".to_owned());
+    let what: Vec<String> = wanted.into_iter().chain(stream).collect();
+    let mut table = plain();
+    table.set_header(["", "share", "assumed", "precision", "after", "recall", "after", "F1", "after"]);
+    let mut unreached = Vec::new();
+    for (label, topic) in &adaptation.topics {
+        let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+        let mut cells = vec![label.clone(), percent(topic.share), topic.assumed.map_or(String::new(), percent)];
+        let (before, after) = (&topic.before, &topic.after);
+        let pairs = [(before.precision, after.precision), (before.recall, after.recall), (before.f1, after.f1)];
+        cells.extend(pairs.iter().flat_map(|(before, after)| [before, after].map(|figure| format!("{figure:.3}"))));
+        table.add_row(cells);
+        if topic.unreached > 0 {
+            unreached.push(format!(
+                "{label} in {} of {}",
+                topic.unreached,
+                report.split.as_ref().map_or(1, |s| s.splits * s.repeats)
+            ));
+        }
+    }
+    let mut out = format!("  thresholds chosen inside each split {}:\n{}", what.join(" and "), table.trim_fmt());
+    if !unreached.is_empty() {
+        let splits = unreached.join(", ");
+        let what = if adaptation.precision.is_some() { "that precision" } else { "an F1 worth having" };
+        out.push_str(&format!("\n  note: splits in which no threshold had {what} on rows held out: {splits}"));
+    }
+    out
 }
 
 fn naive_of(naive: &Naive) -> String {

@@ -4,7 +4,7 @@
 mod plot;
 
 use super::mistakes::Explained;
-use super::{Marked, Report, TASKS, TaskReport};
+use super::{Adaptation, Adapted, Marked, Report, TASKS, TaskReport};
 use crate::metrics::{Interval, ProbabilityScores, Ranked, Scores};
 use crate::task::Task;
 use plot::{Plot, confusion, escaped};
@@ -61,6 +61,9 @@ pub fn html_page(report: &Report, tasks: &[Option<Task>; 3], explained: &Explain
         let Some(figures) = figures else { continue };
         page.put(&format!("<h2>{name}</h2>\n"));
         page.figures(figures);
+        if let Some(adaptation) = report.adaptation.as_ref().filter(|_| slot == 0) {
+            page.adapted(adaptation);
+        }
         if let Some(task) = &tasks[slot] {
             page.curves(report, task, slot);
         }
@@ -194,6 +197,23 @@ impl Page<'_> {
             over.into_iter().filter_map(|(name, of)| of.map(|(f, i)| format!("{name} {}", with_interval(f, i)))).collect();
         self.put(&format!("<p>{}</p>\n", escaped(&told.join("; "))));
         task.warnings.iter().for_each(|warning| self.put(&format!("<p class=\"dim\">{}</p>\n", escaped(warning))));
+    }
+
+    /// What a wanted precision or another stream changes.
+    fn adapted(&mut self, adaptation: &Adaptation) {
+        let wanted = adaptation.precision.map_or(String::new(), |wanted| format!(" for precision {wanted}"));
+        self.put(&format!("<h3>Thresholds chosen inside each split{wanted}</h3>\n"));
+        let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+        let row = |(label, topic): (&String, &Adapted)| {
+            let (before, after) = (&topic.before, &topic.after);
+            let figures = [before.precision, after.precision, before.recall, after.recall, before.f1, after.f1];
+            let mut cells = vec![label.clone(), percent(topic.share), topic.assumed.map_or(String::new(), percent)];
+            cells.extend(figures.map(|figure| format!("{figure:.3}")));
+            ("", cells)
+        };
+        let rows: Vec<_> = adaptation.topics.iter().map(row).collect();
+        self.table(&["", "share", "assumed", "precision", "after", "recall", "after", "F1", "after"], &rows);
+        self.put("<p class=\"dim\">Where a share is assumed, rows count what they do in a stream of that share.</p>\n");
     }
 
     fn curves(&mut self, report: &Report, task: &Task, slot: usize) {

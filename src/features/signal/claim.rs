@@ -5,9 +5,12 @@
 //! The cues are words that refute, doubt or report (Ferreira and Vlachos, NAACL 2016), in the claim, in the best sentences,
 //! in the lead and in the whole text, and whether they stand in both claim and text.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Signals, few};
+use super::super::config::FeatureConfig;
+use super::scope::said_by;
+use super::{Signals, few, read};
 use crate::lexicon::{Class, Known, Lexicon};
 use crate::tokenize::{Token, sentences};
 
@@ -90,8 +93,8 @@ fn step(share: f64) -> usize {
 
 impl Pair {
     /// Of a claim and a text. O(text × words of the claim).
-    pub fn of(claim: &str, text: &str, lexicon: &mut Lexicon) -> Self {
-        let (claim_words, words) = (lexicon.read(claim), lexicon.read(text));
+    pub fn of(claim: &str, text: &str, config: &FeatureConfig, lexicon: &mut Lexicon) -> Self {
+        let (claim_words, words) = (read(claim, config, lexicon), read(text, config, lexicon));
         let ranges = sentences(text);
         let mut rest = words.as_slice();
         let by_sentence: Vec<&[Known]> = ranges
@@ -125,6 +128,10 @@ impl Pair {
             &[("text", &words), ("best", &best_words), ("lead", &lead_words), ("near", &near_words)],
             lexicon,
         );
+        for (piece, text, words) in [("claim", claim, &claim_words), ("text", text, &words)] {
+            let said: BTreeSet<&str> = (0..words.len()).filter_map(|at| said_by(text, words, at)).collect();
+            said.iter().for_each(|name| signals.cue(format_args!("{piece}_{name}")));
+        }
         of_claim(&mut signals, claim, &claim_words, lexicon);
         let mut best: Vec<Range<usize>> = top.iter().map(|&at| ranges[at].clone()).collect();
         best.sort_by_key(|range| range.start);
@@ -244,7 +251,7 @@ mod tests {
     #[test]
     fn the_best_sentences_and_the_shares_are_those_of_the_definition() {
         let text = "Rain fell in the north. Quenby bought the Ardlow stadium, reports say. Nobody saw Quenby.";
-        let pair = Pair::of("Quenby buys Ardlow stadium", text, &mut Lexicon::default());
+        let pair = Pair::of("Quenby buys Ardlow stadium", text, &FeatureConfig::default(), &mut Lexicon::default());
         let best: Vec<&str> = pair.best.iter().map(|range| &text[range.clone()]).collect();
         assert_eq!(best, ["Quenby bought the Ardlow stadium, reports say.", "Nobody saw Quenby."]);
         assert_eq!(&text[pair.signals.sentence..][..6], "Quenby");
@@ -264,7 +271,8 @@ mod tests {
     #[test]
     fn cues_tell_what_the_text_refutes_and_whether_the_claim_does() {
         let mut lexicon = Lexicon::default();
-        let mut cues = |claim: &str| Pair::of(claim, "The story of a crab is a hoax.", &mut lexicon).signals.cues;
+        let mut cues =
+            |claim: &str| Pair::of(claim, "The story of a crab is a hoax.", &FeatureConfig::default(), &mut lexicon).signals.cues;
         let (plain, refuted) = (cues("A crab was seen"), cues("A crab was a hoax"));
         assert!(plain.contains("best_debunk1claim01 ") && refuted.contains("best_debunk1claim11 "), "{plain}\n{refuted}");
         assert!(plain.contains("best_hoax1 ") && !plain.contains("claim_hoax1 ") && refuted.contains("claim_hoax1 "));
@@ -273,7 +281,7 @@ mod tests {
     #[test]
     fn an_empty_claim_or_text_has_no_overlap() {
         for (claim, text) in [("", "Some text."), ("A claim", ""), ("", "")] {
-            let pair = Pair::of(claim, text, &mut Lexicon::default());
+            let pair = Pair::of(claim, text, &FeatureConfig::default(), &mut Lexicon::default());
             assert!(pair.signals.shapes.contains("cover0 "), "{}", pair.signals.shapes);
         }
     }

@@ -1,10 +1,13 @@
 //! A mention in a sentence -> what the words around it say, by where they stand.
 //!
 //! A word of a class counts by its side of the mention, by its distance (the next three words, the next eight, further),
-//! by whether a mark parts it from the mention, and turned round where a negation stands just before it. Shapes tell
-//! whether the mention is quoted, speaks, owns, or is a pronoun, and where in the sentence it stands.
+//! by whether a mark parts it from the mention, and turned round in the scope of a negation. So does what the word is used
+//! like, with its level. Critics and supporters who speak are told by their side. Shapes tell whether the mention is quoted, speaks, owns, or is a pronoun, and where in the sentence it stands.
+
+use std::fmt::Write;
 
 use super::Signals;
+use super::scope::{negated, said_by};
 use crate::article::Mention;
 use crate::lexicon::{Class, Known};
 
@@ -42,15 +45,37 @@ const POSSESSIVE: [&str; 8] = ["his", "her", "their", "its", "my", "our", "your"
 /// Marks that end a clause.
 const CLAUSE_ENDS: [char; 12] = ['.', ',', ';', ':', '?', '!', '(', ')', '—', '–', '"', '”'];
 
+/// Where a word stands, seen from the mention.
+struct Place {
+    side: &'static str,
+    reach: &'static str,
+    /// Marks between them, 2 at most.
+    marks: usize,
+    negated: bool,
+}
+
+impl Place {
+    /// Writes what a word says there, as signals.
+    fn tell(&self, name: std::fmt::Arguments<'_>, out: &mut String) {
+        let Self { side, reach, marks, .. } = self;
+        // A String takes all that is written to it.
+        let _ = write!(out, "{name} {side}_{name} {side}_{reach}_{name} clause{marks}_{name} clause{marks}_{side}_{name} ");
+        if self.negated {
+            let _ = write!(out, "not_{name} not_{side}_{name} ");
+        }
+    }
+}
+
 /// The signals around a mention in a text of these words. O(text).
 pub(in super::super) fn around(text: &str, mention: Mention, words: &[Known]) -> Signals {
     let before: Vec<usize> = (0..words.len()).rev().filter(|&at| words[at].token.end <= mention.start).collect();
     let after: Vec<usize> = (0..words.len()).filter(|&at| words[at].token.start >= mention.end).collect();
+    let negated = negated(words);
     let mut signals = Signals { sentence: mention.start, ..Signals::default() };
     for (side, order) in [("before", &before), ("after", &after)] {
         for (distance, &at) in order.iter().enumerate() {
             let word = &words[at];
-            if word.classes == Default::default() {
+            if word.classes == Default::default() && word.induced == Default::default() {
                 continue;
             }
             let reach = match distance {
@@ -60,18 +85,17 @@ pub(in super::super) fn around(text: &str, mention: Mention, words: &[Known]) ->
             };
             let between = if side == "before" { word.token.end..mention.start } else { mention.end..word.token.start };
             let marks = text[between].chars().filter(|c| CLAUSE_ENDS.contains(c) || *c == '“').take(2).count();
-            let negated = words[at.saturating_sub(4)..at].iter().any(|word| word.classes.has(Class::Negation));
+            let place = Place { side, reach, marks, negated: negated[at] };
             for class in of_people(word) {
-                let name = class.name();
+                let place = Place { negated: place.negated && class != Class::Negation, ..place };
+                place.tell(format_args!("{}1", class.name()), &mut signals.cues);
+            }
+            for (class, level) in word.induced.iter() {
+                place.tell(format_args!("{}{level}", class.name()), &mut signals.induced);
+            }
+            if let Some(name) = said_by(text, words, at) {
                 signals.cue(format_args!("{name}"));
                 signals.cue(format_args!("{side}_{name}"));
-                signals.cue(format_args!("{side}_{reach}_{name}"));
-                signals.cue(format_args!("clause{marks}_{name}"));
-                signals.cue(format_args!("clause{marks}_{side}_{name}"));
-                if negated && class != Class::Negation {
-                    signals.cue(format_args!("not_{name}"));
-                    signals.cue(format_args!("not_{side}_{name}"));
-                }
             }
         }
     }
@@ -117,12 +141,15 @@ fn shape(signals: &mut Signals, text: &str, mention: Mention, words: &[Known], (
 
 #[cfg(test)]
 mod tests {
+    use super::super::read;
     use super::*;
+    use crate::features::FeatureConfig;
     use crate::lexicon::Lexicon;
 
     fn signals(text: &str, name: &str) -> Signals {
         let start = text.find(name).expect("the name");
-        around(text, Mention { start, end: start + name.len() }, &Lexicon::default().read(text))
+        let words = read(text, &FeatureConfig::default(), &mut Lexicon::default());
+        around(text, Mention { start, end: start + name.len() }, &words)
     }
 
     #[test]
@@ -138,6 +165,16 @@ mod tests {
     fn a_negation_turns_the_words_after_it_round() {
         assert!(signals("Okafor was never praised.", "Okafor").cues.contains("not_after_praise1 "));
         assert!(!signals("Okafor praised what was never seen.", "Okafor").cues.contains("not_after_praise1 "));
+        assert!(signals("Okafor refuses to praise it.", "Okafor").cues.contains("not_after_praise1 "));
+    }
+
+    #[test]
+    fn what_words_are_used_like_is_told_with_its_level() {
+        let signals = signals("Okafor is not atrocious, critics say.", "Okafor");
+        for cue in ["bad3 ", "after_near_bad3 ", "clause0_after_bad3 ", "not_after_bad3 "] {
+            assert!(signals.induced.contains(cue), "{cue}: {}", signals.induced);
+        }
+        assert!(signals.cues.contains("after_critics_say1 ") && !signals.cues.contains("bad"), "{}", signals.cues);
     }
 
     #[test]

@@ -2,21 +2,25 @@
 //!
 //! A signal is a word that stands in no text: `cover15` says that the text holds three quarters of what is rare in the
 //! claim. Cues are signals of what words say ([`crate::lexicon::Class`]), shapes of where they stand. Each ends with a digit,
-//! which no stemmer touches. They depend on the article alone, so that a fold learns nothing of the others by them.
+//! which no stemmer touches. What a word is used like counts as what it says does, apart. They depend on the article alone, so that a fold learns nothing of the others by them.
 
 mod claim;
 mod mention;
+mod scope;
 
 use std::fmt::Write;
 
 pub(super) use claim::Pair;
 pub(super) use mention::around;
+pub(super) use scope::read;
 
 /// The signals of an article.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Signals {
     /// Of what words say, parted by spaces.
     pub cues: String,
+    /// Of what words are used like, parted by spaces.
+    pub induced: String,
     /// Of where they stand, parted by spaces.
     pub shapes: String,
     /// The first byte of the sentence of the body that they are told of.

@@ -1,0 +1,184 @@
+//! Stance in its three forms, as a user meets it.
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used)]
+
+mod workdir;
+
+use serde_json::Value;
+use workdir::Workdir;
+
+/// Rows of each form, with every label often enough for folds.
+fn tables() -> [(&'static str, String, &'static str); 3] {
+    let repeated = |header: &str, rows: &[&str]| {
+        let rows = (0..6).flat_map(|n| rows.iter().map(move |row| row.replace('@', &format!("w{n}"))));
+        format!("{header}\n{}\n", rows.collect::<Vec<_>>().join("\n"))
+    };
+    let target = repeated(
+        "text,target,stance",
+        &[
+            "the carbon tax hurts every builder @ #StopTheTax,carbon tax,against",
+            "the carbon tax protects the forest @ #fairtax,carbon tax,favour",
+            "the ban on foreign phones is wise @,phone ban,favour",
+            "the ban on foreign phones is foolish @,phone ban,against",
+            "rain fell on the harvest festival @,,",
+        ],
+    );
+    let claim = repeated(
+        "claim,text,stance",
+        &[
+            "Crab seen in harbour,A crab was seen in the harbour @. It was large.,agree",
+            "Crab seen in harbour,The story of a crab in the harbour @ is a hoax.,disagree",
+            "Crab seen in harbour,Critics say that no crab was reportedly seen in the harbour @.,discuss",
+            "Crab seen in harbour,Rain fell on the harvest festival @.,unrelated",
+        ],
+    );
+    let mention = repeated(
+        "text,mention,start,end,stance",
+        &[
+            "Okafor never lied to the court @.,Okafor,0,6,positive",
+            "Okafor lied to the court @.,Okafor,0,6,negative",
+            "Critics say Okafor failed to act @.,Okafor,12,18,negative",
+            "Okafor arrived on Monday @.,Okafor,0,6,neutral",
+            "Supporters say Okafor is honest @.,Okafor,15,21,positive",
+        ],
+    );
+    [
+        ("target", target, "text,target\nthe carbon tax hurts #StopTheTax,carbon tax\n"),
+        ("claim", claim, "claim,text\nCrab seen in harbour,Critics say the crab was not seen.\n"),
+        ("mention", mention, "text,mention,start,end\nCritics say that Okafor never lied.,Okafor,17,23\n"),
+    ]
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap()
+}
+
+fn features(dir: &Workdir, model: &str) -> String {
+    dir.run(&format!("inspect {model}")).done().stdout
+}
+
+#[test]
+fn evidence_adds_up_in_all_three_forms_with_and_without_each_option() {
+    for (form, table, rows) in tables() {
+        let dir = Workdir::new();
+        dir.file("a.csv", &table).file("new.csv", rows);
+        for options in ["", "--no-negation", "--no-reporting", "--hashtags split --char-ngrams 3-4 --word-weight 0.5"] {
+            dir.run(&format!("train a.csv --out m --no-estimate --quiet {options}")).done();
+            let lines = dir.run("classify --model m new.csv --format jsonl --evidence").done().lines();
+            let why = &lines[0]["evidence"].as_array().unwrap().iter().find(|why| why["task"] == "stance").unwrap().clone();
+            for parts in ["terms", "sentences"] {
+                let sum: f64 = why[parts].as_array().unwrap().iter().map(|part| number(&part["contribution"])).sum();
+                assert!(
+                    (number(&why["intercept"]) + sum - number(&why["score"])).abs() < 1e-5,
+                    "{form} {options} {parts}: {why}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn negation_and_reporting_are_left_out_where_it_is_said_and_the_model_keeps_it() {
+    let [_, claim, mention] = tables();
+    for (form, table, rows) in [claim, mention] {
+        let dir = Workdir::new();
+        dir.file("a.csv", &table).file("new.csv", rows);
+        let told = |options: &str| {
+            dir.run(&format!("train a.csv --out m --no-estimate --quiet --min-df 1 {options}")).done();
+            let lines = dir.run("classify --model m new.csv --format jsonl --evidence").done().lines();
+            let terms = lines[0]["evidence"].as_array().unwrap()[0]["terms"].as_array().unwrap().clone();
+            let signals = terms.iter().filter(|term| term["field"] == "signal").map(|term| term["term"].as_str().unwrap());
+            let signals = signals.collect::<Vec<_>>().join(" ");
+            // Toward a claim a count stands behind the name, which is 0 where nothing is told.
+            (signals.contains("negation1") || signals.contains("not_"), signals.contains("critics_say"), features(&dir, "m"))
+        };
+        let (negation, critics, features) = told("");
+        assert!(negation && critics && !features.contains(", no "), "{form}: {features}");
+        let (negation, critics, features) = told("--no-negation");
+        assert!(!negation && critics && features.contains(", no negation"), "{form}: {features}");
+        let (negation, critics, features) = told("--no-reporting");
+        assert!(negation && !critics && features.contains(", no reporting"), "{form}: {features}");
+    }
+}
+
+#[test]
+fn what_was_left_out_is_left_out_where_the_making_of_a_model_is_judged() {
+    let [_, _, (_, table, _)] = tables();
+    let dir = Workdir::new();
+    dir.file("a.csv", &table);
+    let options = "--no-negation --no-reporting --hashtags split --word-weight 2";
+    dir.run(&format!("train a.csv --out m --no-estimate --quiet {options}")).done();
+    let figures = |args: &str| {
+        let run = dir.run(&format!("evaluate a.csv --folds 3 --format json --quiet {args}")).done();
+        let mut report: Value = serde_json::from_str(&run.stdout).unwrap();
+        report.as_object_mut().unwrap().remove("seconds");
+        report
+    };
+    assert_eq!(figures("--as m"), figures(options));
+    dir.run("evaluate a.csv --as m --no-negation").failed(2, &["--as"]);
+}
+
+#[test]
+fn a_target_is_known_by_its_name_in_any_case_and_by_words_that_no_other_has() {
+    let [(_, table, _), ..] = tables();
+    let dir = Workdir::new();
+    dir.file("a.csv", &table).run("train a.csv --out m --no-estimate --quiet").done();
+    dir.file("new.csv", "text,target\nit hurts,carbon tax\nit hurts,CARBON-TAX\nit hurts,Carbon\nit hurts,sugar tax\n");
+    let lines = dir.run("classify --model m new.csv --format jsonl").done().lines();
+    let said: Vec<String> = lines.iter().map(|l| format!("{} {}", l["target"]["label"], l["warnings"])).collect();
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    "carbon tax" []
+    "carbon tax" ["target 'CARBON-TAX' is read as 'carbon tax'"]
+    "carbon tax" ["target 'Carbon' is read as 'carbon tax'"]
+    "sugar tax" ["target 'sugar tax' is unknown to the model: the stance is by what all targets share"]
+    "#);
+    assert_eq!(lines[0]["stance"], lines[2]["stance"]);
+}
+
+#[test]
+fn rows_about_no_target_teach_that_and_a_table_without_any_is_warned_about() {
+    let [(_, table, _), (_, claims, _), (_, mentions, _)] = tables();
+    let dir = Workdir::new();
+    let warning = "every article will get a stance";
+    let about: String = table.lines().filter(|line| !line.starts_with("rain")).map(|line| format!("{line}\n")).collect();
+    dir.file("a.csv", &table).file("about.csv", &about).file("claims.csv", &claims).file("mentions.csv", &mentions);
+    for (name, warned) in [("a.csv", false), ("about.csv", true), ("claims.csv", false), ("mentions.csv", false)] {
+        let run = dir.run(&format!("train {name} --out {name}.model --no-estimate")).done();
+        assert_eq!(run.stderr.contains(warning), warned, "{name}: {}", run.stderr);
+    }
+    let rain = "text\nrain fell on the harvest festival\n";
+    dir.file("rain.csv", rain);
+    let stance = |model: &str| dir.run(&format!("classify --model {model} rain.csv --format jsonl")).done().lines()[0].clone();
+    assert!(stance("a.csv.model")["stance"].is_null() && stance("about.csv.model")["stance"].is_object());
+}
+
+#[test]
+fn a_target_of_ones_own_works_from_training_to_evidence() {
+    let dir = Workdir::new();
+    let rows: String =
+        (0..6).map(|n| format!("it hurts every builder w{n},-1\nit protects the forest w{n},1\nit was read w{n},0\n")).collect();
+    dir.file("coded.csv", format!("text,stance\n{rows}"));
+    let run = dir.run("train coded.csv --target carbon --out m --no-estimate");
+    run.said(&[
+        "'-1' as against, '0' as neutral, '1' as favour",
+        "Rows by targets: carbon 18",
+        "every article will get a stance",
+    ]);
+    let line = dir.run_with("classify --model m - --format jsonl --evidence", "It protects the forest.").done().lines().remove(0);
+    assert_eq!((&line["target"]["label"], &line["stance"]["label"]), (&"carbon".into(), &"favour".into()));
+    let terms = line["evidence"][0]["terms"].as_array().unwrap();
+    assert!(terms.iter().any(|term| term["term"] == "forest" && number(&term["contribution"]) > 0.0), "{terms:?}");
+}
+
+#[test]
+fn a_body_that_is_missing_is_named() {
+    let [_, (_, table, _), _] = tables();
+    let dir = Workdir::new();
+    dir.file("a.csv", &table).run("train a.csv --out m --no-estimate --quiet").done();
+    dir.file("pairs.csv", "Headline,Body ID\nCrab seen,1\nCrab seen,99\n")
+        .file("bodies.csv", "Body ID,articleBody\n1,A crab was seen.\n");
+    let run = dir.run("classify --model m pairs.csv --join bodies.csv --claim-column Headline --format jsonl").done();
+    let lines = run.lines();
+    assert_eq!((&lines[0]["status"], &lines[1]["status"]), (&"ok".into(), &"empty".into()));
+    assert_eq!(lines[1]["warnings"][0], "the second table has no row with the key '99'");
+}
