@@ -72,6 +72,8 @@ fn wrong_usage_and_another_table_are_told() {
     of("--refits 5").failed(2, &["--robust"]);
     of("--robust --only n2 --train-data rows.csv --refits 0").failed(2, &["choose 1 or more"]);
     of("--robust --only n2 --train-data rows.csv --format csv").failed(2, &["jsonl"]);
+    of("--robust --only n2 --train-data rows.csv --precision 0.9").failed(2, &["cannot be used with"]);
+    of("--unsure-error 0.1 --prevalence trade=.03").failed(2, &["cannot be used with"]);
     of("--robust --only n2 --train-data missing.csv").failed(1, &["missing.csv"]);
     of("--robust --only nobody --train-data rows.csv").failed(1, &["no article is called 'nobody'", "#row"]);
     dir.file("others.csv", "text,topic\nsteel,rain\nmatch,snow\nsteel,rain\nmatch,snow\n");

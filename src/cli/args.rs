@@ -371,7 +371,7 @@ pub struct ClassifyArgs {
     pub voices: bool,
     /// Mark, and never drop, the labels that are likelier wrong than this, by rows that the training held out; why is said
     /// too: near-threshold, unknown-words or another-language
-    #[arg(long, value_name = "ERROR")]
+    #[arg(long, value_name = "ERROR", conflicts_with = "prevalence")]
     pub unsure_error: Option<f64>,
     /// Threads; all cores where not given
     #[arg(long, value_parser = threads)]
@@ -388,7 +388,7 @@ pub struct ClassifyArgs {
 pub struct RobustArgs {
     /// Make the model anew on resamples of its table, and tell how many of these agree with each label; and what the label
     /// is with quotations masked
-    #[arg(long, requires_all = ["only", "train_data"])]
+    #[arg(long, requires_all = ["only", "train_data"], conflicts_with_all = ["prevalence", "precision"])]
     pub robust: bool,
     /// The table that the model was trained on, with the same names of columns
     #[arg(long, value_name = "FILE", requires = "robust")]

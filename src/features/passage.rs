@@ -19,7 +19,7 @@ use crate::article::Article;
 /// use standpoint::features::{FeatureConfig, passages};
 /// let config = FeatureConfig { passage_words: Some(2), ..FeatureConfig::default() };
 /// let article = Article::from_text("", "Steel prices rose last week");
-/// assert_eq!(passages(&article, &config), [0..12, 12..22, 22..27]);
+/// assert_eq!(passages(&article, &config), [0..13, 13..23, 23..27]);
 /// ```
 pub fn passages(article: &Article, config: &FeatureConfig) -> Vec<Range<usize>> {
     let body = article.body.as_str();
