@@ -37,7 +37,8 @@ def show(name, labels, said, true):
     scores = [f1([label in s for s in said], [label in t for t in true]) for label in labels]
     for label, (precision, recall, f, support) in zip(labels, scores):
         print(f"  {label:26} precision {precision:.3f}  recall {recall:.3f}  F1 {f:.3f}  of {support}")
-    print(f"{name}: macro F1 {sum(s[2] for s in scores) / len(scores):.3f} on {len(true)} articles")
+    met = [f for _, _, f, support in scores if support]
+    print(f"{name}: macro F1 {sum(met) / max(len(met), 1):.3f} of {len(met)} labels on {len(true)} articles")
 
 
 def told(name, said, true):

@@ -216,13 +216,13 @@ pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lex
             each(Part { passage, ..whole(Field::Title, Mark::None, config.title_weight, &article.title) });
         }
         if article.claim.is_none() {
+            each(Part { passage, ..of_body(Mark::None, range.clone()) });
             if config.hashtags == Hashtags::Split {
                 for (place, words) in hashtags(&article.body[range.clone()]) {
                     let start = range.start + place.start;
                     each(Part { passage, start, text: &words, length: Some(place.len()), ..of_body(Mark::None, 0..0) });
                 }
             }
-            each(Part { passage, ..of_body(Mark::None, range) });
         }
     }
     if let Some(claim) = &article.claim {
