@@ -1,7 +1,6 @@
-//! What the command line says.
+//! What the command line says; of the commands that train, `training` tells the rest.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -9,6 +8,7 @@ use super::audit::AuditArgs;
 use super::compare::CompareArgs;
 use super::evaluate::args::EvaluateArgs;
 use super::stream::StreamArgs;
+use super::training::TrainArgs;
 
 /// Labels news articles by topic and by stance toward a target, with the evidence.
 #[derive(Parser)]
@@ -102,209 +102,6 @@ pub struct ColumnArgs {
     /// The key's column in the first table and in the second, where they have not exactly one name in common
     #[arg(long, value_name = "NAME=NAME", requires = "join", help_heading = "A second table")]
     pub join_on: Option<String>,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub enum TfName {
-    Binary,
-    Raw,
-    Sublinear,
-    Bm25,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub enum HashtagsName {
-    Whole,
-    Split,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub enum PriorName {
-    Uniform,
-    NaiveBayes,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub enum LearnerName {
-    LinearSvc,
-    LogisticRegression,
-}
-
-/// The labelled table and what is trained on it.
-#[derive(clap::Args)]
-pub struct DataArgs {
-    /// The labelled CSV; `-` is stdin
-    pub data: PathBuf,
-    /// Seed of the order of rows and of the folds
-    #[arg(long, default_value_t = 0)]
-    pub seed: u64,
-    /// Threads; all cores where not given. The result is the same
-    #[arg(long, value_parser = threads)]
-    pub threads: Option<usize>,
-    /// Say nothing on stderr
-    #[arg(long, short)]
-    pub quiet: bool,
-    #[command(flatten)]
-    pub labels: LabelArgs,
-    #[command(flatten)]
-    pub features: FeatureArgs,
-    #[command(flatten)]
-    pub learner: LearnerArgs,
-    #[command(flatten)]
-    pub columns: ColumnArgs,
-}
-
-/// How the labels of the table are read.
-#[derive(clap::Args, Clone)]
-#[command(next_help_heading = "Labels")]
-pub struct LabelArgs {
-    /// What parts several topics in a cell [usual: ; or |]
-    #[arg(long, value_name = "CHAR")]
-    pub topic_separator: Option<char>,
-    /// Take the topics as any number of labels a row
-    #[arg(long, conflicts_with = "single_label")]
-    pub multi_label: bool,
-    /// Take the topics as exactly one label a row
-    #[arg(long)]
-    pub single_label: bool,
-    /// What blank topics mean: none is no topic, skip is not coded
-    #[arg(long, value_enum, default_value = "none", hide_possible_values = true)]
-    pub blank: Blank,
-    /// What stance words mean, such as good=favour,bad=against
-    #[arg(long, value_name = "WORD=STANCE", value_delimiter = ',')]
-    pub stance_map: Vec<String>,
-    /// The target of rows that name none
-    #[arg(long, value_name = "NAME")]
-    pub target: Option<String>,
-    /// Count bad rows and go on
-    #[arg(long)]
-    pub skip_bad_rows: bool,
-    /// Stop where the same text has different labels
-    #[arg(long)]
-    pub strict: bool,
-    /// Leave out labels with fewer rows
-    #[arg(long, value_name = "ROWS", default_value_t = 2)]
-    pub min_label_rows: usize,
-}
-
-/// What of the text is counted.
-#[derive(clap::Args)]
-#[command(next_help_heading = "Features")]
-pub struct FeatureArgs {
-    /// Word n-grams, such as 1-2 [default: 1-2; below 2,000 rows 1, with character n-grams 4; where 500
-    /// short texts or more take sides on targets 1-2, with character n-grams 3-5]
-    #[arg(long, value_name = "RANGE", value_parser = range)]
-    pub ngrams: Option<(usize, usize)>,
-    /// Character n-grams inside words, such as 3-5 [default: none where --ngrams is given]
-    #[arg(long, value_name = "RANGE", value_parser = range)]
-    pub char_ngrams: Option<(usize, usize)>,
-    /// Stemmer: none, or a language such as english or german
-    #[arg(long, value_name = "LANGUAGE", default_value = "english")]
-    pub stem: String,
-    /// Articles that a term must be in, at least [default: 2; of such short texts 1]
-    #[arg(long, value_name = "ARTICLES")]
-    pub min_df: Option<usize>,
-    /// Share of the articles that a term may be in, at most
-    #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
-    pub max_df: f64,
-    /// What the count of a term becomes: binary, raw, sublinear (1 + ln(count)) or bm25
-    #[arg(long, value_enum, value_name = "TF", default_value = "sublinear", hide_possible_values = true)]
-    pub tf: TfName,
-    /// How often the inverse document frequency is multiplied onto it: 0, 1 or 2
-    #[arg(long, value_name = "POWER", default_value_t = 1)]
-    pub idf_power: u8,
-    /// Let marks such as ! and , be words of their own
-    #[arg(long)]
-    pub marks: bool,
-    /// How often a word of the title counts: 0, or 1 and above
-    #[arg(long, value_name = "WEIGHT", default_value_t = 2.0)]
-    pub title_weight: f32,
-    /// Words of a passage: long texts are read in passages that count the same, so that what one passage says is a share of
-    /// the whole [default: a text is read whole]
-    #[arg(long, value_name = "WORDS")]
-    pub passages: Option<usize>,
-    /// The length of a row's words beside its character n-grams, which have 1 [default: 1; of such short texts 0.35]
-    #[arg(long, value_name = "WEIGHT")]
-    pub word_weight: Option<f32>,
-    /// Whether the words that a hashtag is made of are words too: whole or split [default: whole; of such short texts split]
-    #[arg(long, value_enum, value_name = "HOW", hide_possible_values = true)]
-    pub hashtags: Option<HashtagsName>,
-    /// Toward a claim or a mention: tell nothing of negations and of what they turn round
-    #[arg(long)]
-    pub no_negation: bool,
-    /// Toward a claim or a mention: tell nothing of words that report, deny or hedge, and of critics and supporters who speak
-    #[arg(long)]
-    pub no_reporting: bool,
-}
-
-/// What learns from it.
-#[derive(clap::Args)]
-#[command(next_help_heading = "Learner")]
-pub struct LearnerArgs {
-    /// The learner
-    #[arg(long, value_enum, default_value = "linear-svc")]
-    pub learner: LearnerName,
-    /// Cost of an error; the larger, the less regularised [default: 1; of such short texts 0.25]
-    #[arg(short = 'C', long = "cost", value_name = "COST")]
-    pub c: Option<f64>,
-    /// Which weights may be large: uniform, or naive-bayes, those of terms that naive Bayes gives large ones (NB-SVM)
-    /// [default: naive-bayes where 2,000 rows or more hold up to eight topics and no stance]
-    #[arg(long, value_enum, value_name = "PRIOR", hide_possible_values = true)]
-    pub prior: Option<PriorName>,
-    /// Let every row count 1, instead of balancing the classes
-    #[arg(long)]
-    pub uniform: bool,
-    /// Keep a quarter of the terms, those that move scores most, and weights of 16 bits; what that costs is measured
-    #[arg(long)]
-    pub compact: bool,
-    /// Leave out the fits behind thresholds and calibration: probabilities are then no more than scores
-    #[arg(long)]
-    pub no_calibration: bool,
-    /// Choose the threshold of each topic for this precision on rows held out, such as 0.9, whatever recall it costs (which is
-    /// told), instead of the highest F1
-    #[arg(long, value_name = "P", conflicts_with = "no_calibration")]
-    pub precision: Option<f64>,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub enum Blank {
-    None,
-    Skip,
-}
-
-#[derive(clap::Args)]
-pub struct TrainArgs {
-    /// Where the model goes
-    #[arg(long, short, value_name = "FILE")]
-    pub out: PathBuf,
-    /// Leave out the cross-validated estimate at the end
-    #[arg(long)]
-    pub no_estimate: bool,
-    /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some fifty configurations
-    #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision"])]
-    pub search: bool,
-    /// Time after which the search ends with what it has, such as 60s or 10m; another run may then choose otherwise
-    #[arg(long, value_name = "TIME", requires = "search", value_parser = duration)]
-    pub budget: Option<Duration>,
-    #[command(flatten)]
-    pub one_pass: OnePassArgs,
-    #[command(flatten)]
-    pub data: DataArgs,
-}
-
-/// Learning from a table that is read once.
-#[derive(clap::Args)]
-#[command(next_help_heading = "One pass")]
-pub struct OnePassArgs {
-    /// Read the table once, in its order, and learn topics row by row, in memory that does not grow with it; terms are
-    /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
-    #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
-        "no_estimate", "search", "learner", "c", "prior", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
-    ])]
-    pub hashing: Option<u8>,
-    /// How long the steps of --hashing are, above 0 and up to 10
-    #[arg(long, value_name = "RATE", requires = "hashing", default_value_t = 0.4)]
-    pub learning_rate: f64,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -426,32 +223,5 @@ impl SourceArgs {
     /// All that is read.
     pub fn read(&self) -> Vec<PathBuf> {
         self.inputs.iter().chain(&self.columns.join).cloned().collect()
-    }
-}
-
-impl DataArgs {
-    /// All that is read.
-    pub fn read(&self) -> Vec<PathBuf> {
-        std::iter::once(&self.data).chain(&self.columns.join).cloned().collect()
-    }
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
-    let seconds = match unit {
-        "s" | "" => 1,
-        "m" => 60,
-        "h" => 3600,
-        _ => 0,
-    };
-    let number = number.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(seconds)).filter(|&seconds| seconds > 0);
-    number.map(Duration::from_secs).ok_or_else(|| "give a time such as 60s, 10m or 2h".into())
-}
-
-fn range(text: &str) -> Result<(usize, usize), String> {
-    let (low, high) = text.split_once('-').unwrap_or((text, text));
-    match (low.trim().parse(), high.trim().parse()) {
-        (Ok(low), Ok(high)) => Ok((low, high)),
-        _ => Err("give a range such as 1-2".into()),
     }
 }

@@ -10,9 +10,9 @@ use standpoint::audit::{Finding, audit};
 use standpoint::train::Prepared;
 use standpoint::{Error, ErrorKind};
 
-use super::args::DataArgs;
 use super::csv_line::CsvLine;
 use super::output::{progress, tell};
+use super::training::DataArgs;
 
 #[derive(clap::Args)]
 pub struct AuditArgs {

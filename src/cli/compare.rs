@@ -13,10 +13,11 @@ use standpoint::task::{Classifier, Task};
 use standpoint::train::Prepared;
 use standpoint::{Corpus, Error, ErrorKind, Predictor, model_file};
 
-use super::args::{ColumnArgs, DataArgs, FeatureArgs, LabelArgs, LearnerArgs, threads};
+use super::args::{ColumnArgs, threads};
 use super::evaluate::args::{ReportFormat, SplitArgs};
 use super::evaluate::plain;
 use super::output::{progress, tell};
+use super::training::{DataArgs, FeatureArgs, LabelArgs, LearnerArgs};
 
 #[derive(clap::Args)]
 pub struct CompareArgs {

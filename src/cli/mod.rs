@@ -18,6 +18,7 @@ mod pipeline;
 mod record;
 mod stream;
 mod train;
+mod training;
 mod voices;
 
 use std::process::ExitCode;

@@ -9,9 +9,9 @@ use standpoint::linear::OnlineSvc;
 use standpoint::train::OnlineTrainer;
 use standpoint::{Corpus, model_file};
 
-use super::args::TrainArgs;
 use super::input;
 use super::output::tell;
+use super::training::TrainArgs;
 
 pub fn run(args: &TrainArgs, bits: u8) -> anyhow::Result<ExitCode> {
     let say = |text: String| tell(args.data.quiet, &text);

@@ -18,8 +18,8 @@ use standpoint::tokenize::Marks;
 use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
-use super::args::{Blank, DataArgs, HashtagsName, LearnerName, PriorName, TfName, TrainArgs};
 use super::output::{progress, spare, tell};
+use super::training::{Blank, DataArgs, HashtagsName, LearnerName, PriorName, TfName, TrainArgs};
 use super::{evaluate, input, one_pass, stream};
 
 impl DataArgs {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::cli::args::DataArgs;
 use crate::cli::stream::StreamArgs;
+use crate::cli::training::DataArgs;
 
 /// A heading of its own for each option: a heading of the whole would be that of what follows too.
 const SPLITS: &str = "Splits; near-duplicates never stand on both sides";

@@ -16,8 +16,8 @@ use standpoint::task::Task;
 use standpoint::train::Prepared;
 use standpoint::{Corpus, Error, Result, Trainer, model_file};
 
-use super::args::DataArgs;
 use super::output::{progress, spare, tell};
+use super::training::DataArgs;
 use args::{EvaluateArgs, ReportFormat, SplitArgs};
 
 pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
