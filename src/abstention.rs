@@ -2,8 +2,9 @@
 //!
 //! Said, a label is wrong as often as rows of its score had it not; not said, as often as they had it ([`HitRate`]). Where
 //! that is more than the error asked for, the label is doubted: Chow's rule (IEEE Transactions on Information Theory 1970),
-//! with which no label that is not doubted is likelier wrong than that. What is known of held-out rows holds for articles of
-//! their kind: so every label of an article is doubted that is in another language, or of whose words few are known.
+//! by which no label that is not doubted was likelier wrong than that. What is known of held-out rows holds for articles of
+//! their kind: so every label that is said of an article in another language, or of whose words few are known, is doubted, and
+//! a stance toward a target that the training has not.
 
 use crate::article::Article;
 use crate::error::{Error, ErrorKind, Result};
@@ -27,6 +28,8 @@ pub enum Reason {
     UnknownWords,
     /// It is in another language than the training.
     AnotherLanguage,
+    /// The target that the stance is toward is none of the training's.
+    UnknownTarget,
 }
 
 impl Reason {
@@ -36,6 +39,7 @@ impl Reason {
             Self::NearThreshold => "near-threshold",
             Self::UnknownWords => "unknown-words",
             Self::AnotherLanguage => "another-language",
+            Self::UnknownTarget => "unknown-target",
         }
     }
 }
@@ -137,7 +141,7 @@ impl<'a> Abstention<'a> {
         let risks = risks.map(|classifier| TaskRisk::of(&classifier.as_ref()?.decision));
         if risks.iter().all(Option::is_none) {
             let text = "the model keeps no rows that its training held out, by which labels could be doubted; train it without \
-                        --no-calibration and --hashing";
+                        --no-calibration";
             return Err(Error::new(ErrorKind::Parameter, text));
         }
         Ok(Self { model, error, risks })
@@ -154,6 +158,9 @@ impl<'a> Abstention<'a> {
         let mut out = Vec::new();
         for ((task, classifier, decided), risk) in tasks.into_iter().zip(&self.risks) {
             let (Some(classifier), Some(decided), Some(risk)) = (classifier, decided, risk) else { continue };
+            let named = prediction.target_label.as_deref().filter(|_| task == "stance" && !classifier.groups.is_empty());
+            let unknown = named.is_some_and(|name| classifier.group_named(name).is_none());
+            let strange = strange.or(unknown.then_some(Reason::UnknownTarget));
             for (label, said, error) in risk.errors(&classifier.decision, &decided.scores) {
                 if error > self.error || (said && strange.is_some()) {
                     let (label, reason) = (classifier.labels[label].clone(), strange.unwrap_or(Reason::NearThreshold));

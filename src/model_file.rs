@@ -319,7 +319,7 @@ fn curve(points: Vec<Point>) -> Result<OperatingCurve> {
     let points: Vec<OperatingPoint> = points.into_iter().map(of).collect();
     let sound = |point: &OperatingPoint| {
         let numbers = [point.threshold, point.expected].iter().all(|number| number.is_finite());
-        numbers && (0.0..=1.0).contains(&point.probability) && point.hits <= point.rows
+        numbers && (0.0..=1.0).contains(&point.probability) && point.hits <= point.rows && point.rows <= u64::from(u32::MAX)
     };
     let rises = |pair: &[OperatingPoint]| {
         let (rows, hits) = (pair[1].rows.checked_sub(pair[0].rows), pair[1].hits.checked_sub(pair[0].hits));

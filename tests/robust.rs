@@ -34,6 +34,15 @@ fn a_label_that_every_resample_must_give_has_agreement_one() {
 }
 
 #[test]
+fn results_never_go_into_the_training_table() {
+    let dir = workdir();
+    let before = std::fs::read(dir.path("rows.csv")).unwrap();
+    let args = "classify --model m.standpoint new.csv --only n2 --robust --train-data rows.csv --format jsonl --out rows.csv";
+    dir.run(args).failed(2, &["rows.csv"]);
+    assert_eq!(std::fs::read(dir.path("rows.csv")).unwrap(), before);
+}
+
+#[test]
 fn quotations_are_masked_and_people_read_of_it_in_three_lines() {
     let dir = workdir();
     let run = dir.run("classify --model m.standpoint new.csv --only new.csv#1 --robust --train-data rows.csv --refits 5").done();

@@ -45,7 +45,6 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let assumed = stream::adapt(&mut model, &args.stream, args.precision, args.source.quiet)?;
     let predictor = Predictor::new(model);
     let source = &args.source;
-    let mut out = output::open(source.out.as_deref(), &source.read())?;
     let styled = output::styled(source.out.as_deref());
     let table = training_table(args, predictor.model())?;
     let bootstrap = table.as_ref().map(|table| Bootstrap::new(&predictor, table, args.robust.refits)).transpose()?;
@@ -58,6 +57,8 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let csv = source.format == Format::Csv;
     let abstention = args.unsure_error.map(|error| Abstention::new(predictor.model(), error)).transpose()?;
     let making = Making { predictor: &predictor, abstention, bootstrap, assumed, args, styled };
+    let read: Vec<_> = source.read().into_iter().chain(args.robust.train_data.clone()).collect();
+    let mut out = output::open(source.out.as_deref(), &read)?;
     let mut columns = Columns { predictor: &predictor, unsure: args.unsure_error.is_some(), own: None };
     let mut counts = Status::ALL.map(|status| (status, 0u64));
     pipeline::run(

@@ -44,6 +44,7 @@ fn write_unsure(out: &mut impl Write, of: &UnsureLabel) -> Result<()> {
     let (said, like) = if of.said { ("", "like ones are wrong") } else { (" not said and", "like ones hold") };
     let why = match of.reason {
         Reason::NearThreshold => format!("near the threshold, {like} in {:.0} %", 100.0 * of.error),
+        Reason::UnknownTarget => "its target is none of the training's".to_owned(),
         Reason::UnknownWords => "few words of the article are known".to_owned(),
         Reason::AnotherLanguage => "the article is in another language than the training".to_owned(),
     };

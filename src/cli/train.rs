@@ -71,11 +71,12 @@ impl DataArgs {
     /// The trainer that the options describe, for a corpus whose first `taught` rows it learns from.
     pub fn trainer(&self, corpus: &Corpus, taught: usize) -> Trainer {
         let Trainer { features: default, learner, .. } = Trainer::for_rows(&corpus.articles[..taught], &corpus.labels[..taught]);
-        let char_ngrams = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
+        let own = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
+        let char_ngrams = self.features.char_ngrams.or(own);
         Trainer {
             features: FeatureConfig {
                 ngrams: self.features.ngrams.unwrap_or(default.ngrams),
-                char_ngrams: self.features.char_ngrams.or(char_ngrams),
+                char_ngrams,
                 stemming: self.features.stem.clone(),
                 marks: if self.features.marks { Marks::Keep } else { Marks::LeaveOut },
                 tf: match self.features.tf {

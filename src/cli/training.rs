@@ -126,7 +126,8 @@ pub struct FeatureArgs {
     /// the whole [default: a text is read whole]
     #[arg(long, value_name = "WORDS")]
     pub passages: Option<usize>,
-    /// The length of a row's words beside its character n-grams, which have 1 [default: 1; of such short texts 0.35]
+    /// The length of a row's words beside its character n-grams, which have 1 [default: 1; of such short
+    /// texts with character n-grams 0.35]
     #[arg(long, value_name = "WEIGHT")]
     pub word_weight: Option<f32>,
     /// Whether the words that a hashtag is made of are words too: whole or split [default: whole; of such short texts split]

@@ -71,7 +71,7 @@ impl Adaptation {
             return Ok(None);
         }
         let Some(task) = task.filter(|task| !task.single) else {
-            let text = "--prevalence is of topics that may be several a row, and here are none that are judged; leave it out, or give --multi-label";
+            let text = "--prevalence and --precision are of topics that may be several a row, and here are none that are judged; leave them out, or give --multi-label";
             return Err(Error::new(ErrorKind::Parameter, text));
         };
         let assumed = stream.of(&task.labels)?;

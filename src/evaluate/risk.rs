@@ -1,6 +1,6 @@
 //! what was said of each row, and how surely -> the risk of labelling the surest rows alone.
 //!
-//! Coverage is the share of the rows that are labelled, the surest first; risk the share of these whose labels are not all
+//! Coverage is the share labelled of the rows that have scores, the surest first; risk the share of these whose labels are not all
 //! right (El-Yaniv and Wiener, JMLR 2010). The area under the curve is the mean risk over all coverages (Geifman, Uziel and
 //! El-Yaniv, ICLR 2019); that of a perfect order is the least that any can have with as many errors.
 

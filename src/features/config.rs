@@ -257,6 +257,9 @@ impl ParamGuard for FeatureConfig {
                 return bad("tf must not be bm25 with hashed terms, whose average length is known after all are read".into());
             }
         }
+        if self.hash_bits.is_some() && self.word_weight != 1.0 {
+            return bad("word_weight must be 1 with hashed terms, whose character n-grams are normalised with the words".into());
+        }
         if let Some(words) = self.passage_words {
             if words == 0 {
                 return bad("passage_words must be 1 or above; it is 0".into());

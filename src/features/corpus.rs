@@ -125,7 +125,7 @@ impl TokenisedCorpus {
 
 /// Whether a term is one word of the text itself: no character n-gram, and behind no mark.
 fn is_word(term: &str) -> bool {
-    !term.contains(' ') && !term.starts_with(['#', '<'])
+    !term.contains(' ') && (term.len() == 1 || !term.starts_with(['#', '<']))
 }
 
 /// The passages of each term as the terms of each passage.

@@ -11,8 +11,8 @@ use super::FeatureConfig;
 use crate::article::Article;
 
 /// The passages of a body, as ranges of bytes; at least one. An article with a claim or a mention has one, and so has all
-/// without `passage_words`. The number of passages is that of words over `passage_words`, rounded; all but the last are equally
-/// long.
+/// without `passage_words`. There are at most as many passages as words over `passage_words`, rounded; all but the last, which may
+/// be shorter, are equally long.
 ///
 /// ```
 /// use standpoint::Article;

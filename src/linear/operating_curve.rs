@@ -136,8 +136,10 @@ impl OperatingCurve {
             point.hits += u64::from(hit);
             point.expected += probability;
             let next = order.get(at + 1).map(|row| row.0);
-            if next != Some(score) {
-                point.threshold = next.map_or(score - 1e-6, |next| score.midpoint(next));
+            let threshold = next.map_or(score - 1e-6, |next| score.midpoint(next));
+            // Between equal scores, or neighbours among numbers, there is no threshold.
+            if threshold < score {
+                point.threshold = threshold;
                 points.push(point);
             }
         }
@@ -258,6 +260,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn neighbours_among_numbers_are_one_step() {
+        let below = 1.0_f64.next_down();
+        let rows = [(1.0, 1.0, true), (1.0, 1.0, true), (below, below, false), (0.5, 0.5, false)];
+        let curve = OperatingCurve::new(&rows);
+        assert_eq!(curve.points.iter().map(|point| point.rows).collect::<Vec<_>>(), [0, 3, 4]);
+        assert!(curve.points.windows(2).all(|pair| pair[1].threshold < pair[0].threshold));
+    }
 
     fn of_scores(scores: &[f64], sigmoid: Sigmoid) -> OperatingCurve {
         OperatingCurve::of_sigmoid(scores, sigmoid, &vec![true; scores.len()])

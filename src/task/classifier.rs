@@ -194,7 +194,7 @@ impl Decision {
         });
         let of_said = OperatingCurve::new(&said.collect::<Vec<_>>()).thinned();
         if let Self::Highest { curve, .. } | Self::First { curve, .. } = &mut self {
-            *curve = Some(of_said);
+            *curve = Some(of_said).filter(|curve| !curve.points.is_empty());
         }
         self
     }

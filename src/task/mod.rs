@@ -309,6 +309,9 @@ impl Task {
             sigmoids.push(sigmoid);
             curves.push(curve);
         }
+        if rows.is_empty() {
+            curves.clear();
+        }
         Decision::Thresholds { thresholds, sigmoids, curves }
     }
 

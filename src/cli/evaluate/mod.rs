@@ -14,7 +14,7 @@ use standpoint::input::read_dates;
 use standpoint::search::Search;
 use standpoint::task::Task;
 use standpoint::train::Prepared;
-use standpoint::{Corpus, Error, Result, Trainer, model_file};
+use standpoint::{Corpus, Error, ErrorKind, Result, Trainer, model_file};
 
 use super::output::{progress, spare, tell};
 use super::training::DataArgs;
@@ -58,8 +58,19 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
         None => args.data.trainer(&corpus, taught),
     };
     let prepared = trainer.prepare(&corpus)?;
-    if let Some(topics) = &prepared.tasks[0] {
-        stream.of(&topics.labels)?;
+    // Wrong options are told before all the fits.
+    match prepared.tasks[0].as_ref().filter(|topics| !topics.single) {
+        Some(topics) => drop(stream.of(&topics.labels)?),
+        None if stream.0.is_empty() => {}
+        None => {
+            let text =
+                "--prevalence is of topics that may be several a row, and here are none; leave it out, or give --multi-label";
+            return Err(Error::new(ErrorKind::Parameter, text).into());
+        }
+    }
+    if let Some(error) = args.unsure_error.filter(|error| !(*error > 0.0 && *error < 1.0)) {
+        let text = format!("--unsure-error {error}: give one above 0 and below 1, such as 0.1");
+        return Err(Error::new(ErrorKind::Parameter, text).into());
     }
     let protocol = protocol(args, &corpus, taught)?;
     let test = args.split.test.as_ref().map(|path| path.display().to_string());

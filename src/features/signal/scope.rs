@@ -1,8 +1,8 @@
 //! words of a text -> where negations reach, and where critics or supporters are said to speak.
 //!
 //! A negation (`not`, `never`, `no`, `without`) reaches the four words after it; so does a negative implicative before `to`
-//! (`fails to`, `refuses to`: Karttunen 1971). Critics speak where a word of reporting or blame stands up to two words
-//! behind them, or a report just before them: `critics say`, `critics of it say`, `according to critics`; supporters likewise.
+//! (`fails to`, `refuses to`: Karttunen 1971). Critics speak where a word of reporting, blame or praise stands up to two
+//! words behind them, or a report just before them: `critics say`, `critics also say`, `according to critics`; supporters likewise.
 
 use super::super::config::{FeatureConfig, Telling};
 use crate::lexicon::{Class, Classes, Known, Lexicon};
