@@ -139,22 +139,39 @@ impl Predictor {
         self.model.training_keys.binary_search(&key_of(content_sha256)).is_ok()
     }
 
+    /// What the model's stance is toward and an article has not.
+    fn lacks(&self, article: &Article) -> Option<&'static str> {
+        let vocabulary = self.model.vectorizer.vocabulary();
+        let of_model = |mark: &str| !vocabulary.starting_with(mark).is_empty();
+        if article.claim.is_none() && of_model("<claim>") {
+            Some("the model's stance is toward a claim, and here is none: name its column with --claim-column")
+        } else if article.mention.is_none() && of_model("<mention>") {
+            Some("the model's stance is toward a mention, and here is none: give mention, start and end")
+        } else {
+            None
+        }
+    }
+
     /// Labels one article. Its own target is used where it has one; otherwise the target is predicted.
     pub fn predict(&self, article: &Article, reader: &mut TermReader) -> Prediction {
         let row = reader.row(&self.model.vectorizer, article);
         let known_words = reader.known_words();
         let mut warnings = article.warnings.clone();
+        let lacks = self.lacks(article);
         let (status, warning) = if article.has_no_story() {
             (Status::NoArticle, Some("no label is given"))
         } else if article.is_empty() {
             (Status::Empty, Some("no text: no label is given"))
         } else if article.body.trim().is_empty() && !warnings.is_empty() {
             (Status::NoArticle, Some("no article found in the page: no label is given"))
+        } else if row.is_empty() && lacks.is_some() {
+            (Status::UnknownWords, Some("no label is given"))
         } else if row.is_empty() {
             (Status::UnknownWords, Some("no word of it is known to the model: no label is given"))
         } else {
             (Status::Ok, None)
         };
+        warnings.extend(lacks.filter(|_| matches!(status, Status::Ok | Status::UnknownWords)).map(str::to_owned));
         warnings.extend(warning.map(str::to_owned));
         let mut out = Prediction { row, ..Prediction::without(status, warnings) };
         if status != Status::Ok {

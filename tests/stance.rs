@@ -182,3 +182,22 @@ fn a_body_that_is_missing_is_named() {
     assert_eq!((&lines[0]["status"], &lines[1]["status"]), (&"ok".into(), &"empty".into()));
     assert_eq!(lines[1]["warnings"][0], "the second table has no row with the key '99'");
 }
+
+#[test]
+fn an_article_without_the_claim_or_the_mention_that_a_model_needs_is_warned_about() {
+    let dir = Workdir::new();
+    let rows = |form: &str| {
+        let row = |at: usize, side: &str| format!("{at} steel {side} in the north,steel,{side}\n");
+        (0..6)
+            .flat_map(|at| ["up", "down"].map(|side| row(at, side)))
+            .fold(format!("text,{form},stance\n"), |all, row| all + &row)
+    };
+    dir.file("claims.csv", rows("claim")).file("mentions.csv", rows("mention")).file("page.txt", "Steel went up in the north.");
+    for (form, told) in [("claim", "--claim-column"), ("mention", "toward a mention")] {
+        dir.run(&format!("train {form}s.csv --out {form}.standpoint --min-df 1 --no-estimate --quiet")).done();
+        let lines = dir.run(&format!("classify --model {form}.standpoint page.txt --format jsonl")).done().lines();
+        assert!(lines[0]["warnings"][0].as_str().unwrap().contains(told), "{}", lines[0]);
+        let lines = dir.run(&format!("classify --model {form}.standpoint {form}s.csv --format jsonl")).done().lines();
+        assert!(lines.iter().all(|line| !line["warnings"].to_string().contains(told)), "{}", lines[0]);
+    }
+}

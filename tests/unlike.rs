@@ -52,7 +52,7 @@ fn articles_of_few_known_words_are_marked_with_a_warning_in_all_formats() {
     // Of seven words one is known.
     assert_eq!(lines[3]["known_words"], json!(1.0 / 7.0));
     assert!(lines[0]["known_words"].as_f64().unwrap() > 0.9 && lines[0]["nearest_class"].is_number());
-    let told = "unlike the training: 14 % of its words are known, of 99 in 100 articles like those ";
+    let told = "unlike the training: 14.3 % of its words are known, of 99 in 100 articles like those ";
     assert!(lines[3]["warnings"][0].as_str().unwrap().starts_with(told), "{}", lines[3]["warnings"]);
     let people = dir.run("classify --model m.standpoint new.csv --only few").done().stdout;
     assert!(people.contains(&format!("  ! {told}")), "{people}");

@@ -4,6 +4,8 @@
 //! (Berg-Kirkpatrick, Burkett and Klein, EMNLP 2012). McNemar's exact test (1947) asks of the rows that one alone has all
 //! right whether they are as many on either side as a fair coin would have them.
 
+use std::collections::HashSet;
+
 use libm::lgamma;
 use serde::Serialize;
 
@@ -41,9 +43,9 @@ pub struct Comparison {
     pub intervals: Summary<Interval>,
     /// The two-sided p of each difference: twice the share of resamples in which it is nought or has the other sign.
     pub bootstrap_p: Summary,
-    /// The test on rows of which one alone has all labels right.
+    /// The test on rows of which one alone has all labels right; of repeats, in the first.
     pub mcnemar: McNemar,
-    /// The rows of the corpus of which the two say different things.
+    /// The rows of the corpus of which the two say different things, in the first repeat.
     pub differing: Vec<usize>,
 }
 
@@ -103,9 +105,11 @@ impl Comparison {
         };
         let intervals = intervals(&resampled);
         let pairs = || first.cases.iter().zip(&second.cases);
-        let only = |a: bool, b: bool| pairs().filter(|(x, y)| x.is_right() == a && y.is_right() == b).count() as u64;
-        let mut differing: Vec<usize> = pairs().filter(|(a, b)| a.said != b.said).map(|(a, _)| a.row).collect();
-        differing.dedup();
+        // The exact test and the list are of articles, each once: of several repeats, as the first had them.
+        let mut met = HashSet::new();
+        let articles: Vec<_> = pairs().filter(|(a, _)| met.insert(a.row)).collect();
+        let only = |a: bool, b: bool| articles.iter().filter(|(x, y)| x.is_right() == a && y.is_right() == b).count() as u64;
+        let differing = articles.iter().filter(|(a, b)| a.said != b.said).map(|(a, _)| a.row).collect();
         Ok(Self {
             rows: first.cases.len() / first.repeats as usize,
             figures: [Summary::from(first.summary(&once)), Summary::from(second.summary(&once))],

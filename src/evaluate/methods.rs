@@ -55,7 +55,14 @@ pub(super) fn paragraph(
     }
     out.extend(toward(corpus).map(str::to_owned));
     let calibrated = trainer.is_none_or(|trainer| trainer.calibration_folds > 0);
-    if calibrated {
+    let thresholds = report.topics.is_some() && !corpus.single_topic;
+    if calibrated && !thresholds {
+        out.push(
+            "Vocabulary, inverse document frequencies, weights and calibration were fitted within the training rows of each split, \
+             calibration on scores of rows held out there; the label with the highest score was taken."
+                .to_owned(),
+        );
+    } else if calibrated {
         let rule = match trainer.and_then(|trainer| trainer.threshold_rule.precision()) {
             Some(wanted) => format!("the lowest with precision {wanted}"),
             None => "highest expected F1".to_owned(),
@@ -101,7 +108,7 @@ pub(super) fn paragraph(
         .filter_map(|(name, task)| Some((name, (*task)?)))
         .map(|(name, task)| {
             let (figure, interval) = (task.figures.averages.r#macro.f1, task.intervals.averages.r#macro.f1);
-            format!("{name} {figure:.3} ({:.3} to {:.3})", interval.0, interval.1)
+            format!("{name} {figure:.3} ({:.3} to {:.3}; {} rows)", interval.0, interval.1, task.rows)
         })
         .collect();
     out.push(format!("Macro F1: {}.", main.join("; ")));

@@ -250,6 +250,10 @@ fn report(prepared: &Prepared<'_>, repeats: &[Vec<Judged>], groups: &[u64], (see
     for &slot in slots {
         let Some(task) = &prepared.tasks[slot] else { continue };
         let outcomes = judged_outcomes(slot, &judged);
+        // A table to judge by may have no row of a task.
+        if outcomes.is_empty() {
+            continue;
+        }
         let figures = TaskReport::of(&Cases::of(task, &outcomes, Some(groups)), seed);
         *[&mut report.topics, &mut report.target, &mut report.stance][slot] = Some(figures);
         report.risk_coverage.extend(RiskCoverage::of(task, &outcomes).map(|curve| (TASKS[slot], curve)));

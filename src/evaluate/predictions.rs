@@ -35,7 +35,8 @@ pub fn score_predictions(corpus: &Corpus, stance_map: &[(String, String)], seed:
         corpus.cells.iter().find(|(column, _)| plain_name(column) == plain_name(name)).map(|(_, cells)| cells.as_slice())
     };
     let rows = &corpus.labels;
-    let mut words = StanceReader::new(stance_map, rows.iter().any(|labels| labels.target.is_some()));
+    let pairs = corpus.articles.iter().any(|article| article.claim.is_some() || article.mention.is_some());
+    let mut words = StanceReader::new(stance_map, rows.iter().any(|labels| labels.target.is_some()), pairs);
     let said = [
         column("predicted_topics").map(|cells| cells.iter().map(|cell| topics_of(cell)).collect::<Vec<_>>()),
         column("predicted_target").map(|cells| cells.iter().map(|cell| vec![target_of(cell)]).collect()),
@@ -126,7 +127,9 @@ fn as_used(tasks: &[Option<Task>; 3], outcomes: &[Vec<Outcome>; 3], groups: &[u6
     let [_, Some(target), Some(stance)] = tasks else { return None };
     let right = |outcome: &Outcome| outcome.said.iter().all(|&label| target.holds(outcome.row, label));
     let coded = |row: usize| target.rows[row].is_some();
-    if outcomes[1].iter().all(|outcome| !coded(outcome.row) || right(outcome)) {
+    // A row without a target has none that could have been given.
+    let names_one = |row: usize| coded(row) && target.labels.get(target.first_of(row)).is_some_and(|label| label != "none");
+    if outcomes[1].iter().all(|outcome| !names_one(outcome.row) || right(outcome)) {
         return None;
     }
     let both = outcomes[1].iter().zip(&outcomes[2]).filter(|(target, _)| coded(target.row));

@@ -93,6 +93,7 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
     let mut words = StanceWords {
         map: &options.stance_map,
         target_form: columns.target.is_some() || options.target.is_some(),
+        pair_form: columns.claim.is_some() || columns.mention.is_some(),
         signed: rows.iter().any(|raw| raw.stance.trim() == "-1"),
         changed: BTreeMap::new(),
         unknown: BTreeSet::new(),

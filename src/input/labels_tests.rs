@@ -87,6 +87,14 @@ fn stance_words_are_mapped_in_the_target_form() {
 }
 
 #[test]
+fn none_is_a_stance_toward_a_claim_or_a_mention() {
+    let claims = read("text,claim,stance\na,c,none\nb,c,agree\nc,d,none\nd,d,agree\n");
+    assert_eq!(stances(&claims), ["none", "agree", "none", "agree"]);
+    let mentions = read("text,mention,stance\nAna came,Ana,none\nBo left,Bo,good\nAna sat,Ana,none\nBo ran,Bo,good\n");
+    assert_eq!(stances(&mentions), ["none", "good", "none", "good"]);
+}
+
+#[test]
 fn a_fixed_target_and_a_map() {
     let options =
         CorpusOptions { target: Some("T".into()), stance_map: vec![("yes".into(), "favour".into())], ..CorpusOptions::default() };

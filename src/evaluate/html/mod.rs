@@ -1,12 +1,14 @@
 //! a report -> one HTML page that needs nothing else: no script, no font, no picture from outside; dark where the reader's
 //! system is, and with tables that can be copied into a paper.
 
+mod every_figure;
 mod plot;
 
 use super::mistakes::Explained;
 use super::{Adaptation, Adapted, Marked, Report, TASKS, TaskReport};
 use crate::metrics::{Interval, ProbabilityScores, Ranked, Scores};
 use crate::task::Task;
+use every_figure::every_figure;
 use plot::{Plot, confusion, escaped};
 
 /// Labels up to which curves are drawn of each; beyond, of those with the most rows.
@@ -197,6 +199,10 @@ impl Page<'_> {
             over.into_iter().filter_map(|(name, of)| of.map(|(f, i)| format!("{name} {}", with_interval(f, i)))).collect();
         self.put(&format!("<p>{}</p>\n", escaped(&told.join("; "))));
         task.warnings.iter().for_each(|warning| self.put(&format!("<p class=\"dim\">{}</p>\n", escaped(warning))));
+        self.put("<details><summary>Every figure with its 95 % interval</summary>\n");
+        let every: Vec<_> = every_figure(task).into_iter().map(|(name, figure)| ("", vec![name, figure])).collect();
+        self.table(&["", "figure (95 % interval)"], &every);
+        self.put("</details>\n");
     }
 
     /// What a wanted precision or another stream changes.
