@@ -69,6 +69,23 @@ fn models_are_compared_on_rows_that_neither_was_trained_on() {
     assert!(stderr.contains("12 rows are left out: one of the models was trained on them."), "{stderr}");
     assert!(stdout.starts_with("topics: 2 rows; A is 'news.standpoint', B is 'other.standpoint'\n"), "{stdout}");
     assert!(stdout.contains("McNemar's exact test: A alone right"), "{stdout}");
+    let (_, stderr, code) = compare(&dir, &["news.standpoint", "other.standpoint", "more.csv", "--repeats", "2"]);
+    assert!(code == Some(2) && stderr.contains("leave out --group"), "{stderr}");
+}
+
+/// The counts of the exact test are of articles, however often folds are dealt out.
+#[test]
+fn an_article_counts_once_in_the_exact_test() {
+    let dir = Workdir::with_model();
+    let (stdout, stderr, code) =
+        compare(&dir, &["", "--ngrams 1 -C 0.001", "news.csv", "--repeats", "4", "--folds", "3", "--format", "json"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let found: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    for of in found.as_array().unwrap() {
+        let test = &of["mcnemar"];
+        let apart = test["only_first"].as_u64().unwrap() + test["only_second"].as_u64().unwrap();
+        assert!(apart <= of["differing"].as_array().unwrap().len() as u64, "{of}");
+    }
 }
 
 #[test]

@@ -178,6 +178,13 @@ fn configurations_said(args: &CompareArgs) -> anyhow::Result<Compared> {
 
 /// Both models on rows that neither was trained on.
 fn models_said(args: &CompareArgs) -> anyhow::Result<Compared> {
+    let split = &args.split;
+    let parts = split.group.is_some() || split.time.is_some() || split.test.is_some() || split.leave_target_out;
+    if parts || split.repeats > 1 {
+        let text = "two models are judged on all rows that neither was trained on, which are not parted; leave out --group, --time, \
+                    --leave-target-out, --test and --repeats";
+        bail!(Error::new(ErrorKind::Parameter, text));
+    }
     let data = args.data("")?;
     let mut options = data.options()?;
     (options.min_label_rows, options.only_judged) = (0, true);

@@ -38,6 +38,7 @@ pub use risk::{RiskCoverage, RiskPoint};
 pub use summary::{Summarised, Summary};
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
 
@@ -159,6 +160,17 @@ pub struct Spread {
     pub greatest: Summary,
     /// The standard deviation over repeats (n − 1).
     pub deviation: Summary,
+}
+
+impl fmt::Display for Spread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let figures = self.least.named().into_iter().zip(self.greatest.named().into_iter().zip(self.deviation.named()));
+        for (at, ((name, least), ((_, greatest), (_, deviation)))) in figures.enumerate() {
+            let comma = if at > 0 { "; " } else { "" };
+            write!(f, "{comma}{name} {least:.3}-{greatest:.3}, deviation {deviation:.3}")?;
+        }
+        Ok(())
+    }
 }
 
 /// The names of the three tasks.

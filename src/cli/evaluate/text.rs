@@ -104,10 +104,7 @@ fn baselines(rules: &[Baseline]) -> String {
 
 fn spread_of(spread: &Spread, report: &Report) -> String {
     let repeats = report.split.as_ref().map_or(1, |split| split.repeats);
-    let of =
-        |((name, least), ((_, greatest), (_, deviation)))| format!("{name} {least:.3}-{greatest:.3}, deviation {deviation:.3}");
-    let figures = spread.least.named().into_iter().zip(spread.greatest.named().into_iter().zip(spread.deviation.named()));
-    format!("  over {repeats} repeats: {}", figures.map(of).collect::<Vec<_>>().join("; "))
+    format!("  over {repeats} repeats: {spread}; confusions are summed over them")
 }
 
 fn risk_of(curve: &RiskCoverage) -> String {

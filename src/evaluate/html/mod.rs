@@ -149,6 +149,10 @@ impl Page<'_> {
             }
         }
         self.table(&["", "rows", "accuracy", "micro F1", "macro F1"], &rows);
+        let repeats = report.split.as_ref().map_or(1, |split| split.repeats);
+        for (task, spread) in &report.repeats {
+            self.put(&format!("<p class=\"dim\">{task} over {repeats} repeats: {spread}; confusions are summed over them</p>\n"));
+        }
         self.put(
             "<p class=\"dim\">In brackets 95 % intervals. Below each task what simple rules score on the same splits.</p>\n",
         );
