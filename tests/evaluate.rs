@@ -333,13 +333,25 @@ fn what_made_a_model_is_judged_as_it_was_made() {
 }
 
 #[test]
+fn the_paragraph_tells_of_labels_that_were_left_out() {
+    let dir = Workdir::new();
+    dir.file("a.csv", format!("{NEWS}99,Rain,It rained on the mills.,weather,none,none\n"));
+    let run = dir.run("evaluate a.csv --folds 2 --format json --quiet").done();
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    let methods = report["methods"].as_str().unwrap();
+    assert!(methods.contains("Topics in fewer than 2 rows were left out: 'weather'. "), "{methods}");
+}
+
+#[test]
 fn a_search_is_made_anew_in_each_split() {
     let dir = Workdir::new();
     dir.file("a.csv", NEWS);
     let run = dir.run("evaluate a.csv --folds 2 --search --format json --quiet").done();
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(report["chosen"].as_array().unwrap().len(), 2);
-    assert!(report["methods"].as_str().unwrap().contains("This was done anew on the training rows of each split."));
+    let methods = report["methods"].as_str().unwrap();
+    assert!(methods.contains("This was done anew on the training rows of each split. Chosen, by splits: "), "{methods}");
+    assert!(report["chosen"].as_array().unwrap().iter().all(|of| methods.contains(of.as_str().unwrap())), "{methods}");
     dir.run("train a.csv --search --out s.standpoint --no-estimate --quiet").done();
     let run = dir.run("evaluate a.csv --folds 2 --as s.standpoint --format json --quiet").done();
     let again: Value = serde_json::from_str(&run.stdout).unwrap();

@@ -1,5 +1,7 @@
 //! what was really done -> a paragraph that can be pasted into a paper.
 
+use std::collections::BTreeMap;
+
 use super::bootstrap::RESAMPLES;
 use super::protocol::Scheme;
 use super::{Report, TASKS};
@@ -50,10 +52,16 @@ pub(super) fn paragraph(
     }
     match (trainer, &setting.procedure) {
         (Some(trainer), _) => out.push(learner(trainer)),
-        (None, Some(procedure)) => out.push(format!("{procedure} This was done anew on the training rows of each split.")),
+        (None, Some(procedure)) => {
+            out.push(format!("{procedure} This was done anew on the training rows of each split."));
+            out.extend(chosen(report));
+        }
         (None, None) => {}
     }
     out.extend(toward(corpus).map(str::to_owned));
+    // Labels of few rows, which are no part of any figure.
+    let left_out = corpus.notes.iter().filter(|note| note.contains("(--min-label-rows)"));
+    out.extend(left_out.map(|note| note.replace(" (--min-label-rows)", "")));
     let calibrated = trainer.is_none_or(|trainer| trainer.calibration_folds > 0);
     let thresholds = report.topics.is_some() && !corpus.single_topic;
     if calibrated && !thresholds {
@@ -127,6 +135,16 @@ pub(super) fn paragraph(
     }
     out.push(format!("Made with standpoint {}.", env!("CARGO_PKG_VERSION")));
     out.join(" ")
+}
+
+/// What the splits' searches chose, the most frequent first.
+fn chosen(report: &Report) -> Option<String> {
+    let mut splits: BTreeMap<&str, usize> = BTreeMap::new();
+    report.chosen.iter().for_each(|of| *splits.entry(of).or_default() += 1);
+    let mut splits: Vec<_> = splits.into_iter().collect();
+    splits.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let told: Vec<String> = splits.into_iter().map(|(of, count)| format!("{of} in {count}")).collect();
+    (!told.is_empty()).then(|| format!("Chosen, by splits: {}.", told.join("; ")))
 }
 
 fn splits(report: &Report, scheme: &Scheme, setting: &Setting) -> String {
