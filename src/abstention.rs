@@ -108,6 +108,21 @@ pub struct Abstention<'a> {
     risks: [Option<TaskRisk>; 3],
 }
 
+/// Whether an error that a label may have is one.
+///
+/// # Errors
+/// Where it is not above 0 and below 1.
+pub fn check_error(error: f64) -> Result<()> {
+    let text = || format!("an error of {error}: give one above 0 and below 1, such as 0.1");
+    if error > 0.0 && error < 1.0 { Ok(()) } else { Err(Error::new(ErrorKind::Parameter, text())) }
+}
+
+/// Whether a label is doubted that is said or not, and is wrong so often, where the error may be so much, and held-out rows may
+/// say nothing of the article.
+pub(crate) fn is_doubted((said, error): (bool, f64), wanted: f64, strange: bool) -> bool {
+    error > wanted || (said && strange)
+}
+
 impl<'a> Abstention<'a> {
     /// Of a model, and the error that a label may have, above 0 and below 1.
     ///
@@ -133,10 +148,7 @@ impl<'a> Abstention<'a> {
     /// # Ok::<(), standpoint::Error>(())
     /// ```
     pub fn new(model: &'a Model, error: f64) -> Result<Self> {
-        if !(error > 0.0 && error < 1.0) {
-            let text = format!("an error of {error}: give one above 0 and below 1, such as 0.1");
-            return Err(Error::new(ErrorKind::Parameter, text));
-        }
+        check_error(error)?;
         let risks = [&model.topics, &model.target, &model.stance];
         let risks = risks.map(|classifier| TaskRisk::of(&classifier.as_ref()?.decision));
         if risks.iter().all(Option::is_none) {
@@ -162,7 +174,7 @@ impl<'a> Abstention<'a> {
             let unknown = named.is_some_and(|name| classifier.group_named(name).is_none());
             let strange = strange.or(unknown.then_some(Reason::UnknownTarget));
             for (label, said, error) in risk.errors(&classifier.decision, &decided.scores) {
-                if error > self.error || (said && strange.is_some()) {
+                if is_doubted((said, error), self.error, strange.is_some()) {
                     let (label, reason) = (classifier.labels[label].clone(), strange.unwrap_or(Reason::NearThreshold));
                     out.push(Unsure { task, label, said, error, reason });
                 }

@@ -30,6 +30,8 @@ use crate::task::{Classifier, Decision};
 pub struct Predictor {
     model: Model,
     trie: SharedTrie,
+    /// Whether its stance is toward claims, and toward mentions.
+    toward: [bool; 2],
 }
 
 /// Whether an article could be labelled.
@@ -121,7 +123,8 @@ impl Prediction {
 impl Predictor {
     /// Of a model.
     pub fn new(model: Model) -> Self {
-        Self { model, trie: SharedTrie::default() }
+        let toward = ["<claim>", "<mention>"].map(|mark| !model.vectorizer.vocabulary().starting_with(mark).is_empty());
+        Self { model, trie: SharedTrie::default(), toward }
     }
 
     /// The model.
@@ -141,11 +144,10 @@ impl Predictor {
 
     /// What the model's stance is toward and an article has not.
     fn lacks(&self, article: &Article) -> Option<&'static str> {
-        let vocabulary = self.model.vectorizer.vocabulary();
-        let of_model = |mark: &str| !vocabulary.starting_with(mark).is_empty();
-        if article.claim.is_none() && of_model("<claim>") {
+        let [claims, mentions] = self.toward;
+        if article.claim.is_none() && claims {
             Some("the model's stance is toward a claim, and here is none: name its column with --claim-column")
-        } else if article.mention.is_none() && of_model("<mention>") {
+        } else if article.mention.is_none() && mentions {
             Some("the model's stance is toward a mention, and here is none: give mention, start and end")
         } else {
             None

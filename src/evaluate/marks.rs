@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::cases::Case;
 use super::{Outcome, TASKS, judged_outcomes};
-use crate::abstention::TaskRisk;
+use crate::abstention::{TaskRisk, check_error, is_doubted};
 use crate::error::{Error, ErrorKind, Result};
 use crate::novelty::Unlike;
 use crate::task::Task;
@@ -119,10 +119,7 @@ impl UnsureReport {
         wanted: f64,
         slots: &[usize],
     ) -> Result<BTreeMap<&'static str, Self>> {
-        if !(wanted > 0.0 && wanted < 1.0) {
-            let text = format!("an error of {wanted}: give one above 0 and below 1, such as 0.1");
-            return Err(Error::new(ErrorKind::Parameter, text));
-        }
+        check_error(wanted)?;
         let mut out = BTreeMap::new();
         for &slot in slots {
             let Some(task) = &prepared.tasks[slot] else { continue };
@@ -140,7 +137,7 @@ impl UnsureReport {
                     }
                     let (row, few) = (*row, few(*row));
                     let errors = risk.errors(decision, scores);
-                    let is_marked = |said: bool, error: f64| error > wanted || (said && few);
+                    let is_marked = |said: bool, error: f64| is_doubted((said, error), wanted, few);
                     let said = errors.iter().filter(|(_, said, _)| *said);
                     labels.extend(said.map(|&(label, said, error)| (is_marked(said, error), !task.holds(row, label))));
                     let outcome = Outcome { row, said: decision.decide(scores), probabilities: Vec::new() };

@@ -2,7 +2,8 @@
 //!
 //! tf: of the count, as [`TermFrequency`] says. idf: ln((1 + n) / (1 + df)) + 1; 1 of signals. The blocks of a row (words,
 //! character n-grams, and with a claim or a mention those of `field`) are each L2-normalised, and those of `field` then
-//! weighed. A row is the mean of those of its passages, where an article has several. As scikit-learn's `TfidfVectorizer` with `smooth_idf`, where tf is the count or 1 + ln(count).
+//! weighed. A row is the mean of those of its passages, where an article has several. As scikit-learn's `TfidfVectorizer`
+//! with `smooth_idf`, where tf is the count or 1 + ln(count).
 
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::process::ExitCode;
 
+use standpoint::abstention::check_error;
 use standpoint::evaluate::{Explained, Procedure, Protocol, Report, Scheme, Setting, html_page, score_predictions};
 use standpoint::input::read_dates;
 use standpoint::search::Search;
@@ -68,10 +69,7 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
             return Err(Error::new(ErrorKind::Parameter, text).into());
         }
     }
-    if let Some(error) = args.unsure_error.filter(|error| !(*error > 0.0 && *error < 1.0)) {
-        let text = format!("--unsure-error {error}: give one above 0 and below 1, such as 0.1");
-        return Err(Error::new(ErrorKind::Parameter, text).into());
-    }
+    args.unsure_error.map_or(Ok(()), check_error)?;
     let protocol = protocol(args, &corpus, taught)?;
     let test = args.split.test.as_ref().map(|path| path.display().to_string());
     let made = made.filter(|model| !model.provenance.trials.is_empty());
