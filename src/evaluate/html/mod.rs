@@ -1,39 +1,18 @@
 //! a report -> one HTML page that needs nothing else: no script, no font, no picture from outside; dark where the reader's
 //! system is, and with tables that can be copied into a paper.
 
+mod curves;
 mod every_figure;
 mod plot;
 
 use super::mistakes::Explained;
 use super::{Adaptation, Adapted, Marked, Report, TASKS, TaskReport};
-use crate::metrics::{Interval, ProbabilityScores, Ranked, Scores};
+use crate::metrics::{Interval, ProbabilityScores, Scores};
 use crate::task::Task;
 use every_figure::every_figure;
-use plot::{Plot, confusion, escaped};
+use plot::{confusion, escaped};
 
-/// Labels up to which curves are drawn of each; beyond, of those with the most rows.
-const DRAWN: usize = 6;
-/// Points of a curve, at most.
-const POINTS: usize = 200;
-
-const STYLE: &str = ":root{color-scheme:light dark;--ink:#1d2430;--dim:#5b6675;--line:#d8dde4;--page:#fff;--soft:#f4f6f8;\
---c0:#1f6fb2;--c1:#c4541a;--c2:#2b8a4b;--c3:#8a3fa8;--c4:#a8871b;--c5:#b3274f;--over:#fff}\
-@media(prefers-color-scheme:dark){:root{--ink:#e3e8ef;--dim:#9aa6b5;--line:#38414d;--page:#14181d;--soft:#1c2229;\
---c0:#63b0ee;--c1:#f09458;--c2:#6fcf8f;--c3:#cb8ee6;--c4:#dcc05a;--c5:#f07a9d;--over:#10141a}}\
-*{box-sizing:border-box}body{margin:0 auto;max-width:68rem;padding:2rem 1.25rem 4rem;background:var(--page);color:var(--ink);\
-font:16px/1.55 system-ui,sans-serif}h1{font-size:1.7rem;margin:0 0 .25rem}h2{margin:2.75rem 0 .5rem;padding-top:1.25rem;\
-border-top:1px solid var(--line);font-size:1.3rem}h3{margin:1.75rem 0 .5rem;font-size:1.05rem}p{margin:.5rem 0}.dim{color:var(--dim)}\
-.scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}th,td{padding:.3rem .55rem;\
-text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th:first-child,td:first-child{text-align:left}\
-thead th{color:var(--dim);font-weight:600;white-space:normal;vertical-align:bottom}tr.rule td{color:var(--dim)}tr.rule td:first-child{padding-left:1.8rem}tr.mean td{font-style:italic}td.text{text-align:left;white-space:normal;min-width:14rem}\
-.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:1.25rem;margin:1rem 0}svg{width:100%;height:auto;\
-max-width:30rem;font:11px system-ui,sans-serif}svg text{fill:var(--ink)}svg .head{font-weight:600;font-size:12px}svg .end{text-anchor:end}\
-svg .middle{text-anchor:middle}svg .grid{stroke:var(--line)}svg .even{stroke:var(--dim);stroke-dasharray:3 3}svg .line{fill:none;\
-stroke-width:1.8}svg .broken{stroke-dasharray:5 3}svg .c0{stroke:var(--c0)}svg .c1{stroke:var(--c1)}svg .c2{stroke:var(--c2)}\
-svg .c3{stroke:var(--c3)}svg .c4{stroke:var(--c4)}svg .c5{stroke:var(--c5)}svg .dot{fill:var(--page)}svg .right{fill:var(--c0);\
-stroke:var(--line)}svg .wrong{fill:var(--c1);stroke:var(--line)}svg .over{fill:var(--over)}blockquote{margin:1rem 0;padding:1rem 1.25rem;\
-background:var(--soft);border-left:3px solid var(--c0)}ul{padding-left:1.2rem}@media print{body{max-width:none}h2{break-before:auto}\
-table,svg{break-inside:avoid}}";
+const STYLE: &str = include_str!("page.css");
 
 /// The page of a report. `tasks` are those that it was made of; `explained` may be empty; `title` names the data.
 ///
@@ -97,13 +76,6 @@ fn percent(p: f64) -> String {
         p if p < 1.0 => "<1 %".into(),
         p => format!("{p:.0} %"),
     }
-}
-
-/// At most so many of the points, the ends among them.
-fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
-    let step = points.len().div_ceil(POINTS).max(1);
-    let last = points.len().saturating_sub(1);
-    points.into_iter().enumerate().filter(|(at, _)| at % step == 0 || *at == last).map(|(_, point)| point).collect()
 }
 
 impl Page<'_> {
@@ -224,109 +196,6 @@ impl Page<'_> {
         let rows: Vec<_> = adaptation.topics.iter().map(row).collect();
         self.table(&["", "share", "assumed", "precision", "after", "recall", "after", "F1", "after"], &rows);
         self.put("<p class=\"dim\">Where a share is assumed, rows count what they do in a stream of that share.</p>\n");
-    }
-
-    fn curves(&mut self, report: &Report, task: &Task, slot: usize) {
-        let outcomes: Vec<_> =
-            report.outcomes[slot].iter().filter(|o| !o.probabilities.is_empty() && task.rows[o.row].is_some()).collect();
-        if outcomes.is_empty() {
-            return;
-        }
-        let with = |label: usize| outcomes.iter().filter(|outcome| task.holds(outcome.row, label)).count();
-        let mut order: Vec<usize> = (0..task.labels.len()).collect();
-        order.sort_by_key(|&label| (std::cmp::Reverse(with(label)), label));
-        order.truncate(DRAWN);
-        order.sort_unstable();
-        let ranked = |label: usize| {
-            let said: Vec<(f64, bool)> = outcomes.iter().map(|o| (o.probabilities[label], task.holds(o.row, label))).collect();
-            Ranked::new(&said)
-        };
-        let name = |label: usize| task.labels[label].clone();
-        let ranked: Vec<(usize, Ranked)> = order.into_iter().map(|label| (label, ranked(label))).collect();
-        let reliable = |ranked: &Ranked| {
-            ranked.reliability().iter().filter(|bin| bin.rows > 0).map(|bin| (bin.probability, bin.share)).collect()
-        };
-        let unit = (0.0, 1.0);
-        let mut plots = vec![
-            Plot {
-                title: "Precision and recall",
-                axes: ["recall", "precision"],
-                x: unit,
-                y: unit,
-                diagonal: false,
-                marked: false,
-                lines: ranked.iter().map(|(label, ranked)| (name(*label), thinned(ranked.precision_recall()))).collect(),
-            },
-            Plot {
-                title: "Reliability",
-                axes: ["probability said", "share that came true"],
-                x: unit,
-                y: unit,
-                diagonal: true,
-                marked: true,
-                lines: ranked.iter().map(|(label, ranked)| (name(*label), reliable(ranked))).collect(),
-            },
-        ];
-        let risk = report.risk_coverage.get(TASKS[slot]);
-        let risk: Vec<(f64, f64)> =
-            risk.iter().flat_map(|curve| &curve.points).map(|point| (point.coverage, point.risk)).collect();
-        let most = risk.iter().fold(0.0, |most, &(_, risk)| f64::max(most, risk));
-        plots.push(Plot {
-            title: "Risk and coverage",
-            axes: ["share of rows labelled, surest first", "share of them wrong"],
-            x: unit,
-            y: (0.0, [0.1, 0.2, 0.4].into_iter().find(|&top| most <= top).unwrap_or(1.0)),
-            diagonal: false,
-            marked: true,
-            lines: vec![("risk".into(), risk)],
-        });
-        if let Some(curve) = report.learning_curve.get(TASKS[slot]) {
-            let of = |figure: fn(&super::Summary) -> f64| {
-                curve.points.iter().map(|p| (p.rows as f64, figure(&p.figures))).collect::<Vec<_>>()
-            };
-            let last = curve.points.last().map_or(1.0, |point| point.rows as f64);
-            plots.push(Plot {
-                title: "Learning curve",
-                axes: ["rows learned from", "score"],
-                x: (0.0, last),
-                y: unit,
-                diagonal: false,
-                marked: true,
-                lines: vec![("macro F1".into(), of(|s| s.macro_f1)), ("micro F1".into(), of(|s| s.micro_f1))],
-            });
-        }
-        let drawn: String = plots.iter().map(|plot| format!("<figure style=\"margin:0\">{}</figure>", plot.svg())).collect();
-        self.put(&format!("<div class=\"plots\">{drawn}</div>\n"));
-        if let Some(curve) = report.risk_coverage.get(TASKS[slot]) {
-            self.put(&format!(
-                "<p>Area under risk and coverage: {:.4}; of rows in a perfect order {:.4}.</p>\n",
-                curve.area, curve.least_area
-            ));
-        }
-        if let Some(unsure) = report.unsure.get(TASKS[slot]) {
-            let of = |what: &str, Marked { marked, others }: Marked| {
-                let cells = [
-                    marked.rows.to_string(),
-                    format!("{:.3}", marked.error),
-                    others.rows.to_string(),
-                    format!("{:.3}", others.error),
-                ];
-                ("", std::iter::once(what.to_owned()).chain(cells).collect::<Vec<_>>())
-            };
-            self.put(&format!("<h3>Unsure: marked where likelier wrong than {}</h3>\n", unsure.wanted));
-            let rows = [of("labels said", unsure.labels), of("articles", unsure.articles)];
-            self.table(&["", "marked", "of these wrong", "not marked", "of these wrong"], &rows);
-        }
-        if task.labels.len() > DRAWN {
-            self.put(&format!("<p class=\"dim\">Curves of the {DRAWN} labels with the most rows.</p>\n"));
-        }
-        if let Some(curve) = report.learning_curve.get(TASKS[slot]) {
-            let next = match curve.next_point {
-                Some(rows) => format!("one more point of macro F1 would take about {rows} rows to learn from"),
-                None => "more rows like these would not soon give another point of macro F1".to_owned(),
-            };
-            self.put(&format!("<p>As the learning curve goes, which is a rough guess, {next}.</p>\n"));
-        }
     }
 
     fn matrix(&mut self, task: &TaskReport) {
