@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::buffer::Buffer;
 use crate::features::TfidfVectorizer;
 use crate::novelty::NoveltyCut;
-use crate::task::Classifier;
+use crate::task::{Classifier, Offsets};
 
 /// A trained model. `train` makes it, `predict` uses it, `model_file` stores it.
 ///
@@ -63,6 +63,9 @@ pub struct Provenance {
     /// Whether a quarter of the terms was kept.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compact: bool,
+    /// What was added to the scores of some labels.
+    #[serde(default, skip_serializing_if = "Offsets::is_empty")]
+    pub offsets: Offsets,
     /// The precision that thresholds of topics were chosen for, where one was wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<f64>,

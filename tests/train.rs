@@ -473,3 +473,38 @@ fn a_compact_model_is_smaller_and_says_what_that_costs() {
     let read_back = standpoint::model_file::from_bytes(standpoint::model_file::to_bytes(&model).unwrap()).unwrap();
     assert_eq!(read_back, model);
 }
+
+#[test]
+fn an_offset_shifts_the_border_of_a_chosen_label_and_the_model_tells_it() {
+    let dir = Workdir::new();
+    dir.file("news.csv", NEWS);
+    let stances = |model: &str| -> Vec<String> {
+        let lines = dir.run(&format!("classify --model {model} news.csv --target tariffs --format jsonl")).done().lines();
+        lines.iter().map(|line| line["stance"]["label"].as_str().unwrap().to_owned()).collect()
+    };
+    dir.run("train news.csv --out as-it-is --no-estimate").done();
+    dir.run("train news.csv --out shifted --no-estimate --offset favour=-10").done().said(&["with C 1, offsets favour -10, "]);
+    assert!(stances("as-it-is").iter().any(|stance| stance == "favour"));
+    assert!(stances("shifted").iter().all(|stance| stance == "against"));
+    assert!(dir.run("inspect shifted").done().stdout.contains("offsets     favour -10\n"));
+    // The model is judged as it was made.
+    let favour = |options: &str| {
+        let report = dir.run(&format!("evaluate news.csv --folds 3 --format json {options}")).done().stdout;
+        let report: Value = serde_json::from_str(&report).unwrap();
+        report["stance"]["labels"]["favour"]["recall"].as_f64().unwrap()
+    };
+    assert_eq!((favour("--as shifted"), favour("--min-df 2 --offset favour=-10")), (0.0, 0.0));
+    assert!(favour("--as as-it-is") > 0.0);
+    for (options, said) in [
+        (
+            "--offset favor=1",
+            "no offset can be given to 'favor': offsets are of labels of which the highest score is chosen (networks, none, tariffs, against, favour)",
+        ),
+        ("--offset trade=1", "no offset can be given to 'trade'"),
+        ("--offset favour=x", "an offset is a number, such as -.4"),
+        ("--offset favour", "write a label and a number, such as neutral=-.4"),
+    ] {
+        let run = dir.run(&format!("train news.csv --out m {options}"));
+        assert!(run.code != Some(0) && run.stderr.contains(said), "{options}: {}", run.stderr);
+    }
+}

@@ -20,6 +20,9 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
         writeln!(out, "features    {} columns without names: {}", model.vectorizer.columns(), model.vectorizer.config())?;
     } else {
         writeln!(out, "learner     {} with C {}, seed {}", provenance.learner, provenance.c, provenance.seed)?;
+        if !provenance.offsets.is_empty() {
+            writeln!(out, "offsets     {}", provenance.offsets)?;
+        }
         writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.config())?;
     }
     if let Some(language) = &provenance.language {

@@ -13,7 +13,7 @@ use standpoint::linear::{ClassWeight, Prior};
 use standpoint::model::{Provenance, Trial};
 use standpoint::search::{Found, Search};
 use standpoint::split::StratifiedKFold;
-use standpoint::task::{Learner, LearnerConfig};
+use standpoint::task::{Learner, LearnerConfig, Offsets};
 use standpoint::tokenize::Marks;
 use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
@@ -113,6 +113,7 @@ impl DataArgs {
                 c: self.learner.c.unwrap_or(learner.c),
                 class_weight: if self.learner.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced },
                 tolerance: LearnerConfig::TOLERANCE,
+                offsets: Offsets(self.learner.offset.iter().cloned().collect()),
                 seed: self.seed,
             },
             calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },
@@ -173,7 +174,8 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let report = (folds >= 2).then(|| judge(&mut fits, args.data.seed)).transpose();
     laps.lap("estimate");
     bar.finish_and_clear();
-    let Provenance { learner, c, .. } = &model.provenance;
+    let Provenance { learner, c, offsets, .. } = &model.provenance;
+    let offsets = if offsets.is_empty() { String::new() } else { format!(", offsets {offsets}") };
     let terms = model.vectorizer.vocabulary().len();
     if let (Some(topics), Some(_)) = (&model.topics, model.provenance.precision) {
         say("thresholds of topics, by the highest F1 and by the precision wanted, of rows held out:".into());
@@ -182,7 +184,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         let choices = topics.decision.choose(&topics.labels, rules, &none)?;
         stream::lines(&topics.labels, &choices, rules[1], &none).into_iter().for_each(say);
     }
-    say(format!("chose {learner} with C {c}, {terms} terms ({})", model.vectorizer.config()));
+    say(format!("chose {learner} with C {c}{offsets}, {terms} terms ({})", model.vectorizer.config()));
     model.provenance.notes.iter().skip(prepared.corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {
         Ok(Some(report)) => {

@@ -155,6 +155,10 @@ pub struct LearnerArgs {
     /// [default: naive-bayes where 2,000 rows or more hold up to eight topics and no stance]
     #[arg(long, value_enum, value_name = "PRIOR", hide_possible_values = true)]
     pub prior: Option<PriorName>,
+    /// What is added to the score of a label of which one is chosen, such as neutral=-.4; several are parted by commas. For texts
+    /// of another manner than the rows: choose it on labelled ones of them (evaluate --test), and judge it on others
+    #[arg(long, value_name = "LABEL=NUMBER", value_delimiter = ',', value_parser = offset, allow_hyphen_values = true)]
+    pub offset: Vec<(String, f64)>,
     /// Let every row count 1, instead of balancing the classes
     #[arg(long)]
     pub uniform: bool,
@@ -203,7 +207,7 @@ pub struct OnePassArgs {
     /// Read the table once, in its order, and learn topics row by row, in memory that does not grow with it; terms are
     /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
     #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
-        "no_estimate", "search", "learner", "c", "prior", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
+        "no_estimate", "search", "learner", "c", "prior", "offset", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
     ])]
     pub hashing: Option<u8>,
     /// How long the steps of --hashing are, above 0 and up to 10
@@ -216,6 +220,12 @@ impl DataArgs {
     pub fn read(&self) -> Vec<PathBuf> {
         std::iter::once(&self.data).chain(&self.columns.join).cloned().collect()
     }
+}
+
+fn offset(text: &str) -> Result<(String, f64), String> {
+    let (label, number) = text.rsplit_once('=').ok_or("write a label and a number, such as neutral=-.4")?;
+    let number = number.trim().parse().ok().filter(|number: &f64| number.is_finite());
+    number.map(|number| (label.trim().to_owned(), number)).ok_or_else(|| "an offset is a number, such as -.4".into())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

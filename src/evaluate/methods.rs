@@ -189,9 +189,10 @@ fn learner(trainer: &Trainer) -> String {
     };
     let weights = if config.class_weight == ClassWeight::Balanced { "classes balanced" } else { "rows of equal weight" };
     let prior = if config.prior == Prior::NaiveBayes { " and weights scaled by naive Bayes log-count ratios" } else { "" };
+    let offsets = if config.offsets.is_empty() { String::new() } else { format!(" and offsets of scores ({})", config.offsets) };
     let compact = if trainer.compact { " A quarter of the terms was kept, with weights of 16 bits." } else { "" };
     format!(
-        "{loss}, one for each label, with cost C = {}, {weights}{prior}, were trained on L2-normalised TF-IDF features ({}).{compact}",
+        "{loss}, one for each label, with cost C = {}, {weights}{prior}{offsets}, were trained on L2-normalised TF-IDF features ({}).{compact}",
         config.c, trainer.features
     )
 }

@@ -7,9 +7,11 @@
 
 mod choice;
 mod classifier;
+mod offsets;
 
 pub use choice::{Choice, Chosen, Stream};
 pub use classifier::{Classifier, Decision};
+pub use offsets::Offsets;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -46,6 +48,8 @@ pub struct LearnerConfig {
     pub class_weight: ClassWeight,
     /// The range of projected gradients at which it stops; above 0.
     pub tolerance: f64,
+    /// What is added to the scores of some labels.
+    pub offsets: Offsets,
     /// Seed of the order of rows.
     pub seed: u64,
 }
@@ -226,12 +230,13 @@ impl Task {
                 weights.extend(models.iter().map(|model| &model.solution.weights).map(|w| (w[column] + own(w)) as f32));
             }
         }
+        let given = |label: &str| if self.chooses() { config.offsets.of(label) } else { 0.0 };
         let mut intercepts = Vec::with_capacity(blocks * self.labels.len());
         for block in 0..blocks {
-            for model in &models {
+            for (label, model) in self.labels.iter().zip(&models) {
                 let w = &model.solution.weights;
                 let offset = if block == 0 { 0.0 } else { w[blocks * columns + block - 1] };
-                intercepts.push((model.solution.intercept + offset) as f32);
+                intercepts.push((model.solution.intercept + offset + given(label)) as f32);
             }
         }
         let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: 0.0 }, Temperature { a: 1.0 });
@@ -313,6 +318,11 @@ impl Task {
             curves.clear();
         }
         Decision::Thresholds { thresholds, sigmoids, curves }
+    }
+
+    /// Whether the label of the highest score is chosen.
+    pub fn chooses(&self) -> bool {
+        self.single && self.first.is_none()
     }
 
     /// Whether a coded row carries a label.

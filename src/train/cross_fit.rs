@@ -219,6 +219,7 @@ impl<'a> CrossFit<'a> {
             calibration_folds: self.trainer.calibration_folds,
             uniform: learner.class_weight == ClassWeight::Uniform,
             compact: self.trainer.compact,
+            offsets: learner.offsets.clone(),
             precision: self.trainer.threshold_rule.precision(),
             language: self.prepared.language.map(str::to_owned),
             notes,

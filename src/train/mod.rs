@@ -26,7 +26,7 @@ use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
 use crate::split::{NearDuplicates, StratifiedKFold};
-use crate::task::{Fitted, Learner, LearnerConfig, Task};
+use crate::task::{Fitted, Learner, LearnerConfig, Offsets, Task};
 use crate::text::language_of_most;
 
 /// Parameters of a training.
@@ -64,8 +64,15 @@ pub struct Trainer {
 impl Default for Trainer {
     fn default() -> Self {
         let (learner, class_weight) = (Learner::LinearSvc, ClassWeight::Balanced);
-        let learner =
-            LearnerConfig { learner, prior: Prior::Uniform, c: 1.0, class_weight, tolerance: LearnerConfig::TOLERANCE, seed: 0 };
+        let learner = LearnerConfig {
+            learner,
+            prior: Prior::Uniform,
+            c: 1.0,
+            class_weight,
+            tolerance: LearnerConfig::TOLERANCE,
+            offsets: Offsets::default(),
+            seed: 0,
+        };
         Self {
             features: FeatureConfig::default(),
             learner,
@@ -215,6 +222,7 @@ impl Trainer {
             let text = "--precision chooses the thresholds of topics that may be several a row, and here are none; leave it out, or give --multi-label";
             return Err(Error::new(ErrorKind::Parameter, text));
         }
+        self.learner.offsets.check(&tasks)?;
         Ok(tasks)
     }
 

@@ -37,6 +37,7 @@ impl Trainer {
             c: made.c,
             class_weight,
             tolerance: LearnerConfig::TOLERANCE,
+            offsets: made.offsets.clone(),
             seed: made.seed,
         });
         let learner = configs.find(|config| config.to_string() == made.learner).ok_or_else(|| {
