@@ -20,7 +20,7 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
         writeln!(out, "features    {} columns without names: {}", model.vectorizer.columns(), model.vectorizer.config())?;
     } else {
         writeln!(out, "learner     {} with C {}, seed {}", provenance.learner, provenance.c, provenance.seed)?;
-        writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.config())?;
+        writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.acting())?;
     }
     if let Some(language) = &provenance.language {
         writeln!(out, "language    {language}")?;
