@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use crate::text::Aliases;
+
 /// The warning of a page that holds no article: a login wall, an index, a page that was not found.
 pub const NO_ARTICLE: &str = "no article was found on this page";
 
@@ -99,9 +101,23 @@ impl Article {
         hasher.finalize().into()
     }
 
-    /// The first eight bytes of [`Article::content_sha256`], which a model keeps of its training rows.
+    /// The first eight bytes of [`Article::content_sha256`].
     pub fn content_key(&self) -> u64 {
         key_of(&self.content_sha256())
+    }
+
+    /// What a model keeps of its training rows, of [`Article::content_sha256`]: its first eight bytes; where the stance is
+    /// toward a claim or a mention, those of a hash of it and of that.
+    ///
+    /// ```
+    /// let article = |claim: Option<&str>| standpoint::Article { claim: claim.map(str::to_owned), ..Default::default() };
+    /// let key = |article: standpoint::Article| article.training_key(&article.content_sha256());
+    /// assert_eq!(key(article(None)), article(None).content_key());
+    /// assert_ne!(key(article(Some("Taxes fell"))), key(article(Some("Taxes rose"))));
+    /// ```
+    pub fn training_key(&self, content_sha256: &[u8; 32]) -> u64 {
+        let Some(toward) = self.toward() else { return key_of(content_sha256) };
+        key_of(&Sha256::new().chain_update(content_sha256).chain_update(toward).finalize().into())
     }
 }
 
@@ -250,6 +266,8 @@ pub struct Corpus {
     pub notes: Vec<String>,
     /// Columns that were asked for by name, a cell for each article.
     pub cells: BTreeMap<String, Vec<String>>,
+    /// Other names of its targets.
+    pub aliases: Aliases,
 }
 
 impl Corpus {
@@ -266,6 +284,7 @@ impl Corpus {
             sha256: self.sha256.clone(),
             single_topic: self.single_topic,
             notes: self.notes.clone(),
+            aliases: self.aliases.clone(),
             cells: self
                 .cells
                 .iter()

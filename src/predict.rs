@@ -1,6 +1,6 @@
 //! Article -> [`Prediction`].
 
-use crate::article::{Article, key_of};
+use crate::article::Article;
 use crate::features::{SharedTrie, TermReader};
 use crate::model::Model;
 use crate::novelty::{Novelty, Unlike};
@@ -137,9 +137,16 @@ impl Predictor {
         TermReader::sharing(&self.model.vectorizer, self.trie.clone())
     }
 
-    /// Whether an article of this [`Article::content_sha256`] was trained on.
-    pub fn was_trained_on(&self, content_sha256: &[u8; 32]) -> bool {
-        self.model.training_keys.binary_search(&key_of(content_sha256)).is_ok()
+    /// Whether an article was trained on, with the claim or the mention that it has; `content_sha256` is its
+    /// [`Article::content_sha256`].
+    pub fn was_trained_on(&self, article: &Article, content_sha256: &[u8; 32]) -> bool {
+        self.model.training_keys.binary_search(&article.training_key(content_sha256)).is_ok()
+    }
+
+    /// What the model's stance is toward, where that is no named target: a claim or a mention.
+    pub fn toward(&self) -> Option<&'static str> {
+        let [claims, mentions] = self.toward;
+        if claims { Some("a claim") } else { mentions.then_some("a mention") }
     }
 
     /// What the model's stance is toward and an article has not.
@@ -196,7 +203,8 @@ impl Predictor {
             let only = if classifier.groups.len() == 1 && self.model.target.is_none() { classifier.groups.first() } else { None };
             target_label = target_label.take().or_else(|| only.cloned());
             let name = target_label.as_ref()?;
-            let group = classifier.group_named(name);
+            let aliased = self.model.vectorizer.config().aliases.target_of(name);
+            let group = aliased.and_then(|name| classifier.group_named(name)).or_else(|| classifier.group_named(name));
             match group {
                 None => note = Some(format!("target '{name}' is unknown to the model: the stance is by what all targets share")),
                 Some(group) if group == name => {}

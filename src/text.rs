@@ -12,9 +12,11 @@ mod entity;
 mod entity_names;
 mod language;
 mod mojibake;
+mod target;
 
 pub use language::language_of;
 pub(crate) use language::language_of_most;
+pub use target::{Aliases, target_key};
 
 /// Rounds at most, so that no nest of faults takes long; two are enough for any that is not made to be deep.
 const ROUNDS: usize = 4;

@@ -443,9 +443,8 @@ fn a_closed_pipe_ends_it_quietly_in_every_format() {
     let dir = Workdir::with_model();
     let rows: String = (0..3000).map(|n| format!("{n},the tariff on steel and the ban on networks\n")).collect();
     dir.file("many.csv", format!("id,text\n{rows}"));
-    for format in ["jsonl", "csv", "table"] {
-        let mut child =
-            dir.command(&format!("classify --model news.standpoint many.csv --evidence --format {format}")).spawn().unwrap();
+    for format in ["jsonl --evidence", "csv", "table --evidence"] {
+        let mut child = dir.command(&format!("classify --model news.standpoint many.csv --format {format}")).spawn().unwrap();
         let mut first = [0; 10];
         child.stdout.take().unwrap().read_exact(&mut first).unwrap();
         let out = child.wait_with_output().unwrap();

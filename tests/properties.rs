@@ -11,12 +11,13 @@ use proptest::prelude::*;
 use standpoint::article::Mention;
 use standpoint::clean::clean_page;
 use standpoint::features::field::terms;
-use standpoint::features::{FeatureConfig, TermFrequency, TermReader, TfidfVectorizer, TokenisedCorpus};
+use standpoint::features::{FeatureConfig, Pieces, TermFrequency, TermReader, TfidfVectorizer, TokenisedCorpus};
 use standpoint::input::{ColumnNames, CorpusOptions, JsonLinesReader, TableReader, decoding_reader, read_corpus};
 use standpoint::lexicon::Lexicon;
 use standpoint::model_file::{from_bytes, to_bytes};
 use standpoint::predict::Predictor;
 use standpoint::task::Decision;
+use standpoint::text::Aliases;
 use standpoint::tokenize::{Analyzer, Marks};
 use standpoint::{Article, Corpus, Model, Trainer};
 use workdir::{NEWS, PAGE, Workdir, texts};
@@ -56,6 +57,7 @@ static MODELS: LazyLock<Vec<Predictor>> = LazyLock::new(|| {
         train(NEWS, characters.clone()),
         train(NEWS, counts),
         train(NEWS, FeatureConfig { passage_words: Some(4), ..characters.clone() }),
+        train(NEWS, FeatureConfig { pieces: Pieces::Text, ..characters.clone() }),
         train(CLAIMS, few.clone()),
         train(CLAIMS, characters.clone()),
         train(MENTIONS, few),
@@ -121,9 +123,15 @@ proptest! {
         marks in prop::sample::select(vec![Marks::LeaveOut, Marks::Keep]),
         tf in prop::sample::select(vec![TermFrequency::Binary, TermFrequency::Sublinear, TermFrequency::Bm25]),
         passage_words in prop::sample::select(vec![None, Some(1), Some(3)]),
+        pieces in prop::sample::select(vec![Pieces::Terms, Pieces::Text]),
+        named in prop::bool::ANY,
     ) {
-        let config =
-            FeatureConfig { ngrams, char_ngrams, min_df, title_weight, marks, tf, passage_words, ..FeatureConfig::default() };
+        let mut aliases = Aliases::default();
+        if named {
+            aliases.add("steel tariffs", "tariff").unwrap();
+        }
+        let words = FeatureConfig { ngrams, min_df, title_weight, marks, tf, passage_words, ..FeatureConfig::default() };
+        let config = FeatureConfig { char_ngrams, pieces, aliases, ..words };
         let corpus = TokenisedCorpus::read(&articles, &config);
         let (mut analyzer, mut lexicon) = (Analyzer::new(config.stemmer()), Lexicon::default());
         // By term and passage.

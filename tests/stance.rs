@@ -62,7 +62,13 @@ fn evidence_adds_up_in_all_three_forms_with_and_without_each_option() {
     for (form, table, rows) in tables() {
         let dir = Workdir::new();
         dir.file("a.csv", &table).file("new.csv", rows);
-        for options in ["", "--no-negation", "--no-reporting", "--hashtags split --char-ngrams 3-4 --word-weight 0.5"] {
+        for options in [
+            "",
+            "--no-negation",
+            "--no-reporting",
+            "--hashtags split --char-ngrams 3-4 --word-weight 0.5",
+            "--pieces text --char-ngrams 3-4",
+        ] {
             dir.run(&format!("train a.csv --out m --no-estimate --quiet {options}")).done();
             let lines = dir.run("classify --model m new.csv --format jsonl --evidence").done().lines();
             let why = &lines[0]["evidence"].as_array().unwrap().iter().find(|why| why["task"] == "stance").unwrap().clone();

@@ -26,7 +26,7 @@ pub struct Args {
 pub enum Command {
     /// Train a model on a labelled CSV
     #[command(
-        after_help = "Examples:\n  standpoint train labelled.csv --out my.standpoint\n  standpoint train tweets.tsv --text-column Tweet --out tweets.standpoint\n  standpoint train coded.csv --target \"carbon tax\" --out carbon.standpoint\n  standpoint train labelled.csv --precision 0.9 --out strict.standpoint\n  standpoint train labelled.csv --search --budget 10m --out best.standpoint\n  zcat large.csv.gz | standpoint train - --hashing --out large.standpoint"
+        after_help = "Examples:\n  standpoint train labelled.csv --out my.standpoint\n  standpoint train tweets.tsv --text-column Tweet --out tweets.standpoint\n  standpoint train coded.csv --target \"carbon tax\" --out carbon.standpoint\n  standpoint train coded.csv --aliases aliases.csv --out mine.standpoint\n  standpoint train labelled.csv --precision 0.9 --out strict.standpoint\n  standpoint train labelled.csv --search --budget 10m --out best.standpoint\n  zcat large.csv.gz | standpoint train - --hashing --out large.standpoint"
     )]
     Train(TrainArgs),
     /// Label pages, tables, folders or stdin (`-`)
@@ -153,7 +153,7 @@ pub struct ClassifyArgs {
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
     /// The target, instead of predicting it
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = target)]
     pub target: Option<String>,
     /// Choose the threshold of each topic anew for this precision on the rows that training held out, such as 0.9
     #[arg(long, value_name = "P")]
@@ -213,6 +213,15 @@ pub struct InspectArgs {
     /// Strongest terms of each label
     #[arg(long, value_name = "COUNT", default_value_t = 10)]
     pub terms: usize,
+}
+
+/// The name of a target.
+pub fn target(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    if name.is_empty() || name.eq_ignore_ascii_case("none") {
+        return Err("that is no target: give a name, or leave it out".into());
+    }
+    Ok(name.to_owned())
 }
 
 pub fn threads(text: &str) -> Result<usize, String> {

@@ -44,6 +44,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let mut model = model(args.model.as_deref())?;
     let assumed = stream::adapt(&mut model, &args.stream, args.precision, args.source.quiet)?;
     let predictor = Predictor::new(model);
+    refuse(args, &predictor)?;
     let source = &args.source;
     let styled = output::styled(source.out.as_deref());
     let table = training_table(args, predictor.model())?;
@@ -90,6 +91,23 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     counts_told(&counts, source.quiet);
     let all_readable = counts.contains(&(Status::Unreadable, 0));
     Ok(if all_readable { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Stops where an option would do nothing.
+fn refuse(args: &ClassifyArgs, predictor: &Predictor) -> standpoint::Result<()> {
+    let bad = |text: String| Err(Error::new(ErrorKind::Parameter, text));
+    let told = [("--evidence", args.evidence), ("--voices", args.voices)].into_iter().find(|(_, given)| *given);
+    if let Some((option, _)) = told.filter(|_| args.source.format == Format::Csv) {
+        return bad(format!("{option} tells more than cells of a table hold; use --format jsonl, or leave --format out"));
+    }
+    let Some(target) = &args.target else { return Ok(()) };
+    match (&predictor.model().stance, predictor.toward()) {
+        (None, _) => bad(format!("the model tells no stance, and --target '{target}' does nothing; leave it out")),
+        (Some(stance), Some(toward)) if stance.groups.is_empty() => bad(format!(
+            "the model's stance is toward {toward}, and --target '{target}' is for a stance toward a named target; leave it out"
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Says how many articles have no label, and why, where any has none.
@@ -146,7 +164,8 @@ fn training_table(args: &ClassifyArgs, model: &Model) -> anyhow::Result<Option<C
         [only] => Some(only.clone()),
         _ => None,
     });
-    let options = CorpusOptions { names: args.source.columns.names(), multi_label, target, ..CorpusOptions::default() };
+    let (names, aliases) = (args.source.columns.names(), model.vectorizer.config().aliases.clone());
+    let options = CorpusOptions { names, multi_label, target, aliases, ..CorpusOptions::default() };
     Ok(Some(read_corpus(input::open(path)?, &path.display().to_string(), args.source.columns.join()?, &options)?))
 }
 

@@ -192,8 +192,9 @@ fn models_said(args: &CompareArgs) -> anyhow::Result<Compared> {
     let open = |path: &str| model_file::open(Path::new(path)).map(Predictor::new);
     let predictors = [open(&args.a)?, open(&args.b)?];
     let trained = |row: &usize| {
-        let content = corpus.articles[*row].content_sha256();
-        predictors.iter().any(|predictor| predictor.was_trained_on(&content))
+        let article = &corpus.articles[*row];
+        let content = article.content_sha256();
+        predictors.iter().any(|predictor| predictor.was_trained_on(article, &content))
     };
     let (seen, rows): (Vec<usize>, Vec<usize>) = (0..corpus.len()).partition(trained);
     if rows.is_empty() {

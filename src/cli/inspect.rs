@@ -23,7 +23,7 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
         if !provenance.offsets.is_empty() {
             writeln!(out, "offsets     {}", provenance.offsets)?;
         }
-        writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.config())?;
+        writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.acting())?;
     }
     if let Some(language) = &provenance.language {
         writeln!(out, "language    {language}")?;

@@ -166,7 +166,7 @@ impl<'a> Record<'a> {
             row: article.row,
             status: p.status.name(),
             content_sha256: content.iter().map(|byte| format!("{byte:02x}")).collect(),
-            in_training: predictor.was_trained_on(&content),
+            in_training: predictor.was_trained_on(article, &content),
             title: &article.title,
             topics,
             topic_probabilities: model.topics.as_ref().map(|c| Probabilities(c, p.topics.as_ref())),
@@ -205,9 +205,8 @@ fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction,
                 intercept: evidence.intercept,
                 threshold: match &classifier.decision {
                     Decision::Thresholds { thresholds, .. } => Some(thresholds[label]),
-                    Decision::Highest { .. } => None,
-                    // Where its probability is one half.
-                    Decision::First { label: first, sigmoid, .. } => (*first == label).then(|| -sigmoid.b / sigmoid.a),
+                    // The likeliest holds.
+                    Decision::Highest { .. } | Decision::First { .. } => None,
                 },
                 runner_up: runner_up.map(|o| RunnerUp { label: &classifier.labels[o], score: decided.scores[o] }),
                 terms: terms.map(|t| Term { term: t.term, field: t.field, contribution: t.contribution }).collect(),

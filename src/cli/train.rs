@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use linfa::ParamGuard;
 use standpoint::evaluate::{judge, score};
-use standpoint::features::{FeatureConfig, Hashtags, Telling, TermFrequency};
-use standpoint::input::{CorpusOptions, read_corpus};
+use standpoint::features::{FeatureConfig, Hashtags, Pieces, Telling, TermFrequency};
+use standpoint::input::{CorpusOptions, read_aliases, read_corpus};
 use standpoint::linear::operating_curve::ThresholdRule;
 use standpoint::linear::{ClassWeight, Prior};
 use standpoint::model::{Provenance, Trial};
@@ -19,7 +19,7 @@ use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::output::{progress, spare, tell};
-use super::training::{Blank, DataArgs, HashtagsName, LearnerName, PriorName, TfName, TrainArgs};
+use super::training::{Blank, BlankTarget, DataArgs, HashtagsName, LearnerName, PiecesName, PriorName, TfName, TrainArgs};
 use super::{evaluate, input, one_pass, stream};
 
 impl DataArgs {
@@ -44,6 +44,12 @@ impl DataArgs {
             multi_label: if self.labels.multi_label { Some(true) } else { self.labels.single_label.then_some(false) },
             stance_map: stance_map.collect::<Result<_, _>>()?,
             target: self.labels.target.clone(),
+            blank_target_none: self.labels.blank_target == BlankTarget::None,
+            aliases: self
+                .labels
+                .aliases
+                .as_ref()
+                .map_or_else(|| Ok(Default::default()), |path| read_aliases(input::open(path)?, &path.display().to_string()))?,
             skip_bad_rows: self.labels.skip_bad_rows,
             strict: self.labels.strict,
             min_label_rows: self.labels.min_label_rows,
@@ -99,6 +105,12 @@ impl DataArgs {
                     Some(HashtagsName::Split) => Hashtags::Split,
                     None => default.hashtags,
                 },
+                pieces: match self.features.pieces {
+                    Some(PiecesName::Terms) => Pieces::Terms,
+                    Some(PiecesName::Text) => Pieces::Text,
+                    None => default.pieces,
+                },
+                aliases: corpus.aliases.clone(),
             },
             learner: LearnerConfig {
                 learner: match self.learner.learner {
@@ -184,7 +196,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         let choices = topics.decision.choose(&topics.labels, rules, &none)?;
         stream::lines(&topics.labels, &choices, rules[1], &none).into_iter().for_each(say);
     }
-    say(format!("chose {learner} with C {c}{offsets}, {terms} terms ({})", model.vectorizer.config()));
+    say(format!("chose {learner} with C {c}{offsets}, {terms} terms ({})", model.vectorizer.acting()));
     model.provenance.notes.iter().skip(prepared.corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {
         Ok(Some(report)) => {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::args::{ColumnArgs, threads};
+use super::args::{ColumnArgs, target, threads};
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum TfName {
@@ -19,6 +19,12 @@ pub enum TfName {
 pub enum HashtagsName {
     Whole,
     Split,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum PiecesName {
+    Terms,
+    Text,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -77,8 +83,15 @@ pub struct LabelArgs {
     #[arg(long, value_name = "WORD=STANCE", value_delimiter = ',')]
     pub stance_map: Vec<String>,
     /// The target of rows that name none
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = target)]
     pub target: Option<String>,
+    /// What a blank target means beside --target: fill is that target, none is no target
+    #[arg(long, value_enum, value_name = "WHAT", requires = "target", default_value = "fill", hide_possible_values = true)]
+    pub blank_target: BlankTarget,
+    /// A CSV of target and alias, a row for each alias: other names of targets, in the target column, where articles are
+    /// classified, and in texts
+    #[arg(long, value_name = "FILE")]
+    pub aliases: Option<PathBuf>,
     /// Count bad rows and go on
     #[arg(long)]
     pub skip_bad_rows: bool,
@@ -133,6 +146,10 @@ pub struct FeatureArgs {
     /// Whether the words that a hashtag is made of are words too: whole or split [default: whole; of such short texts split]
     #[arg(long, value_enum, value_name = "HOW", hide_possible_values = true)]
     pub hashtags: Option<HashtagsName>,
+    /// What character n-grams are pieces of: terms, or text, what stands between spaces with its `#` and marks [default:
+    /// terms; of such short texts text]
+    #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
+    pub pieces: Option<PiecesName>,
     /// Toward a claim or a mention: tell nothing of negations and of what they turn round
     #[arg(long)]
     pub no_negation: bool,
@@ -180,6 +197,12 @@ pub enum Blank {
     Skip,
 }
 
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum BlankTarget {
+    Fill,
+    None,
+}
+
 #[derive(clap::Args)]
 pub struct TrainArgs {
     /// Where the model goes
@@ -208,6 +231,7 @@ pub struct OnePassArgs {
     /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
     #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
         "no_estimate", "search", "learner", "c", "prior", "offset", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
+        "aliases",
     ])]
     pub hashing: Option<u8>,
     /// How long the steps of --hashing are, above 0 and up to 10
@@ -218,7 +242,7 @@ pub struct OnePassArgs {
 impl DataArgs {
     /// All that is read.
     pub fn read(&self) -> Vec<PathBuf> {
-        std::iter::once(&self.data).chain(&self.columns.join).cloned().collect()
+        std::iter::once(&self.data).chain(&self.columns.join).chain(&self.labels.aliases).cloned().collect()
     }
 }
 

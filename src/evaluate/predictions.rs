@@ -3,15 +3,17 @@
 //! The columns are those that `classify` writes: `predicted_topics` (`;` between), `predicted_target`, `predicted_stance`,
 //! `probability_<label>`, which is 0 of a label without a column where others have one. An empty cell is no label.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::cases::{Case, Cases};
 use super::{Duplicates, Outcome, Report, RiskCoverage, TASKS, TaskReport, methods};
-use crate::article::Corpus;
+use crate::article::{Article, Corpus};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::{StanceReader, plain_name, topics_of};
 use crate::split::NearDuplicates;
 use crate::task::Task;
+use crate::text::target_key;
 
 /// The figures of labels said elsewhere, in the columns that
 /// [`CorpusOptions::keep_predictions`](crate::input::CorpusOptions::keep_predictions) kept. The seed is that of the bootstrap.
@@ -35,8 +37,13 @@ pub fn score_predictions(corpus: &Corpus, stance_map: &[(String, String)], seed:
         corpus.cells.iter().find(|(column, _)| plain_name(column) == plain_name(name)).map(|(_, cells)| cells.as_slice())
     };
     let rows = &corpus.labels;
-    let pairs = corpus.articles.iter().any(|article| article.claim.is_some() || article.mention.is_some());
+    let any = |has: fn(&Article) -> bool| corpus.articles.iter().any(has);
+    let pairs = [any(|article| article.claim.is_some()), any(|article| article.mention.is_some())];
     let mut words = StanceReader::new(stance_map, rows.iter().any(|labels| labels.target.is_some()), pairs);
+    // A target that is said in other words than the one given is no other one.
+    let given: BTreeMap<String, &String> =
+        rows.iter().filter_map(|labels| labels.target.as_ref()?.as_ref()).map(|target| (target_key(target), target)).collect();
+    let target_of = |cell: &str| given.get(&target_key(cell)).map_or_else(|| target_of(cell), |target| (*target).clone());
     let said = [
         column("predicted_topics").map(|cells| cells.iter().map(|cell| topics_of(cell)).collect::<Vec<_>>()),
         column("predicted_target").map(|cells| cells.iter().map(|cell| vec![target_of(cell)]).collect()),

@@ -6,6 +6,7 @@ use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::Aliases;
 use crate::tokenize::{Marks, Stemming};
 
 /// What the count of a term in an article becomes before its idf is multiplied onto it.
@@ -71,6 +72,22 @@ pub enum Hashtags {
     Split,
 }
 
+/// What character n-grams are pieces of.
+///
+/// ```
+/// use standpoint::features::{FeatureConfig, Pieces};
+/// assert_eq!(FeatureConfig::default().pieces, Pieces::Terms);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pieces {
+    /// The single words that are terms: stems, without marks.
+    #[default]
+    Terms,
+    /// What stands between spaces, in lower case, with `#` and all marks, as scikit-learn's `char_wb` has it.
+    Text,
+}
+
 /// Parameters of the features, with scikit-learn's meanings where it has them.
 ///
 /// ```
@@ -122,6 +139,12 @@ pub struct FeatureConfig {
     /// What becomes of `#words`, where there is no claim.
     #[serde(default, skip_serializing_if = "is_default")]
     pub hashtags: Hashtags,
+    /// What character n-grams are pieces of; those of a claim are always of its terms.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub pieces: Pieces,
+    /// Other names of targets: where a text has one, that is a term, the same for all names of the target.
+    #[serde(default, skip_serializing_if = "Aliases::is_empty")]
+    pub aliases: Aliases,
 }
 
 fn one() -> f32 {
@@ -156,6 +179,8 @@ impl Default for FeatureConfig {
             negation: Telling::Tell,
             reporting: Telling::Tell,
             hashtags: Hashtags::Whole,
+            pieces: Pieces::Terms,
+            aliases: Aliases::default(),
         }
     }
 }
@@ -189,12 +214,18 @@ impl fmt::Display for FeatureConfig {
         write!(f, "words {}", range(self.ngrams))?;
         if let Some(lengths) = self.char_ngrams {
             write!(f, ", characters {}", range(lengths))?;
+            if self.pieces == Pieces::Text {
+                write!(f, " of the text")?;
+            }
         }
         if self.marks == Marks::Keep {
             write!(f, ", marks")?;
         }
         if self.hashtags == Hashtags::Split {
             write!(f, ", hashtags split")?;
+        }
+        if !self.aliases.is_empty() {
+            write!(f, ", names of targets")?;
         }
         for (telling, name) in [(self.negation, "negation"), (self.reporting, "reporting")] {
             if telling == Telling::LeaveOut {

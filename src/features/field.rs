@@ -3,8 +3,10 @@
 //! | field | its terms | where |
 //! |---|---|---|
 //! | title, body | `tariff` | everywhere; the body of a row with a claim is told by its best sentences and its lead alone |
+//! | title, body | `# #fa`, a piece | where character n-grams are those of the text |
 //! | claim | `<claim>tariff` | rows with a claim |
 //! | body | `fair`, `trade` of `#fairtrade` | where hashtags are split: they stand where the hashtag does |
+//! | title, body | `<about>carbon_tax` | where a target's name or alias stands, if aliases are given |
 //! | body | `<best>tariff`, `<lead>tariff` | the sentences of the body that say most of the claim, and its first ones |
 //! | mention | `<mention>okafor` | the mention |
 //! | body | `<before>tariff`, `<after>tariff`, `<previous>tariff`, `<next>tariff` | the words of the body around a mention, and those beside it, which count there too |
@@ -13,9 +15,10 @@
 use std::ops::Range;
 
 use super::signal::{Pair, Signals, around, read};
-use super::{FeatureConfig, Hashtags, ngram, passages};
+use super::{FeatureConfig, Hashtags, Pieces, ngram, passages};
 use crate::article::{Article, Mention};
 use crate::lexicon::{Known, Lexicon, hashtags};
+use crate::text::target_key;
 use crate::tokenize::{Analyzer, Token};
 
 /// Part of an article.
@@ -85,6 +88,8 @@ const BESIDE: usize = 3;
 pub(super) enum Mark {
     /// Nothing: the title and the body.
     None,
+    /// The target that a name stands for.
+    About,
     /// Words after a mention.
     After,
     /// Words before a mention.
@@ -111,11 +116,14 @@ pub(super) enum Mark {
     Previous,
     /// How a claim lies over its text, or where a mention stands.
     Shape,
+    /// Nothing: what stands between spaces in the title and the body, of which only pieces are terms.
+    Surface,
 }
 
 impl Mark {
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::None,
+        Self::About,
         Self::After,
         Self::Before,
         Self::Best,
@@ -129,11 +137,13 @@ impl Mark {
         Self::Next,
         Self::Previous,
         Self::Shape,
+        Self::Surface,
     ];
 
     pub(super) fn text(self) -> &'static str {
         match self {
-            Self::None => "",
+            Self::None | Self::Surface => "",
+            Self::About => "<about>",
             Self::After => "<after>",
             Self::Before => "<before>",
             Self::Best => "<best>",
@@ -151,14 +161,19 @@ impl Mark {
     }
 
     /// Whether the pieces of its words are terms too.
-    pub(super) fn has_characters(self) -> bool {
-        matches!(self, Self::None | Self::Claim)
+    pub(super) fn has_characters(self, config: &FeatureConfig) -> bool {
+        match self {
+            Self::None => config.pieces == Pieces::Terms,
+            Self::Surface => config.pieces == Pieces::Text,
+            _ => self == Self::Claim,
+        }
     }
 
-    /// The shortest and the longest n-gram of its words.
+    /// The shortest and the longest n-gram of its words; there is none where the shortest is longer.
     pub(super) fn ngrams(self, config: &FeatureConfig) -> (usize, usize) {
         match self {
-            Self::Best | Self::Cue | Self::Hit | Self::Induced | Self::Lead | Self::Miss | Self::Shape => (1, 1),
+            Self::Surface => (2, 1),
+            Self::About | Self::Best | Self::Cue | Self::Hit | Self::Induced | Self::Lead | Self::Miss | Self::Shape => (1, 1),
             _ => config.ngrams,
         }
     }
@@ -171,7 +186,8 @@ impl Mark {
     /// The block of a row that its terms are in; 0 has the character n-grams.
     pub(super) fn block(self) -> usize {
         match self {
-            Self::None => 1,
+            Self::Surface => 0,
+            Self::None | Self::About => 1,
             Self::Claim => 2,
             Self::Best | Self::Lead => 3,
             Self::After | Self::Before => 4,
@@ -207,19 +223,41 @@ pub(super) struct Part<'a> {
     pub length: Option<usize>,
 }
 
+impl Part<'_> {
+    /// Adds the numbers of its words, in their order.
+    pub fn numbers(&self, config: &FeatureConfig, analyzer: &mut Analyzer, numbers: &mut Vec<u32>) {
+        match self.mark {
+            Mark::Surface => analyzer.surfaces_of(self.text, numbers),
+            _ => analyzer.numbers_of(self.text, config.marks, numbers),
+        }
+    }
+}
+
 /// Calls `each` with the parts of an article, a passage after the other.
 pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lexicon, mut each: impl FnMut(Part<'_>)) {
     let whole = |field, mark, weight, text| Part { field, mark, weight, start: 0, text, length: None, passage: 0 };
     let of_body = |mark, range: Range<usize>| Part { start: range.start, ..whole(Field::Body, mark, 1.0, &article.body[range]) };
+    let surface = config.char_ngrams.is_some() && config.pieces == Pieces::Text;
+    let marks = || std::iter::once(Mark::None).chain(surface.then_some(Mark::Surface));
     for (passage, range) in passages(article, config).into_iter().enumerate() {
+        let names = |field: Field, weight, range: Range<usize>, each: &mut dyn FnMut(Part<'_>)| {
+            for (place, target) in config.aliases.find(&field.text(article)[range.clone()]) {
+                let text = target_key(target).replace(' ', "_");
+                let (start, length, mark) = (range.start + place.start, Some(place.len()), Mark::About);
+                each(Part { field, mark, weight, start, text: &text, passage, length });
+            }
+        };
         if config.title_weight > 0.0 {
-            each(Part { passage, ..whole(Field::Title, Mark::None, config.title_weight, &article.title) });
+            names(Field::Title, config.title_weight, 0..article.title.len(), &mut each);
+            marks().for_each(|mark| each(Part { passage, ..whole(Field::Title, mark, config.title_weight, &article.title) }));
         }
         if article.claim.is_none() {
-            each(Part { passage, ..of_body(Mark::None, range.clone()) });
+            names(Field::Body, 1.0, range.clone(), &mut each);
+            marks().for_each(|mark| each(Part { passage, ..of_body(mark, range.clone()) }));
             if config.hashtags == Hashtags::Split {
                 for (place, words) in hashtags(&article.body[range.clone()]) {
                     let start = range.start + place.start;
+                    // Their pieces are in the text already.
                     each(Part { passage, start, text: &words, length: Some(place.len()), ..of_body(Mark::None, 0..0) });
                 }
             }
@@ -279,15 +317,19 @@ pub fn terms(
 ) {
     let mut name = String::new();
     parts(article, config, lexicon, |part| {
-        let characters = config.char_ngrams.filter(|_| part.mark.has_characters());
-        ngram::terms(part.text, config.marks, part.mark.ngrams(config), characters, analyzer, |term, start, end| {
+        let characters = config.char_ngrams.filter(|_| part.mark.has_characters(config));
+        let take = |term: &str, start, end| {
             name.clear();
             name.push_str(part.mark.text());
             name.push_str(term);
             let (start, end) = part.length.map_or((start, end), |length| (0, length));
             let (start, end) = (part.start + start, part.start + end);
             each(&name, Occurrence { field: part.field, start, end, weight: part.weight, passage: part.passage });
-        });
+        };
+        match (part.mark, characters) {
+            (Mark::Surface, Some(range)) => ngram::pieces(part.text, range, take),
+            _ => ngram::terms(part.text, config.marks, part.mark.ngrams(config), characters, analyzer, take),
+        }
     });
 }
 
@@ -313,6 +355,39 @@ mod tests {
         assert_eq!(seen[..4], ["never Never", "ana Ana", "lied lied", "<mention>ana Ana"]);
         assert_eq!(seen[4..8], ["<before>never Never", "<previous>never Never", "<after>lied lied", "<next>lied lied"]);
         assert!(seen[8..].contains(&"<cue>after_wrongdoing1 ".to_owned()), "{seen:?}");
+    }
+
+    /// Counts of scikit-learn's `CountVectorizer(analyzer="char_wb", ngram_range=(3, 4))` of the same text.
+    #[test]
+    fn pieces_of_the_text_are_those_of_what_stands_between_spaces() {
+        let article = Article::from_text("", "No! #Fair  No!");
+        let pieces = Pieces::Text;
+        let config = FeatureConfig { char_ngrams: Some((3, 4)), pieces, hashtags: Hashtags::Split, ..FeatureConfig::default() };
+        let mut seen = std::collections::BTreeMap::new();
+        terms(&article, &config, (&mut Analyzer::new(Stemming::NONE), &mut Lexicon::default()), |term, at| {
+            if let Some(piece) = term.strip_prefix('#') {
+                seen.entry(piece.to_owned()).or_insert_with(Vec::new).push(article.body[at.start..at.end].to_owned());
+            }
+        });
+        let counts: Vec<(&str, usize)> = seen.iter().map(|(piece, places)| (piece.as_str(), places.len())).collect();
+        let wanted = [
+            (" #f", 1),
+            (" #fa", 1),
+            (" no", 2),
+            (" no!", 2),
+            ("#fa", 1),
+            ("#fai", 1),
+            ("air", 1),
+            ("air ", 1),
+            ("fai", 1),
+            ("fair", 1),
+            ("ir ", 1),
+            ("no!", 2),
+            ("no! ", 2),
+            ("o! ", 2),
+        ];
+        assert_eq!(counts, wanted);
+        assert_eq!((&seen["air"], &seen["no!"]), (&vec!["#Fair".to_owned()], &vec!["No!".to_owned(); 2]));
     }
 
     #[test]

@@ -104,16 +104,18 @@ fn heads(words: &Words, positions: &Positions, config: &FeatureConfig) -> Vec<He
         range.filter(move |&word| !positions.of_word(mark, word).is_empty()).map(move |word| Head::Word(mark, word))
     };
     let pieces = |mark: Mark| {
-        let range = config.char_ngrams.filter(|_| mark.has_characters());
+        let range = config.char_ngrams.filter(|_| mark.has_characters(config));
         range.map(|range| pieces(words, positions, mark, range)).unwrap_or_default()
     };
     // Few words sort before the character n-grams: those of marks such as `!`.
     let behind = |mark: Mark, range: Range<u32>| {
         let (before, after) = (range.start..range.end.min(pieced), range.start.max(pieced)..range.end);
-        of_words(mark, before).chain(pieces(mark)).chain(of_words(mark, after)).collect::<Vec<_>>()
+        // Those of the text have no mark before them either.
+        let of_text = if mark == Mark::None { pieces(Mark::Surface) } else { Vec::new() };
+        of_words(mark, before).chain(pieces(mark)).chain(of_text).chain(of_words(mark, after)).collect::<Vec<_>>()
     };
     let mut heads = behind(Mark::None, 0..marked);
-    for mark in Mark::ALL.into_iter().filter(|&mark| mark != Mark::None) {
+    for mark in Mark::ALL.into_iter().filter(|mark| !mark.text().is_empty()) {
         heads.extend(behind(mark, 0..count));
     }
     heads.extend(of_words(Mark::None, marked..count));

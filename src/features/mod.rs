@@ -21,7 +21,7 @@ mod trie;
 mod vocabulary;
 mod words;
 
-pub use config::{FeatureConfig, Hashtags, Telling, TermFrequency};
+pub use config::{FeatureConfig, Hashtags, Pieces, Telling, TermFrequency};
 pub use corpus::TokenisedCorpus;
 pub use hashing::{RunningIdf, hashed_column};
 pub use passage::passages;

@@ -3,7 +3,7 @@
 //! A word n-gram's words are parted by a space. A character n-gram begins with `#`, which no word does, so
 //! that in sorted order the character n-grams stand before all words.
 
-use crate::tokenize::{Analyzer, Marks, Token, tokens};
+use crate::tokenize::{Analyzer, Marks, Token, surface, surfaces, tokens};
 
 /// Calls `each` with every term of `text`, its first byte and the one past its last. O(text × n-gram lengths).
 pub fn terms(
@@ -43,6 +43,12 @@ pub fn terms(
         emit(&window, &mut each);
         window.remove(0);
     }
+}
+
+/// Calls `each` with every character n-gram of what stands between spaces, its first byte and the one past its last.
+/// O(text × lengths).
+pub fn pieces(text: &str, range: (usize, usize), mut each: impl FnMut(&str, usize, usize)) {
+    surfaces(text, |Token { start, end }| characters(&surface(&text[start..end]), range, |gram| each(gram, start, end)));
 }
 
 /// Calls `each` with the character n-grams of a word, `#` before each.

@@ -141,7 +141,7 @@ impl TermReader {
                 self.tally.clear();
             }
             self.numbers.clear();
-            self.analyzer.numbers_of(part.text, vectorizer.config().marks, &mut self.numbers);
+            part.numbers(vectorizer.config(), &mut self.analyzer, &mut self.numbers);
             self.take_words(vectorizer, trie, &part);
             match trie {
                 Some(trie) => self.find(vectorizer, trie, &part),
@@ -163,10 +163,10 @@ impl TermReader {
     /// Takes the terms of a part by their hashes.
     fn hash(&mut self, vectorizer: &TfidfVectorizer, bits: u8, part: &Part<'_>) {
         let (shortest, longest) = part.mark.ngrams(vectorizer.config());
-        let char_ngrams = vectorizer.config().char_ngrams.filter(|_| part.mark.has_characters());
+        let char_ngrams = vectorizer.config().char_ngrams.filter(|_| part.mark.has_characters(vectorizer.config()));
         let Self { analyzer, numbers, tally, .. } = self;
         numbers.clear();
-        analyzer.numbers_of(part.text, vectorizer.config().marks, numbers);
+        part.numbers(vectorizer.config(), analyzer, numbers);
         let mark = part.mark.text();
         let mut term = String::new();
         for start in 0..numbers.len() {
@@ -307,7 +307,7 @@ impl TermReader {
         let marked = term.len();
         term.push_str(self.analyzer.text(number));
         let first = self.pieces.len() as u32;
-        if let Some(range) = vectorizer.config().char_ngrams.filter(|_| mark.has_characters()) {
+        if let Some(range) = vectorizer.config().char_ngrams.filter(|_| mark.has_characters(vectorizer.config())) {
             let mut piece = term[..marked].to_owned();
             characters(&term[marked..], range, |characters| {
                 piece.truncate(marked);

@@ -214,6 +214,37 @@ impl TfidfVectorizer {
         &self.config
     }
 
+    /// Its parameters, those that did nothing to its terms at their defaults: of signals where no row has a claim or a
+    /// mention, of passages where rows have one, of hashtags where rows have a claim.
+    ///
+    /// ```
+    /// use standpoint::Article;
+    /// use standpoint::features::{FeatureConfig, Telling, TfidfVectorizer, TokenisedCorpus};
+    /// let config = FeatureConfig { negation: Telling::LeaveOut, min_df: 1, ..FeatureConfig::default() };
+    /// let corpus = TokenisedCorpus::read(&[Article::from_text("", "No tariff")], &config);
+    /// let (vectorizer, _) = TfidfVectorizer::fit(&corpus, &[0]);
+    /// assert_eq!(vectorizer.acting().negation, Telling::Tell);
+    /// ```
+    pub fn acting(&self) -> FeatureConfig {
+        let mut config = self.config.clone();
+        let [claims, mentions] = [Mark::Claim, Mark::Mention].map(|mark| self.runs.iter().any(|run| run.block == mark.block()));
+        let default = FeatureConfig::default();
+        if !claims && !mentions {
+            (config.negation, config.reporting) = (default.negation, default.reporting);
+        } else {
+            config.passage_words = default.passage_words;
+        }
+        if claims {
+            config.hashtags = default.hashtags;
+            // Words of the text itself are then those of titles alone.
+            let words = |column: &u32| !self.vocabulary.term(*column as usize).starts_with(['#', '<']);
+            if !(0..self.vocabulary.len() as u32).any(|column| words(&column)) {
+                config.word_weight = default.word_weight;
+            }
+        }
+        config
+    }
+
     /// Its terms.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
@@ -247,7 +278,7 @@ struct Run {
 fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, word_weight: f32) -> Vec<Run> {
     let words = Mark::None.block();
     let mut ranges = vec![(characters.clone(), 0)];
-    let marked = Mark::ALL.into_iter().filter(|&mark| mark != Mark::None);
+    let marked = Mark::ALL.into_iter().filter(|mark| !mark.text().is_empty());
     ranges.extend(marked.map(|mark| (vocabulary.starting_with(mark.text()), mark.block())));
     let (mut runs, mut at) = (Vec::new(), 0);
     for (range, block) in ranges.into_iter().filter(|(range, _)| !range.is_empty()) {

@@ -114,7 +114,7 @@ impl Share {
             parts(article, config, &mut lexicon, |part| {
                 let start = share.tokens.len();
                 passages = passages.max(part.passage as u32 + 1);
-                share.analyzer.numbers_of(part.text, config.marks, &mut share.tokens);
+                part.numbers(config, &mut share.analyzer, &mut share.tokens);
                 if share.tokens.len() > start {
                     share.tokens.push(GAP);
                     let (passage, start) = (first + part.passage as u32, start as u32);

@@ -26,6 +26,8 @@ pub struct JoinTable {
     /// The key's column in the first table.
     key: usize,
     by_key: HashMap<String, Vec<String>>,
+    /// Whether the first table has all its columns, so that nothing is added.
+    there: bool,
     /// Rows whose key an earlier row had already; the first counts.
     pub repeated: u64,
     /// Keys of the first table that were not found.
@@ -41,12 +43,19 @@ impl JoinTable {
         let mut table = TableReader::open_bare(reader, path, FIELD_CAP)?;
         let records = std::iter::from_fn(|| table.next_row()).map(|row| row.map(|row| row.fields)).collect::<Result<_>>()?;
         let (header, path) = (table.header().to_vec(), path.to_owned());
-        Ok(Self { path, header, on, records, key: 0, by_key: HashMap::new(), repeated: 0, unmatched: BTreeSet::new() })
+        let (by_key, unmatched) = (HashMap::new(), BTreeSet::new());
+        Ok(Self { path, header, on, records, key: 0, by_key, there: false, repeated: 0, unmatched })
     }
 
     /// Settles the key with the first table's header, which gets the other columns of this one.
     pub(super) fn on(mut self, header: &mut Vec<String>) -> Result<Self> {
         let bad = |message: String| Error::new(ErrorKind::Column, message);
+        // A table that classify wrote has the columns of the second table already.
+        self.there = self.header.iter().all(|name| header.contains(name));
+        if self.there {
+            self.header.clear();
+            return Ok(self);
+        }
         let (ours, theirs) = match &self.on {
             Some(names) => names.clone(),
             None => {
@@ -88,6 +97,9 @@ impl JoinTable {
 
     /// Adds the partner's cells to a row, empty ones where there is none; gives the key that was not found.
     pub(super) fn append(&mut self, cells: &mut Vec<String>) -> Option<String> {
+        if self.there {
+            return None;
+        }
         let key = cells[self.key].trim().to_owned();
         match self.by_key.get(&key) {
             Some(partner) => {
@@ -105,6 +117,9 @@ impl JoinTable {
     /// What was counted, in words.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
+        if self.there {
+            notes.push(format!("The table has every column of {} already: nothing was joined.", self.path));
+        }
         if !self.unmatched.is_empty() {
             let keys: Vec<&String> = self.unmatched.iter().collect();
             notes.push(format!("{} keys are not in the second table: {}.", keys.len(), listed(&keys)));
@@ -142,6 +157,14 @@ mod tests {
             join.notes(),
             ["1 keys are not in the second table: '8'.", "1 rows of the second table repeat a key; the first of each counts."]
         );
+    }
+
+    #[test]
+    fn a_table_that_has_all_columns_already_stays_as_it_is() {
+        let mut table = joined("key,text,predicted_stance\n7,one,agree\n", "key,text\n7,one\n", None).unwrap();
+        assert_eq!(table.header(), ["key", "text", "predicted_stance"]);
+        assert_eq!(table.next_row().unwrap().unwrap().fields, ["7", "one", "agree"]);
+        assert_eq!(table.join().unwrap().notes(), ["The table has every column of b.csv already: nothing was joined."]);
     }
 
     #[test]

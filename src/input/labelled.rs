@@ -91,6 +91,16 @@ impl<'a> LabelledRows<'a> {
             );
             return Err(Error::new(ErrorKind::Column, message).file(&rows.path));
         }
+        let mut others = [("claim", rows.columns.claim), ("mention", rows.columns.mention)].into_iter();
+        let other = others.find(|(_, at)| at.is_some() && rows.columns.target.is_none());
+        if let (Some(target), Some((form, Some(at)))) = (&options.target, other) {
+            let message = format!(
+                "the stance of this table is toward a {form} (column '{}'), and --target '{target}' is for a stance toward a named \
+                 target; leave one of them out",
+                rows.header[at]
+            );
+            return Err(Error::new(ErrorKind::Parameter, message).file(&rows.path));
+        }
         Ok(rows)
     }
 
@@ -178,8 +188,8 @@ fn read_row(
         return Ok(None);
     }
     let mut article = row.article(columns, path)?;
-    if let Some(target) = &options.target
-        && row.cell(columns.target).trim().is_empty()
+    let blank = || row.cell(columns.target).trim().is_empty();
+    if let Some(target) = options.target.as_ref().filter(|_| blank() && !(options.blank_target_none && columns.target.is_some()))
     {
         article.target = Some(target.clone());
     }

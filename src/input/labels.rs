@@ -8,7 +8,9 @@ use rayon::prelude::*;
 use super::columns::{ColumnNames, listed};
 use super::join::JoinTable;
 use super::labelled::{LabelledRow, LabelledRows};
+use super::targets::merge;
 use super::topics::{StanceWords, check_commas};
+use crate::text::Aliases;
 use crate::{Article, Corpus, Error, ErrorKind, Labels, Result};
 
 /// How a table is read as labelled articles.
@@ -34,6 +36,12 @@ pub struct CorpusOptions {
     pub stance_map: Vec<(String, String)>,
     /// The target of rows that name none.
     pub target: Option<String>,
+    /// A blank target is none, beside a target of rows that name none.
+    pub blank_target_none: bool,
+    /// Other names of targets.
+    pub aliases: Aliases,
+    /// How targets are written elsewhere; a name of one of them in other words is read as it.
+    pub known_targets: Vec<String>,
     /// Bad rows are counted and left out, instead of stopping.
     pub skip_bad_rows: bool,
     /// Conflicting labels stop.
@@ -57,6 +65,9 @@ impl Default for CorpusOptions {
             multi_label: None,
             stance_map: Vec::new(),
             target: None,
+            blank_target_none: false,
+            aliases: Aliases::default(),
+            known_targets: Vec::new(),
             skip_bad_rows: false,
             strict: false,
             min_label_rows: 2,
@@ -93,12 +104,13 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
     let mut words = StanceWords {
         map: &options.stance_map,
         target_form: columns.target.is_some() || options.target.is_some(),
-        pair_form: columns.claim.is_some() || columns.mention.is_some(),
+        claim_form: columns.claim.is_some(),
+        mention_form: columns.mention.is_some(),
         signed: rows.iter().any(|raw| raw.stance.trim() == "-1"),
         changed: BTreeMap::new(),
         unknown: BTreeSet::new(),
     };
-    let mut corpus = Corpus { single_topic: single, ..Corpus::default() };
+    let mut corpus = Corpus { single_topic: single, aliases: options.aliases.clone(), ..Corpus::default() };
     corpus.cells = table.kept().map(|name| (name.clone(), Vec::with_capacity(rows.len()))).collect();
     for raw in rows {
         for (name, cell) in table.kept().zip(raw.kept) {
@@ -116,6 +128,7 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
         let unknown: Vec<&String> = words.unknown.iter().collect();
         notes.push(format!("Stance words kept as they are: {}; --stance-map word=favour maps one.", listed(&unknown)));
     }
+    merge(&mut corpus, &options.known_targets, &mut notes);
     if columns.text.is_some() {
         conflicts(&corpus, options.strict, &mut notes).map_err(|error| error.file(path))?;
     }

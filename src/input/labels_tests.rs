@@ -95,6 +95,18 @@ fn none_is_a_stance_toward_a_claim_or_a_mention() {
 }
 
 #[test]
+fn stance_words_are_mapped_toward_a_claim_and_a_mention_too() {
+    let claims = read("text,claim,stance\na,c,PRO\nb,c,con\nc,c,discuss\nd,d,For\ne,d,against\nf,d,discuss\n");
+    assert_eq!(stances(&claims), ["favour", "against", "discuss", "favour", "against", "discuss"]);
+    assert!(noted(&claims, "'PRO' as favour") && !noted(&claims, "kept as they are"));
+    let signed = read("text,claim,stance\na,c,1\nb,c,-1\nc,c,0\nd,d,1\ne,d,-1\nf,d,0\n");
+    assert_eq!(stances(&signed)[..3], ["favour", "against", "neutral"]);
+    let mentions = read("text,mention,stance\nAna,Ana,1\nBo,Bo,-1\nCy,Cy,0\nAna x,Ana,1\nBo x,Bo,-1\nCy x,Cy,0\n");
+    assert_eq!(stances(&mentions)[..3], ["positive", "negative", "neutral"]);
+    assert!(noted(&mentions, "'-1' as negative"));
+}
+
+#[test]
 fn a_fixed_target_and_a_map() {
     let options =
         CorpusOptions { target: Some("T".into()), stance_map: vec![("yes".into(), "favour".into())], ..CorpusOptions::default() };

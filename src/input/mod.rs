@@ -9,6 +9,7 @@ mod labelled;
 pub mod labels;
 mod scan;
 pub mod table;
+mod targets;
 mod topics;
 
 pub(crate) use columns::plain as plain_name;
@@ -21,6 +22,7 @@ pub use jsonl::JsonLinesReader;
 pub use labelled::{LabelledRow, LabelledRows};
 pub use labels::{CorpusOptions, read_corpus};
 pub use table::{Row, TableReader};
+pub use targets::read_aliases;
 pub(crate) use topics::{StanceReader, check_commas};
 
 /// The longest field of a table, and the longest line of JSON, in bytes.

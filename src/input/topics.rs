@@ -45,8 +45,9 @@ pub(crate) struct StanceWords<'a> {
     pub map: &'a [(String, String)],
     /// Whether the stance is toward a target.
     pub target_form: bool,
-    /// Whether it is toward a claim or a mention, where `none` is a stance like others.
-    pub pair_form: bool,
+    /// Whether it is toward a claim, or a mention, where `none` is a stance like others.
+    pub claim_form: bool,
+    pub mention_form: bool,
     /// Whether -1 occurs, so that 1 and 0 are stances too.
     pub signed: bool,
     pub changed: BTreeMap<String, String>,
@@ -64,10 +65,14 @@ impl StanceWords<'_> {
         let mapped = self.map.iter().find(|(from, _)| from.trim().to_lowercase() == lower).map(|(_, to)| to.trim());
         let stance = match (mapped, lower.as_str()) {
             (Some(to), _) => to,
-            (None, "none") if self.pair_form => word,
+            (None, "none") if self.claim_form || self.mention_form => word,
             (None, "none") if has_target => "neutral",
             (None, "none") => return None,
-            _ if !self.target_form => word,
+            _ if !(self.target_form || self.claim_form || self.mention_form) => word,
+            (None, "agree" | "disagree" | "discuss" | "unrelated") if self.claim_form => word,
+            (None, "positive" | "negative" | "neutral") if self.mention_form => word,
+            (None, "1" | "+1") if self.signed && self.mention_form => "positive",
+            (None, "-1") if self.signed && self.mention_form => "negative",
             (None, "favor" | "favour" | "pro" | "support" | "for") => "favour",
             (None, "against" | "con" | "oppose" | "anti") => "against",
             (None, "neither" | "neutral") => "neutral",
@@ -90,8 +95,16 @@ impl StanceWords<'_> {
 pub(crate) struct StanceReader<'a>(StanceWords<'a>);
 
 impl<'a> StanceReader<'a> {
-    pub fn new(map: &'a [(String, String)], target_form: bool, pair_form: bool) -> Self {
-        Self(StanceWords { map, target_form, pair_form, signed: false, changed: BTreeMap::new(), unknown: BTreeSet::new() })
+    pub fn new(map: &'a [(String, String)], target_form: bool, [claim_form, mention_form]: [bool; 2]) -> Self {
+        Self(StanceWords {
+            map,
+            target_form,
+            claim_form,
+            mention_form,
+            signed: false,
+            changed: BTreeMap::new(),
+            unknown: BTreeSet::new(),
+        })
     }
 
     /// The stance of a cell; none where it holds nothing.

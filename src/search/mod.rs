@@ -163,7 +163,7 @@ fn sample(corpus: &Corpus, seed: u64, rows: usize) -> Cow<'_, Corpus> {
     if corpus.len() <= rows {
         return Cow::Borrowed(corpus);
     }
-    let (strata, keys) = strata_and_keys(corpus);
+    let (strata, keys, _) = strata_and_keys(corpus);
     let part_of = StratifiedKFold { folds: (TAKEN * corpus.len()).div_ceil(rows), seed }.assign(&strata, &keys);
     Cow::Owned(corpus.of_rows(&(0..corpus.len()).filter(|&row| part_of[row] < TAKEN).collect::<Vec<_>>()))
 }

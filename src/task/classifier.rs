@@ -6,6 +6,7 @@
 use crate::buffer::Buffer;
 use crate::linear::calibration::{Sigmoid, Temperature};
 use crate::linear::operating_curve::OperatingCurve;
+use crate::text::target_key;
 
 /// Linear scores for labels: score(label) = intercept + weights · row.
 ///
@@ -58,8 +59,8 @@ pub enum Decision {
         /// Of the probability of the label said of rows held out, and whether it was right.
         curve: Option<OperatingCurve>,
     },
-    /// One label is decided first: whether the text says anything of the matter at all. Where it does not hold, the
-    /// highest of the others does, which learned from rows without it. Probabilities add up to 1.
+    /// One label is told apart first: whether the text says anything of the matter at all. The others, which learned from rows
+    /// without it, share what its probability leaves; the likeliest of all holds. Probabilities add up to 1.
     First {
         /// The label that is decided first.
         label: usize,
@@ -78,7 +79,7 @@ impl Classifier {
         group.and_then(|name| self.groups.iter().position(|g| g == name)).map_or(0, |at| at + 1)
     }
 
-    /// The group that a name stands for: itself, whatever its case, spaces and marks, or the only one that has all its words
+    /// The group that a name stands for: itself, whatever its case, spaces and marks, [`target_key`], or the only one that has all its words
     /// (`Clinton` of `Hillary Clinton`).
     pub fn group_named(&self, name: &str) -> Option<&str> {
         let words = |name: &str| -> Vec<String> {
@@ -86,7 +87,8 @@ impl Classifier {
             words.map(str::to_lowercase).collect()
         };
         let asked = words(name);
-        let alike = |group: &str| !asked.is_empty() && words(group).concat() == asked.concat();
+        let key = target_key(name);
+        let alike = |group: &str| !asked.is_empty() && (words(group).concat() == asked.concat() || target_key(group) == key);
         let first = |is: &dyn Fn(&str) -> bool| self.groups.iter().map(String::as_str).find(|group| is(group));
         let mut having = self.groups.iter().filter(|group| {
             let words = words(group);
@@ -175,11 +177,7 @@ impl Decision {
         match self {
             Self::Thresholds { thresholds, .. } => (0..scores.len()).filter(|&i| scores[i] > thresholds[i]).collect(),
             Self::Highest { .. } => vec![highest(scores)],
-            Self::First { label, sigmoid, .. } if sigmoid.probability(scores[*label]) > 0.5 => vec![*label],
-            Self::First { label, .. } => {
-                let other = highest(&without(scores, *label));
-                vec![other + usize::from(other >= *label)]
-            }
+            Self::First { .. } => vec![highest(&self.probabilities(scores))],
         }
     }
 }
@@ -236,7 +234,9 @@ mod tests {
             ("hillary", Some("Hillary Clinton")),
             ("Clinton, Hillary", Some("Hillary Clinton")),
             ("Clinton", None),
-            ("tariff", None),
+            ("tariff", Some("tariffs")),
+            ("The Tariffs", Some("tariffs")),
+            ("duty", None),
             ("steel tariffs", None),
             ("-", None),
             ("", None),
@@ -246,11 +246,16 @@ mod tests {
     }
 
     #[test]
-    fn the_label_decided_first_shuts_out_the_others_or_leaves_them_all_the_rest() {
+    fn the_label_decided_first_leaves_the_others_the_rest_and_the_likeliest_is_said() {
         let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: 0.0 }, Temperature { a: 1.0 });
         let decision = Decision::First { label: 1, sigmoid, temperature, curve: None };
         assert_eq!(decision.decide(&[9.0, 0.1, 2.0]), [1]);
-        assert_eq!(decision.decide(&[1.0, -0.1, 2.0]), [2]);
+        assert_eq!(decision.decide(&[1.0, -2.0, 2.0]), [2]);
+        // Related is likelier than not, and yet no other label is likelier than this one: the rest of 0.52 is parted evenly.
+        let scores = [1.0, -0.1, 1.0];
+        let p = decision.probabilities(&scores);
+        assert!(p[1] < 0.5 && p[0] < p[1] && p[2] < p[1]);
+        assert_eq!(decision.decide(&scores), [1]);
         let p = decision.probabilities(&[1.0, 0.0, 1.0]);
         assert_eq!((p[1], p[0], p[2]), (0.5, 0.25, 0.25));
     }

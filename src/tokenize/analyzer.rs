@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::forms::{Forms, Interner, UNSEEN};
-use super::word::{Marks, Token, tokens};
+use super::word::{Marks, Token, surface, surfaces, tokens};
 use crate::error::{Error, ErrorKind};
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -82,6 +82,8 @@ pub struct Analyzer {
     stemmer: Option<Stemmer>,
     /// The number of the term of each word seen.
     seen: Forms,
+    /// The number of each surface seen.
+    surfaces: Forms,
     terms: Interner,
     /// The words of a text.
     places: Vec<Token>,
@@ -94,7 +96,7 @@ impl Analyzer {
     /// An analyzer with nothing seen yet.
     pub fn new(stemming: Stemming) -> Self {
         let stemmer = stemming.0.map(|i| Stemmer::create(LANGUAGES[i].2));
-        Self { stemmer, seen: Forms::default(), terms: Interner::default(), places: Vec::new() }
+        Self { stemmer, seen: Forms::default(), surfaces: Forms::default(), terms: Interner::default(), places: Vec::new() }
     }
 
     /// The number of the term that `word` stands for; the same for the same term.
@@ -113,6 +115,18 @@ impl Analyzer {
             let Token { start, end } = self.places[at];
             *number = self.number(&text[start..end]);
         }
+    }
+
+    /// Adds the numbers of what stands between spaces, as it stands there but in lower case, in their order.
+    pub fn surfaces_of(&mut self, text: &str, numbers: &mut Vec<u32>) {
+        surfaces(text, |Token { start, end }| {
+            let word = &text[start..end];
+            numbers.push(self.surfaces.get(word).unwrap_or_else(|| {
+                let number = self.terms.intern(&surface(word));
+                self.surfaces.insert(word, number);
+                number
+            }));
+        });
     }
 
     fn analyse(&mut self, word: &str) -> u32 {
@@ -146,7 +160,7 @@ impl Analyzer {
 
     /// Whether it remembers more than a stream should take up; a new one takes its place then.
     pub fn is_full(&self) -> bool {
-        self.seen.len() + self.terms.len() > REMEMBERED
+        self.seen.len() + self.surfaces.len() + self.terms.len() > REMEMBERED
     }
 }
 

@@ -8,4 +8,4 @@ mod word;
 
 pub use analyzer::{Analyzer, Stemming};
 pub use sentence::sentences;
-pub use word::{Marks, Token, tokens, words};
+pub use word::{Marks, Token, surface, surfaces, tokens, words};

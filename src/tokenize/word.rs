@@ -72,6 +72,32 @@ pub fn tokens(text: &str, marks: Marks, mut each: impl FnMut(Token)) {
     }
 }
 
+/// Calls `each` for what stands between spaces in `text`, in order, marks and all.
+///
+/// ```
+/// let mut count = 0;
+/// standpoint::tokenize::surfaces("No, not #1!", |_| count += 1);
+/// assert_eq!(count, 3);
+/// ```
+pub fn surfaces(text: &str, mut each: impl FnMut(Token)) {
+    let mut start = 0;
+    for part in text.split(char::is_whitespace) {
+        if !part.is_empty() {
+            each(Token { start, end: start + part.len() });
+        }
+        start += part.len() + text[start + part.len()..].chars().next().map_or(0, char::len_utf8);
+    }
+}
+
+/// What stands between spaces as it is counted: in lower case, with straight apostrophes.
+///
+/// ```
+/// assert_eq!(standpoint::tokenize::surface("#Don’t!"), "#don't!");
+/// ```
+pub fn surface(word: &str) -> String {
+    word.to_lowercase().replace(['’', '‘'], "'")
+}
+
 /// What a byte is to a word.
 const OTHER: u8 = 0;
 const UNDERLINE: u8 = 1;

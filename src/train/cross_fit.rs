@@ -206,7 +206,7 @@ impl<'a> CrossFit<'a> {
             *slot = Some(Classifier { weights, decision, ..fitted.classifier.clone() });
         }
         let [topics, target, stance] = classifiers;
-        let mut training_keys: Vec<u64> = self.rows.iter().map(|&row| self.prepared.keys[row]).collect();
+        let mut training_keys: Vec<u64> = self.rows.iter().map(|&row| self.prepared.training_keys[row]).collect();
         training_keys.sort_unstable();
         training_keys.dedup();
         let learner = &self.trainer.learner;

@@ -6,9 +6,10 @@
 //! hardly ever a voice. They prefer to miss a voice over giving words to the wrong speaker.
 //!
 //! `quotation` finds the marks, `piece` cuts sentences that no quotation is cut in, `speech` finds the verbs, `speaker`
-//! the speakers; here they come together. `attitude` tells what side the words take. For the task see Pareti (2015), "Attribution: a computational approach".
+//! the speakers, `label` those before a colon; here they come together. `attitude` tells what side the words take. For the task see Pareti (2015), "Attribution: a computational approach".
 
 mod attitude;
+mod label;
 mod piece;
 mod quotation;
 mod speaker;
@@ -112,7 +113,12 @@ impl Reader<'_> {
         }
         self.current = None;
         let cues = speech::cues(pieces);
-        let found: Vec<Said> = if is_open(pieces) { Vec::new() } else { self.said(pieces, &cues, before) };
+        let mut found: Vec<Said> = if is_open(pieces) { Vec::new() } else { self.said(pieces, &cues, before) };
+        if let (true, Some((who, quote))) = (found.is_empty(), label::labelled(self.text, pieces, &self.memory)) {
+            let parts = std::iter::once(quote..quote + 1).collect();
+            let said = |speaker| Said { cue: 0, speaker, parts, earlier: None, denial: false };
+            found.extend(self.memory.resolve(&who).map(said));
+        }
         if found.is_empty() {
             if let Some((name, organisation)) = speaker::subject(self.text, pieces)
                 && let Some(name) = self.memory.known(&name, organisation)

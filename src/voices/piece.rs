@@ -123,7 +123,28 @@ fn push<'a>(text: &'a str, range: Range<usize>, all: &[Quotation], last_end: &mu
         });
     }
     read(text, at..range.end.max(at), &mut pieces);
+    pieces.drain(..dateline(text, &pieces));
     out.push(Passage { range, pieces, follows });
+}
+
+/// How many pieces the dateline has that a passage begins with, such as `LUND, May 3 (AP) —`: nobody says them. None but
+/// words with a capital, numbers and marks stand before its dash, and a town in capitals or an agency in brackets.
+fn dateline(text: &str, pieces: &[Piece<'_>]) -> usize {
+    let is_dash = |piece: &Piece<'_>| piece.shape == Shape::Mark && matches!(piece.text, "-" | "–" | "—");
+    let apart = |piece: &Piece<'_>| piece.text != "-" || text[..piece.range.start].ends_with([' ', '-']);
+    let Some(dash) = pieces.iter().take(16).position(|piece| is_dash(piece) && apart(piece)) else { return 0 };
+    let head = &pieces[..dash];
+    let plain = |piece: &Piece<'_>| match piece.shape {
+        Shape::Word => piece.is_capital() || piece.text.starts_with(|c: char| c.is_ascii_digit()),
+        Shape::Mark => matches!(piece.text, "," | "." | "(" | ")" | "/"),
+        Shape::Quote(_) => false,
+    };
+    let town = head.first().is_some_and(|first| first.text.len() > 2 && first.text.chars().all(char::is_uppercase));
+    let agency = head.len() > 3 && head[dash - 1].is(")") && head.iter().any(|piece| piece.is("("));
+    if !(head.iter().all(plain) && (town || agency)) {
+        return 0;
+    }
+    dash + pieces[dash..].iter().take_while(|piece| is_dash(piece)).count()
 }
 
 /// Adds the words and marks of a range.

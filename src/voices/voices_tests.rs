@@ -26,6 +26,20 @@ fn a_speaker_stands_before_the_words_after_them_or_amid_them() {
 }
 
 #[test]
+fn nobody_says_a_dateline() {
+    for dateline in ["LUND, May 3 (AP) — ", "LUND -- ", "Lund, Sweden (Reuters) - ", "LUND/MALMO, 3 May – ", "NEW YORK (AP) —"]
+    {
+        let text = format!("{dateline}“The ban is wrong,” Ada Okafor said.");
+        assert_eq!(heard(&text), ["Ada Okafor quotation: The ban is wrong"], "{text}");
+        let text = format!("{dateline}The rule is a gift to thieves, Okafor said on Monday.");
+        assert_eq!(heard(&text), ["Okafor reported: The rule is a gift to thieves"], "{text}");
+    }
+    // Words before a dash that are no dateline are said.
+    let text = "It is a gift to thieves - and late, Okafor said on Monday.";
+    assert_eq!(heard(text), ["Okafor reported: It is a gift to thieves - and late"]);
+}
+
+#[test]
 fn according_to_names_a_speaker_before_or_after() {
     assert_eq!(heard("According to Harrow Cable, the rules are a gift."), ["Harrow Cable reported: the rules are a gift"]);
     assert_eq!(heard("The rules are a burden, according to two officials."), ["two officials reported: The rules are a burden"]);

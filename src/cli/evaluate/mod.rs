@@ -15,7 +15,7 @@ use standpoint::input::read_dates;
 use standpoint::search::Search;
 use standpoint::task::Task;
 use standpoint::train::Prepared;
-use standpoint::{Corpus, Error, ErrorKind, Result, Trainer, model_file};
+use standpoint::{Corpus, Error, ErrorKind, Model, Result, Trainer, model_file};
 
 use super::output::{progress, spare, tell};
 use super::training::DataArgs;
@@ -52,8 +52,8 @@ fn of_predictions(args: &EvaluateArgs) -> anyhow::Result<Report> {
 /// Figures of a training, by rows that it did not see.
 fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
     let stream = args.stream.stream()?;
-    let (corpus, taught) = corpus(args)?;
     let made = args.as_model.as_deref().map(model_file::open).transpose()?;
+    let (corpus, taught) = corpus(args, made.as_ref())?;
     let trainer = match &made {
         Some(model) => Trainer::of_model(model)?,
         None => args.data.trainer(&corpus, taught),
@@ -121,14 +121,20 @@ fn page(args: &EvaluateArgs, report: &Report, tasks: &[Option<Task>; 3], explain
 }
 
 /// The rows of the table, and how many of them teach: those of a test file follow them.
-fn corpus(args: &EvaluateArgs) -> Result<(Corpus, usize)> {
+fn corpus(args: &EvaluateArgs, made: Option<&Model>) -> Result<(Corpus, usize)> {
     let mut options = args.data.options()?;
+    if let Some(model) = made {
+        options.aliases = model.vectorizer.config().aliases.clone();
+    }
     options.keep = args.split.columns();
     let corpus = args.split.dated(args.data.read_table(&args.data.data, &options)?, args.data.quiet);
     let taught = corpus.len();
     let Some(path) = &args.split.test else { return Ok((corpus, taught)) };
     options.multi_label = Some(!corpus.single_topic);
     (options.min_label_rows, options.only_judged) = (0, true);
+    options.known_targets = corpus.labels.iter().filter_map(|labels| labels.target.clone().flatten()).collect();
+    options.known_targets.sort();
+    options.known_targets.dedup();
     let test = args.data.read_table(path, &options)?;
     Ok((corpus.chain(test), taught))
 }
