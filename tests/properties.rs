@@ -17,7 +17,7 @@ use standpoint::lexicon::Lexicon;
 use standpoint::model_file::{from_bytes, to_bytes};
 use standpoint::predict::Predictor;
 use standpoint::task::Decision;
-use standpoint::tokenize::{Analyzer, Marks};
+use standpoint::tokenize::{Marks, StopWords};
 use standpoint::{Article, Corpus, Model, Trainer};
 use workdir::{NEWS, PAGE, Workdir, texts};
 
@@ -55,6 +55,7 @@ static MODELS: LazyLock<Vec<Predictor>> = LazyLock::new(|| {
         train(NEWS, few.clone()),
         train(NEWS, characters.clone()),
         train(NEWS, counts),
+        train(NEWS, FeatureConfig { stop_words: StopWords::English, ..characters.clone() }),
         train(NEWS, FeatureConfig { passage_words: Some(4), ..characters.clone() }),
         train(CLAIMS, few.clone()),
         train(CLAIMS, characters.clone()),
@@ -121,11 +122,13 @@ proptest! {
         marks in prop::sample::select(vec![Marks::LeaveOut, Marks::Keep]),
         tf in prop::sample::select(vec![TermFrequency::Binary, TermFrequency::Sublinear, TermFrequency::Bm25]),
         passage_words in prop::sample::select(vec![None, Some(1), Some(3)]),
+        stop_words in prop::sample::select(vec![StopWords::None, StopWords::English]),
     ) {
-        let config =
-            FeatureConfig { ngrams, char_ngrams, min_df, title_weight, marks, tf, passage_words, ..FeatureConfig::default() };
+        let config = FeatureConfig {
+            ngrams, char_ngrams, min_df, title_weight, marks, tf, passage_words, stop_words, ..FeatureConfig::default()
+        };
         let corpus = TokenisedCorpus::read(&articles, &config);
-        let (mut analyzer, mut lexicon) = (Analyzer::new(config.stemmer()), Lexicon::default());
+        let (mut analyzer, mut lexicon) = (config.analyzer(), Lexicon::default());
         // By term and passage.
         let counts: Vec<BTreeMap<String, BTreeMap<usize, f64>>> = articles
             .iter()

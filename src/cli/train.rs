@@ -14,12 +14,12 @@ use standpoint::model::{Provenance, Trial};
 use standpoint::search::{Found, Search};
 use standpoint::split::StratifiedKFold;
 use standpoint::task::{Learner, LearnerConfig};
-use standpoint::tokenize::Marks;
+use standpoint::tokenize::{Marks, StopWords};
 use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::output::{progress, spare, tell};
-use super::training::{Blank, DataArgs, HashtagsName, LearnerName, PriorName, TfName, TrainArgs};
+use super::training::{Blank, DataArgs, HashtagsName, LearnerArgs, LearnerName, PriorName, StopWordsName, TfName, TrainArgs};
 use super::{evaluate, input, one_pass, stream};
 
 impl DataArgs {
@@ -99,26 +99,38 @@ impl DataArgs {
                     Some(HashtagsName::Split) => Hashtags::Split,
                     None => default.hashtags,
                 },
-            },
-            learner: LearnerConfig {
-                learner: match self.learner.learner {
-                    LearnerName::LinearSvc => Learner::LinearSvc,
-                    LearnerName::LogisticRegression => Learner::LogisticRegression,
+                stop_words: match self.features.stop_words {
+                    StopWordsName::None => StopWords::None,
+                    StopWordsName::English => StopWords::English,
                 },
-                prior: match self.learner.prior {
-                    Some(PriorName::Uniform) => Prior::Uniform,
-                    Some(PriorName::NaiveBayes) => Prior::NaiveBayes,
-                    None => learner.prior,
-                },
-                c: self.learner.c.unwrap_or(learner.c),
-                class_weight: if self.learner.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced },
-                tolerance: LearnerConfig::TOLERANCE,
-                seed: self.seed,
             },
+            learner: self.learner.config(&learner, self.seed),
             calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },
             compact: self.learner.compact,
             threshold_rule: ThresholdRule::of(self.learner.precision),
         }
+    }
+}
+
+impl LearnerArgs {
+    /// The learner that the options describe; what they don't is the default's.
+    fn config(&self, default: &LearnerConfig, seed: u64) -> LearnerConfig {
+        let learner = match self.learner {
+            LearnerName::LinearSvc => Learner::LinearSvc,
+            LearnerName::LogisticRegression => Learner::LogisticRegression,
+            LearnerName::ComplementNb => Learner::ComplementNb,
+        };
+        let (prior, c) = match learner {
+            Learner::ComplementNb => (Prior::Uniform, LearnerConfig::COMPLEMENT_NB_C),
+            _ => (default.prior, default.c),
+        };
+        let prior = match self.prior {
+            Some(PriorName::Uniform) => Prior::Uniform,
+            Some(PriorName::NaiveBayes) => Prior::NaiveBayes,
+            None => prior,
+        };
+        let class_weight = if self.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced };
+        LearnerConfig { learner, prior, c: self.c.unwrap_or(c), class_weight, tolerance: LearnerConfig::TOLERANCE, seed }
     }
 }
 

@@ -6,7 +6,7 @@ use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::tokenize::{Marks, Stemming};
+use crate::tokenize::{Analyzer, Marks, Stemming, StopWords};
 
 /// What the count of a term in an article becomes before its idf is multiplied onto it.
 ///
@@ -122,6 +122,9 @@ pub struct FeatureConfig {
     /// What becomes of `#words`, where there is no claim.
     #[serde(default, skip_serializing_if = "is_default")]
     pub hashtags: Hashtags,
+    /// Words that are no terms, and stand in no n-gram.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stop_words: StopWords,
 }
 
 fn one() -> f32 {
@@ -156,6 +159,7 @@ impl Default for FeatureConfig {
             negation: Telling::Tell,
             reporting: Telling::Tell,
             hashtags: Hashtags::Whole,
+            stop_words: StopWords::None,
         }
     }
 }
@@ -181,6 +185,11 @@ impl FeatureConfig {
     pub fn stemmer(&self) -> Stemming {
         self.stemming.parse().unwrap_or(Stemming::NONE)
     }
+
+    /// What turns words into terms.
+    pub fn analyzer(&self) -> Analyzer {
+        Analyzer::new(self.stemmer()).without(self.stop_words)
+    }
 }
 
 impl fmt::Display for FeatureConfig {
@@ -195,6 +204,9 @@ impl fmt::Display for FeatureConfig {
         }
         if self.hashtags == Hashtags::Split {
             write!(f, ", hashtags split")?;
+        }
+        if self.stop_words != StopWords::None {
+            write!(f, ", stop words {}", self.stop_words)?;
         }
         for (telling, name) in [(self.negation, "negation"), (self.reporting, "reporting")] {
             if telling == Telling::LeaveOut {
