@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use linfa::ParamGuard;
-use standpoint::linear::{ClassWeight, LinearModel, LinearSvc, LogisticRegression, Loss};
+use standpoint::linear::{ClassWeight, ComplementNb, LinearModel, LinearSvc, LogisticRegression, Loss};
 use standpoint::sparse::CsrMatrix;
 use standpoint::{ErrorKind, Result};
 
@@ -256,4 +256,44 @@ fn a_separable_set_is_separated() {
             assert_eq!(model.decision_function(row) > 0.0, positive, "{name}");
         }
     });
+}
+
+/// As [`noisy`], values below 0 turned.
+fn counts() -> (CsrMatrix, Vec<bool>) {
+    let (noisy, positive) = noisy(|column| column);
+    let mut matrix = CsrMatrix::new(12);
+    noisy.iter().for_each(|row| matrix.push_row(row.pairs().map(|(column, value)| (column, value.abs()))));
+    (matrix, positive)
+}
+
+#[test]
+fn complement_naive_bayes_keeps_to_it_too() {
+    let (matrix, positive) = counts();
+    let fit = |alpha: f64, matrix: &CsrMatrix, positive: &[bool]| {
+        ComplementNb::params().alpha(alpha).check().unwrap().fit_rows(matrix, positive)
+    };
+    let none = CsrMatrix::new(12);
+    for (matrix, positive, kind) in [
+        (&none, &[][..], ErrorKind::Labels),
+        (&matrix, &[true; 45][..], ErrorKind::Labels),
+        (&matrix, &positive[1..], ErrorKind::Parameter),
+    ] {
+        assert_eq!(fit(1.0, matrix, positive).unwrap_err().kind(), kind);
+    }
+    let plain = fit(1.0, &matrix, &positive).unwrap();
+    assert_eq!(fit(1.0, &matrix, &positive).unwrap(), plain);
+    assert!(fit(0.1, &matrix, &positive).unwrap() != plain);
+    for alpha in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        assert!(ComplementNb::params().alpha(alpha).check().is_err(), "{alpha}");
+    }
+    // Every row twice is half of α; the order of rows is nothing.
+    let twice: Vec<usize> = (0..45).rev().chain(0..45).collect();
+    let labels: Vec<bool> = twice.iter().map(|&row| positive[row]).collect();
+    let doubled = fit(2.0, &matrix.select(&twice), &labels).unwrap();
+    assert_close("twice", &doubled.solution.weights, &plain.solution.weights);
+    // A row tells most for the label whose words it has.
+    let scores =
+        |of: bool| matrix.iter().zip(&positive).filter(move |(_, p)| **p == of).map(|(row, _)| plain.decision_function(row));
+    let mean = |of: bool| scores(of).sum::<f64>() / scores(of).count() as f64;
+    assert!(mean(true) > mean(false));
 }

@@ -18,7 +18,7 @@ use standpoint::model_file::{from_bytes, to_bytes};
 use standpoint::predict::Predictor;
 use standpoint::task::Decision;
 use standpoint::text::Aliases;
-use standpoint::tokenize::{Analyzer, Marks};
+use standpoint::tokenize::{Marks, StopWords};
 use standpoint::{Article, Corpus, Model, Trainer};
 use workdir::{NEWS, PAGE, Workdir, texts};
 
@@ -56,6 +56,7 @@ static MODELS: LazyLock<Vec<Predictor>> = LazyLock::new(|| {
         train(NEWS, few.clone()),
         train(NEWS, characters.clone()),
         train(NEWS, counts),
+        train(NEWS, FeatureConfig { stop_words: StopWords::English, ..characters.clone() }),
         train(NEWS, FeatureConfig { passage_words: Some(4), ..characters.clone() }),
         train(NEWS, FeatureConfig { pieces: Pieces::Text, ..characters.clone() }),
         train(CLAIMS, few.clone()),
@@ -124,16 +125,17 @@ proptest! {
         tf in prop::sample::select(vec![TermFrequency::Binary, TermFrequency::Sublinear, TermFrequency::Bm25]),
         passage_words in prop::sample::select(vec![None, Some(1), Some(3)]),
         pieces in prop::sample::select(vec![Pieces::Terms, Pieces::Text]),
+        stop_words in prop::sample::select(vec![StopWords::None, StopWords::English]),
         named in prop::bool::ANY,
     ) {
         let mut aliases = Aliases::default();
         if named {
             aliases.add("steel tariffs", "tariff").unwrap();
         }
-        let words = FeatureConfig { ngrams, min_df, title_weight, marks, tf, passage_words, ..FeatureConfig::default() };
+        let words = FeatureConfig { ngrams, min_df, title_weight, marks, tf, passage_words, stop_words, ..FeatureConfig::default() };
         let config = FeatureConfig { char_ngrams, pieces, aliases, ..words };
         let corpus = TokenisedCorpus::read(&articles, &config);
-        let (mut analyzer, mut lexicon) = (Analyzer::new(config.stemmer()), Lexicon::default());
+        let (mut analyzer, mut lexicon) = (config.analyzer(), Lexicon::default());
         // By term and passage.
         let counts: Vec<BTreeMap<String, BTreeMap<usize, f64>>> = articles
             .iter()

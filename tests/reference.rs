@@ -8,7 +8,7 @@ use standpoint::evaluate::{Outcome, Procedure, Protocol, Scheme, Setting, TaskRe
 use standpoint::features::{FeatureConfig, TermFrequency, TfidfVectorizer, TokenisedCorpus};
 use standpoint::linear::calibration::Sigmoid;
 use standpoint::linear::coordinate_descent::Solution;
-use standpoint::linear::{ClassWeight, LinearSvc, LogisticRegression, Loss, OnlineSvc};
+use standpoint::linear::{ClassWeight, ComplementNb, LinearSvc, LogisticRegression, Loss, OnlineSvc};
 use standpoint::metrics::{Averages, Counts, ProbabilityScores, Scores};
 use standpoint::sparse::{CsrMatrix, SparseRow};
 use standpoint::task::Task;
@@ -321,6 +321,39 @@ fn the_baseline_is_the_naive_bayes_of_scikit_learn() {
         let ours = report.baselines["topics"].iter().find(|rule| rule.name == "naive Bayes").unwrap().scores.figures;
         let theirs = [case.accuracy, case.micro, case.r#macro];
         assert_close(&case.name, &[ours.accuracy, ours.micro_f1, ours.macro_f1], &theirs, 1e-9);
+    }
+}
+
+#[derive(Deserialize)]
+struct ComplementCases {
+    cases: Vec<ComplementCase>,
+}
+
+#[derive(Deserialize)]
+struct ComplementCase {
+    alpha: f64,
+    columns: usize,
+    rows: Vec<Vec<(u32, f32)>>,
+    truth: Vec<usize>,
+    /// The joint log likelihood of each row for each label.
+    scores: Vec<Vec<f64>>,
+}
+
+#[test]
+fn complement_naive_bayes_is_that_of_scikit_learn() {
+    let ComplementCases { cases } = serde_json::from_str(include_str!("reference/complement_nb.json")).unwrap();
+    for case in cases {
+        let mut matrix = CsrMatrix::new(case.columns);
+        case.rows.iter().for_each(|row| matrix.push_row(row.iter().copied()));
+        let count = case.scores[0].len();
+        let labels: Vec<Vec<bool>> = (0..count).map(|label| case.truth.iter().map(|&of| of == label).collect()).collect();
+        let models = ComplementNb::params().alpha(case.alpha).check().unwrap().fit_labels(&matrix, &labels).unwrap();
+        for (row, theirs) in matrix.iter().zip(&case.scores) {
+            let ours: Vec<f64> = models.iter().map(|model| model.decision_function(row)).collect();
+            // What is the same for all labels is left out.
+            let beside = |scores: &[f64]| scores.iter().map(|score| score - scores[0]).collect::<Vec<_>>();
+            assert_close(&format!("alpha {}, {count} labels", case.alpha), &beside(&ours), &beside(theirs), 1e-9);
+        }
     }
 }
 

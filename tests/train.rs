@@ -424,7 +424,10 @@ fn features_and_learner_are_chosen_by_options() {
         ("--stem none", "stemming none"),
         ("--stem de", "stemming de"),
         ("--learner logistic-regression", "LogisticRegression with C 1"),
+        ("--learner complement-nb", "ComplementNb with C 10"),
+        ("--learner complement-nb -C 2", "ComplementNb with C 2"),
         ("--cost 0.5", "with C 0.5"),
+        ("--stop-words english", "stop words english, stemming english"),
         ("--seed 7", "seed 7"),
         ("--min-df 3", "min_df 3"),
         ("--char-ngrams 3-4", "characters 3-4"),
@@ -451,6 +454,38 @@ fn features_and_learner_are_chosen_by_options() {
         "--prior naive-bayes",
     ] {
         assert!(bytes(args) != plain, "{args}");
+    }
+}
+
+#[test]
+fn a_learner_refuses_options_that_it_has_no_use_for() {
+    let dir = Workdir::new();
+    dir.file("news.csv", NEWS);
+    for (args, says) in [
+        ("--learner complement-nb --prior naive-bayes", "prior must be uniform with ComplementNb"),
+        ("--learner complement-nb --uniform", "class_weight must be balanced with ComplementNb"),
+        ("--learner complement-nb -C 0", "C must be above 0"),
+    ] {
+        dir.run(&format!("train news.csv --out m --no-estimate {args}")).failed(2, &[says]);
+    }
+    dir.run("train news.csv --out m --hashing --learner complement-nb").failed(2, &["--hashing", "--learner"]);
+}
+
+#[test]
+fn stop_words_are_no_terms_and_words_that_turn_others_round_are_none() {
+    let table = "text,topic\nthe ban is not on us,a\nno ban for the US,b\nthe ban is not on us,a\nno ban for the US,b\n";
+    for how in ["", " --hashing=12"] {
+        let dir = Workdir::new();
+        dir.file("a.csv", table).file("new.csv", "text\nThe ban is not on us in the US\n");
+        let options = if how.is_empty() { " --min-df 1 --no-estimate" } else { how };
+        dir.run(&format!("train a.csv --out m --quiet --stop-words english --ngrams 1-2 --stem none{options}")).done();
+        let lines = dir.run("classify --model m new.csv --format jsonl --evidence").done().lines();
+        let evidence = lines[0]["evidence"].as_array().unwrap();
+        let mut terms: Vec<&str> =
+            evidence[0]["terms"].as_array().unwrap().iter().map(|term| term["term"].as_str().unwrap()).collect();
+        terms.sort_unstable();
+        // Terms as they stand in the text: us, the pronoun, is left out and the country is not.
+        assert_eq!(terms, ["US", "ban", "ban is not", "not"], "{how}: {}", lines[0]);
     }
 }
 

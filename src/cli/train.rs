@@ -14,12 +14,14 @@ use standpoint::model::{Provenance, Trial};
 use standpoint::search::{Found, Search};
 use standpoint::split::StratifiedKFold;
 use standpoint::task::{Learner, LearnerConfig, Offsets};
-use standpoint::tokenize::Marks;
+use standpoint::tokenize::{Marks, StopWords};
 use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::output::{progress, spare, tell};
-use super::training::{Blank, BlankTarget, DataArgs, HashtagsName, LearnerName, PiecesName, PriorName, TfName, TrainArgs};
+use super::training::{
+    Blank, BlankTarget, DataArgs, HashtagsName, LearnerArgs, LearnerName, PiecesName, PriorName, StopWordsName, TfName, TrainArgs,
+};
 use super::{evaluate, input, one_pass, stream};
 
 impl DataArgs {
@@ -111,27 +113,39 @@ impl DataArgs {
                     None => default.pieces,
                 },
                 aliases: corpus.aliases.clone(),
-            },
-            learner: LearnerConfig {
-                learner: match self.learner.learner {
-                    LearnerName::LinearSvc => Learner::LinearSvc,
-                    LearnerName::LogisticRegression => Learner::LogisticRegression,
+                stop_words: match self.features.stop_words {
+                    StopWordsName::None => StopWords::None,
+                    StopWordsName::English => StopWords::English,
                 },
-                prior: match self.learner.prior {
-                    Some(PriorName::Uniform) => Prior::Uniform,
-                    Some(PriorName::NaiveBayes) => Prior::NaiveBayes,
-                    None => learner.prior,
-                },
-                c: self.learner.c.unwrap_or(learner.c),
-                class_weight: if self.learner.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced },
-                tolerance: LearnerConfig::TOLERANCE,
-                offsets: Offsets(self.learner.offset.iter().cloned().collect()),
-                seed: self.seed,
             },
+            learner: self.learner.config(&learner, self.seed),
             calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },
             compact: self.learner.compact,
             threshold_rule: ThresholdRule::of(self.learner.precision),
         }
+    }
+}
+
+impl LearnerArgs {
+    /// The learner that the options describe; what they don't is the default's.
+    fn config(&self, default: &LearnerConfig, seed: u64) -> LearnerConfig {
+        let learner = match self.learner {
+            LearnerName::LinearSvc => Learner::LinearSvc,
+            LearnerName::LogisticRegression => Learner::LogisticRegression,
+            LearnerName::ComplementNb => Learner::ComplementNb,
+        };
+        let (prior, c) = match learner {
+            Learner::ComplementNb => (Prior::Uniform, LearnerConfig::COMPLEMENT_NB_C),
+            _ => (default.prior, default.c),
+        };
+        let prior = match self.prior {
+            Some(PriorName::Uniform) => Prior::Uniform,
+            Some(PriorName::NaiveBayes) => Prior::NaiveBayes,
+            None => prior,
+        };
+        let class_weight = if self.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced };
+        let offsets = Offsets(self.offset.iter().cloned().collect());
+        LearnerConfig { learner, prior, c: self.c.unwrap_or(c), class_weight, tolerance: LearnerConfig::TOLERANCE, offsets, seed }
     }
 }
 

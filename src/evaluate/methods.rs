@@ -186,15 +186,18 @@ fn learner(trainer: &Trainer) -> String {
     let loss = match config.learner {
         Learner::LinearSvc => "Linear support vector machines (squared hinge loss)",
         Learner::LogisticRegression => "Logistic regressions",
+        Learner::ComplementNb => "Complement naive Bayes models (Rennie et al. 2003)",
     };
     let weights = if config.class_weight == ClassWeight::Balanced { "classes balanced" } else { "rows of equal weight" };
     let prior = if config.prior == Prior::NaiveBayes { " and weights scaled by naive Bayes log-count ratios" } else { "" };
     let offsets = if config.offsets.is_empty() { String::new() } else { format!(" and offsets of scores ({})", config.offsets) };
     let compact = if trainer.compact { " A quarter of the terms was kept, with weights of 16 bits." } else { "" };
-    format!(
-        "{loss}, one for each label, with cost C = {}, {weights}{prior}{offsets}, were trained on L2-normalised TF-IDF features ({}).{compact}",
-        config.c, trainer.features
-    )
+    let how = match config.learner {
+        Learner::ComplementNb => format!("smoothing alpha = {}", 1.0 / config.c),
+        _ => format!("cost C = {}, {weights}{prior}{offsets}", config.c),
+    };
+    let features = &trainer.features;
+    format!("{loss}, one for each label, with {how}, were trained on L2-normalised TF-IDF features ({features}).{compact}")
 }
 
 /// How stance is told toward what is no target.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Aliases;
-use crate::tokenize::{Marks, Stemming};
+use crate::tokenize::{Analyzer, Marks, Stemming, StopWords};
 
 /// What the count of a term in an article becomes before its idf is multiplied onto it.
 ///
@@ -145,6 +145,9 @@ pub struct FeatureConfig {
     /// Other names of targets: where a text has one, that is a term, the same for all names of the target.
     #[serde(default, skip_serializing_if = "Aliases::is_empty")]
     pub aliases: Aliases,
+    /// Words that are no terms, and stand in no n-gram.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stop_words: StopWords,
 }
 
 fn one() -> f32 {
@@ -181,6 +184,7 @@ impl Default for FeatureConfig {
             hashtags: Hashtags::Whole,
             pieces: Pieces::Terms,
             aliases: Aliases::default(),
+            stop_words: StopWords::None,
         }
     }
 }
@@ -206,6 +210,11 @@ impl FeatureConfig {
     pub fn stemmer(&self) -> Stemming {
         self.stemming.parse().unwrap_or(Stemming::NONE)
     }
+
+    /// What turns words into terms.
+    pub fn analyzer(&self) -> Analyzer {
+        Analyzer::new(self.stemmer()).without(self.stop_words)
+    }
 }
 
 impl fmt::Display for FeatureConfig {
@@ -226,6 +235,9 @@ impl fmt::Display for FeatureConfig {
         }
         if !self.aliases.is_empty() {
             write!(f, ", names of targets")?;
+        }
+        if self.stop_words != StopWords::None {
+            write!(f, ", stop words {}", self.stop_words)?;
         }
         for (telling, name) in [(self.negation, "negation"), (self.reporting, "reporting")] {
             if telling == Telling::LeaveOut {

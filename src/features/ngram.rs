@@ -3,7 +3,7 @@
 //! A word n-gram's words are parted by a space. A character n-gram begins with `#`, which no word does, so
 //! that in sorted order the character n-grams stand before all words.
 
-use crate::tokenize::{Analyzer, Marks, Token, surface, surfaces, tokens};
+use crate::tokenize::{Analyzer, Marks, Token, surface, surfaces};
 
 /// Calls `each` with every term of `text`, its first byte and the one past its last. O(text × n-gram lengths).
 pub fn terms(
@@ -28,8 +28,8 @@ pub fn terms(
             }
         }
     };
-    tokens(text, marks, |token| {
-        let term = analyzer.term(&text[token.start..token.end]).to_owned();
+    analyzer.terms_of(text, marks, |term, token| {
+        let term = term.to_owned();
         if let Some(range) = char_ngrams {
             characters(&term, range, |gram| each(gram, token.start, token.end));
         }

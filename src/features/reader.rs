@@ -80,7 +80,7 @@ impl TermReader {
     /// A reader that shares the trie of its vectorizer with others.
     pub(crate) fn sharing(vectorizer: &TfidfVectorizer, shared: SharedTrie) -> Self {
         Self {
-            analyzer: Analyzer::new(vectorizer.config().stemmer()),
+            analyzer: vectorizer.config().analyzer(),
             lexicon: Lexicon::default(),
             shared,
             read: 0,

@@ -106,7 +106,7 @@ impl Words {
 
 impl Share {
     fn read(articles: &[Article], config: &FeatureConfig) -> Self {
-        let analyzer = Analyzer::new(config.stemmer());
+        let analyzer = config.analyzer();
         let mut share = Self { analyzer, tokens: Vec::new(), segments: Vec::new(), ends: Vec::with_capacity(articles.len()) };
         let mut lexicon = Lexicon::default();
         for article in articles {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`LinearSvc`] | min ½‖w‖² + Σ Cᵢ max(0, 1 − yᵢ w·xᵢ)² (or without the square) |
 //! | [`LogisticRegression`] | min ½‖w‖² + Σ Cᵢ ln(1 + exp(−yᵢ w·xᵢ)) |
+//! | [`ComplementNb`] | none: counts of the rows without each label |
 //! | [`OnlineSvc`] | Σ max(0, 1 − yᵢ w·xᵢ)², in one pass |
 //!
 //! The first two are solved in the dual, one coordinate at a time ([`coordinate_descent`]). [`calibration`] turns
@@ -38,6 +39,7 @@
 mod calibrated;
 pub mod calibration;
 mod compact;
+mod complement_nb;
 pub mod coordinate_descent;
 pub mod hit_rate;
 mod lanes;
@@ -50,6 +52,7 @@ mod traits;
 mod visits;
 
 pub use calibrated::CalibratedClassifier;
+pub use complement_nb::{ComplementNb, ComplementNbParams};
 pub use learner::{
     ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Loss, Prior,
 };

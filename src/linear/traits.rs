@@ -5,7 +5,7 @@ use linfa::dataset::{AsSingleTargets, DatasetBase, Pr};
 use linfa::traits::{Fit, FitWith, Predict, PredictInplace};
 use ndarray::Array1;
 
-use super::{CalibratedClassifier, LinearModel, LinearSvc, LogisticRegression, OnlineModel, OnlineSvc};
+use super::{CalibratedClassifier, ComplementNb, LinearModel, LinearSvc, LogisticRegression, OnlineModel, OnlineSvc};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sparse::{CsrMatrix, SparseRow};
 
@@ -18,6 +18,14 @@ impl<T: AsSingleTargets<Elem = bool>> Fit<CsrMatrix, T, Error> for LinearSvc {
 }
 
 impl<T: AsSingleTargets<Elem = bool>> Fit<CsrMatrix, T, Error> for LogisticRegression {
+    type Object = LinearModel;
+
+    fn fit(&self, dataset: &DatasetBase<CsrMatrix, T>) -> Result<LinearModel> {
+        self.fit_rows(dataset.records(), &dataset.as_single_targets().to_vec())
+    }
+}
+
+impl<T: AsSingleTargets<Elem = bool>> Fit<CsrMatrix, T, Error> for ComplementNb {
     type Object = LinearModel;
 
     fn fit(&self, dataset: &DatasetBase<CsrMatrix, T>) -> Result<LinearModel> {

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use crate::evaluate::score;
 use crate::model::{Model, Trial};
 use crate::split::StratifiedKFold;
+use crate::tokenize::StopWords;
 use crate::train::{CrossFit, Prepared, strata_and_keys};
 use crate::{Corpus, Result, Trainer};
 
@@ -88,6 +89,11 @@ impl Search {
         let mut base = Trainer::of_model(model)?;
         let start = Trainer::default().learner;
         (base.learner.learner, base.learner.c) = (start.learner, start.c);
+        // The first round leaves none out that it was not told to.
+        let told = format!("stop words {}", base.features.stop_words);
+        if model.provenance.trials.first().is_some_and(|trial| !trial.features.contains(&told)) {
+            base.features.stop_words = StopWords::None;
+        }
         Ok(base)
     }
 
@@ -101,7 +107,9 @@ impl Search {
         let mut found = Found { trainer: base.clone(), trials: Vec::new(), complete: true };
         let mut candidates = plan::start(base);
         for (number, round) in plan::ROUNDS.iter().enumerate() {
-            candidates.truncate(round.kept);
+            if number > 0 {
+                candidates = plan::kept(candidates, round);
+            }
             if number == 1 {
                 candidates = candidates.iter().flat_map(plan::variants).collect();
             }
@@ -170,7 +178,10 @@ fn sample(corpus: &Corpus, seed: u64, rows: usize) -> Cow<'_, Corpus> {
 
 /// The same trainers, those whose terms are the same one after the other.
 fn grouped(trainers: Vec<Trainer>) -> Vec<Trainer> {
-    let terms = |trainer: &Trainer| (trainer.features.ngrams, trainer.features.char_ngrams, trainer.features.marks);
+    let terms = |trainer: &Trainer| {
+        let features = &trainer.features;
+        (features.ngrams, features.char_ngrams, features.marks, features.stop_words)
+    };
     let mut out: Vec<Trainer> = Vec::new();
     for trainer in trainers {
         let at = out.iter().rposition(|other| terms(other) == terms(&trainer)).map_or(out.len(), |at| at + 1);
@@ -182,6 +193,7 @@ fn grouped(trainers: Vec<Trainer>) -> Vec<Trainer> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::task::Learner;
 
     #[test]
     fn a_search_without_time_ends_after_its_first_trial_and_says_so() {
@@ -207,6 +219,19 @@ mod tests {
         let sample = sample(&corpus, 0, 300);
         let rare = sample.labels.iter().filter(|l| l.topics.as_ref().is_some_and(|t| t[0] == "rare")).count();
         assert!((275..=310).contains(&sample.len()) && (26..=32).contains(&rare), "{} {rare}", sample.len());
+    }
+
+    #[test]
+    fn one_of_naive_bayes_goes_on_at_most() {
+        let base = Trainer::default();
+        let mut start = plan::start(&base);
+        start.sort_by_key(|trainer| trainer.learner.learner != Learner::ComplementNb);
+        let kept = plan::kept(start.clone(), &plan::ROUNDS[1]);
+        assert_eq!((kept.len(), &kept[0], &kept[1]), (5, &start[0], &start[5]));
+        assert!(kept[1..].iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
+        let mut uniform = base;
+        uniform.learner.class_weight = crate::linear::ClassWeight::Uniform;
+        assert!(plan::start(&uniform).iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::forms::{Forms, Interner, UNSEEN};
+use super::stop_words::StopWords;
 use super::word::{Marks, Token, surface, surfaces, tokens};
 use crate::error::{Error, ErrorKind};
 use rust_stemmers::{Algorithm, Stemmer};
@@ -80,6 +81,7 @@ impl fmt::Display for Stemming {
 /// ```
 pub struct Analyzer {
     stemmer: Option<Stemmer>,
+    stop_words: StopWords,
     /// The number of the term of each word seen.
     seen: Forms,
     /// The number of each surface seen.
@@ -89,22 +91,40 @@ pub struct Analyzer {
     places: Vec<Token>,
 }
 
+/// The number of a word that is left out.
+const STOP: u32 = UNSEEN - 1;
+
 /// Words remembered at most, so that a stream of ever new ones cannot fill the memory.
 const REMEMBERED: usize = 1 << 18;
 
 impl Analyzer {
-    /// An analyzer with nothing seen yet.
+    /// An analyzer with nothing seen yet, which leaves out no word.
     pub fn new(stemming: Stemming) -> Self {
         let stemmer = stemming.0.map(|i| Stemmer::create(LANGUAGES[i].2));
-        Self { stemmer, seen: Forms::default(), surfaces: Forms::default(), terms: Interner::default(), places: Vec::new() }
+        let (seen, surfaces, terms, places) = (Forms::default(), Forms::default(), Interner::default(), Vec::new());
+        Self { stemmer, stop_words: StopWords::None, seen, surfaces, terms, places }
+    }
+
+    /// The same without some words: [`Analyzer::numbers_of`] and [`Analyzer::terms_of`] leave them out.
+    pub fn without(self, stop_words: StopWords) -> Self {
+        Self { stop_words, ..self }
     }
 
     /// The number of the term that `word` stands for; the same for the same term.
     pub fn number(&mut self, word: &str) -> u32 {
-        self.seen.get(word).unwrap_or_else(|| self.analyse(word))
+        Some(self.look_up(word)).filter(|&number| number != STOP).unwrap_or_else(|| self.analyse(word))
     }
 
-    /// Adds the numbers of the words of a text, marks among them or not, in their order.
+    /// The same, or [`STOP`].
+    fn look_up(&mut self, word: &str) -> u32 {
+        self.seen.get(word).unwrap_or_else(|| {
+            let number = if self.stop_words.contains(word) { STOP } else { self.analyse(word) };
+            self.seen.insert(word, number);
+            number
+        })
+    }
+
+    /// Adds the numbers of the words of a text, stop words left out, marks among them or not, in their order.
     pub fn numbers_of(&mut self, text: &str, marks: Marks, numbers: &mut Vec<u32>) {
         self.places.clear();
         tokens(text, marks, |token| self.places.push(token));
@@ -113,8 +133,21 @@ impl Analyzer {
         numbers.extend(self.places.iter().map(|token| self.seen.glance(text.as_bytes(), token.start, token.end)));
         for (at, number) in numbers[first..].iter_mut().enumerate().filter(|(_, number)| **number == UNSEEN) {
             let Token { start, end } = self.places[at];
-            *number = self.number(&text[start..end]);
+            *number = self.look_up(&text[start..end]);
         }
+        if self.stop_words != StopWords::None {
+            let mut kept = numbers[first..].iter().map(|&number| number != STOP);
+            self.places.retain(|_| kept.next() == Some(true));
+            let words = numbers.split_off(first).into_iter().filter(|&number| number != STOP);
+            numbers.extend(words);
+        }
+    }
+
+    /// Calls `each` with the terms of the same words, and where they stand.
+    pub fn terms_of(&mut self, text: &str, marks: Marks, mut each: impl FnMut(&str, Token)) {
+        let mut numbers = Vec::new();
+        self.numbers_of(text, marks, &mut numbers);
+        numbers.into_iter().zip(&self.places).for_each(|(number, &token)| each(self.terms.word(number), token));
     }
 
     /// Adds the numbers of what stands between spaces, as it stands there but in lower case, in their order.
@@ -134,12 +167,10 @@ impl Analyzer {
         if lower.ends_with("'s") {
             lower.truncate(lower.len() - 2);
         }
-        let number = match &self.stemmer {
+        match &self.stemmer {
             Some(stemmer) => self.terms.intern(&stemmer.stem(&lower)),
             None => self.terms.intern(&lower),
-        };
-        self.seen.insert(word, number);
-        number
+        }
     }
 
     /// The term of a number.
@@ -167,6 +198,25 @@ impl Analyzer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stop_words_have_a_term_and_no_place_in_a_text() {
+        let mut analyzer = Analyzer::new(Stemming::ENGLISH).without(StopWords::English);
+        let text = "It's not for us: the US ban, the US";
+        let mut seen = Vec::new();
+        // The second time all words are known.
+        for _ in 0..2 {
+            seen.clear();
+            analyzer
+                .terms_of(text, Marks::LeaveOut, |term, Token { start, end }| seen.push((term.to_owned(), &text[start..end])));
+            let expected = [("not", "not"), ("us", "US"), ("ban", "ban"), ("us", "US")];
+            assert_eq!(seen, expected.map(|(term, word)| (term.to_owned(), word)));
+        }
+        let mut numbers = vec![7];
+        analyzer.numbers_of(text, Marks::LeaveOut, &mut numbers);
+        assert_eq!((numbers.len(), numbers[0]), (5, 7));
+        assert_eq!(analyzer.term("the"), "the");
+    }
 
     #[test]
     fn every_language_is_found_by_both_its_names_and_prints_its_long_one() {

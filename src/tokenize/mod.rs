@@ -4,8 +4,10 @@
 mod analyzer;
 pub(crate) mod forms;
 mod sentence;
+mod stop_words;
 mod word;
 
 pub use analyzer::{Analyzer, Stemming};
 pub use sentence::sentences;
+pub use stop_words::StopWords;
 pub use word::{Marks, Token, surface, surfaces, tokens, words};

@@ -28,7 +28,7 @@ impl Trainer {
     /// ```
     pub fn of_model(model: &Model) -> Result<Self> {
         let made = &model.provenance;
-        let learners = [Learner::LinearSvc, Learner::LogisticRegression];
+        let learners = [Learner::LinearSvc, Learner::LogisticRegression, Learner::ComplementNb];
         let all = learners.into_iter().flat_map(|learner| [Prior::Uniform, Prior::NaiveBayes].map(|prior| (learner, prior)));
         let class_weight = if made.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced };
         let mut configs = all.map(|(learner, prior)| LearnerConfig {
