@@ -3,6 +3,8 @@
 //! Values are `f32`, columns `u32`; every sum is an `f64` taken in column order, so that it is the same
 //! on any machine and number of threads.
 
+use std::sync::Arc;
+
 use linfa::dataset::Records;
 use rayon::prelude::*;
 
@@ -61,7 +63,8 @@ impl SparseRow<'_> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct CsrMatrix {
     offsets: Vec<usize>,
-    indices: Vec<u32>,
+    /// Shared by matrices with other values in the same places.
+    indices: Arc<Vec<u32>>,
     values: Vec<f32>,
     columns: usize,
 }
@@ -69,13 +72,13 @@ pub struct CsrMatrix {
 impl CsrMatrix {
     /// An empty matrix of `columns` columns.
     pub fn new(columns: usize) -> Self {
-        Self { offsets: vec![0], indices: Vec::new(), values: Vec::new(), columns }
+        Self { offsets: vec![0], indices: Arc::default(), values: Vec::new(), columns }
     }
 
     /// Of whole parts: where each row ends among the entries, their columns and their values.
     pub(crate) fn from_parts(offsets: Vec<usize>, indices: Vec<u32>, values: Vec<f32>, columns: usize) -> Self {
         debug_assert!(offsets.last() == Some(&indices.len()) && indices.len() == values.len());
-        Self { offsets, indices, values, columns }
+        Self { offsets, indices: Arc::new(indices), values, columns }
     }
 
     /// Of rows whose lengths are known: `fill` writes the columns and values of each, rows in parallel, where they stay.
@@ -87,26 +90,29 @@ impl CsrMatrix {
         }));
         let length = lengths.iter().sum();
         let (mut indices, mut values) = (vec![0; length], vec![0.0; length]);
-        let (mut parts, mut left) = (Vec::with_capacity(lengths.len()), (&mut *indices, &mut *values));
-        for &length in lengths {
-            let (row, others) = (left.0.split_at_mut(length), left.1.split_at_mut(length));
-            parts.push((row.0, others.0));
-            left = (row.1, others.1);
-        }
-        parts.into_par_iter().enumerate().for_each(|(row, (indices, values))| fill(row, indices, values));
-        Self { offsets, indices, values, columns }
+        let rows = parts(&mut indices, &offsets).into_par_iter().zip(parts(&mut values, &offsets)).enumerate();
+        rows.for_each(|(row, (indices, values))| fill(row, indices, values));
+        Self { offsets, indices: Arc::new(indices), values, columns }
+    }
+
+    /// Other values in the same places: `fill` writes those of each row, rows in parallel.
+    pub(crate) fn refilled(&self, fill: impl Fn(usize, &mut [f32]) + Sync) -> Self {
+        let (offsets, mut values) = (self.offsets.clone(), vec![0.0; self.values.len()]);
+        parts(&mut values, &offsets).into_par_iter().enumerate().for_each(|(row, values)| fill(row, values));
+        Self { offsets, indices: self.indices.clone(), values, columns: self.columns }
     }
 
     /// Appends a row of (column, value) pairs, columns strictly rising and below [`CsrMatrix::columns`].
     pub fn push_row(&mut self, row: impl IntoIterator<Item = (u32, f32)>) {
-        let start = self.indices.len();
+        let indices = Arc::make_mut(&mut self.indices);
+        let start = indices.len();
         for (column, value) in row {
             assert!((column as usize) < self.columns, "column {column} of a matrix of {} columns", self.columns);
-            assert!(self.indices.len() == start || self.indices[self.indices.len() - 1] < column, "columns of a row must rise");
-            self.indices.push(column);
+            assert!(indices.len() == start || indices[indices.len() - 1] < column, "columns of a row must rise");
+            indices.push(column);
             self.values.push(value);
         }
-        self.offsets.push(self.indices.len());
+        self.offsets.push(indices.len());
     }
 
     /// Row `row`.
@@ -122,14 +128,12 @@ impl CsrMatrix {
 
     /// A matrix of the rows named, in that order.
     pub fn select(&self, rows: &[usize]) -> Self {
-        let mut out = Self::new(self.columns);
-        for &row in rows {
-            let row = self.row(row);
-            out.indices.extend_from_slice(row.indices);
-            out.values.extend_from_slice(row.values);
-            out.offsets.push(out.indices.len());
-        }
-        out
+        let lengths: Vec<usize> = rows.iter().map(|&row| self.row(row).indices.len()).collect();
+        Self::filled(self.columns, &lengths, |at, indices, values| {
+            let row = self.row(rows[at]);
+            indices.copy_from_slice(row.indices);
+            values.copy_from_slice(row.values);
+        })
     }
 
     /// Number of rows.
@@ -141,6 +145,16 @@ impl CsrMatrix {
     pub fn columns(&self) -> usize {
         self.columns
     }
+}
+
+/// The part of each row.
+fn parts<'a, T>(mut all: &'a mut [T], offsets: &[usize]) -> Vec<&'a mut [T]> {
+    let mut part = |ends: &[usize]| {
+        let (row, others) = std::mem::take(&mut all).split_at_mut(ends[1] - ends[0]);
+        all = others;
+        row
+    };
+    offsets.windows(2).map(&mut part).collect()
 }
 
 impl Records for CsrMatrix {

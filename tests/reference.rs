@@ -129,7 +129,7 @@ fn for_each_learner(each: impl Fn(&str, &CsrMatrix, &[bool], &LearnerCase)) {
     }
 }
 
-/// 1,000 passes are too few for the squared hinge at C 10, where LIBLINEAR gives up after 300 and turns to a
+/// 3,000 passes are too few for the squared hinge at C 10, where LIBLINEAR gives up after 300 and turns to a
 /// primal solver: ours says that it has not converged, and is within two thousandths.
 #[test]
 fn the_default_objective_is_within_a_thousandth_of_that_of_liblinear() {

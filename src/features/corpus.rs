@@ -72,6 +72,12 @@ impl TokenisedCorpus {
         (first as usize..self.ends[article] as usize).map(|passage| self.counts.row(passage))
     }
 
+    /// The counts of the articles named, where these are all, in order, and of a passage each.
+    pub(super) fn whole(&self, articles: &[usize]) -> Option<&CsrMatrix> {
+        let all = articles.len() == self.ends.len() && self.counts.rows() == self.ends.len();
+        (all && articles.iter().enumerate().all(|(at, &article)| at == article)).then_some(&self.counts)
+    }
+
     /// The terms of an article, each once.
     pub(super) fn distinct(&self, article: usize) -> Cow<'_, [u32]> {
         let mut passages = self.passages(article);
@@ -131,8 +137,8 @@ fn is_word(term: &str) -> bool {
 /// The passages of each term as the terms of each passage.
 fn rows(grown: Vec<Grown>, passages: usize, terms: usize) -> CsrMatrix {
     let mut offsets = vec![0usize; passages + 1];
-    for posting in grown.iter().flat_map(|grown| &grown.postings) {
-        offsets[posting.0 as usize + 1] += 1;
+    for passage in grown.iter().flat_map(Grown::passages) {
+        offsets[passage as usize + 1] += 1;
     }
     for passage in 0..passages {
         offsets[passage + 1] += offsets[passage];
@@ -140,16 +146,14 @@ fn rows(grown: Vec<Grown>, passages: usize, terms: usize) -> CsrMatrix {
     let mut next = offsets.clone();
     let length = offsets[passages];
     let (mut indices, mut values) = (vec![0u32; length], vec![0f32; length]);
-    let mut term = 0;
+    let mut first = 0;
     for grown in grown {
-        for postings in grown.of_each_term() {
-            for &(passage, count) in postings {
-                let at = &mut next[passage as usize];
-                (indices[*at], values[*at]) = (term, count);
-                *at += 1;
-            }
-            term += 1;
+        for (term, passage, count) in grown.entries() {
+            let at = &mut next[passage as usize];
+            (indices[*at], values[*at]) = (first + term, count);
+            *at += 1;
         }
+        first += grown.terms().count() as u32;
     }
     CsrMatrix::from_parts(offsets, indices, values, terms)
 }

@@ -20,9 +20,12 @@ use crate::tokenize::forms::Interner;
 pub(super) struct Grown {
     text: String,
     ends: Vec<usize>,
-    /// The passages of each term with its weighted count there, a term after the other, the passages rising.
-    pub postings: Vec<(u32, f32)>,
+    /// Twice the number of each passage of each term, a term after the other, the passages rising; and one where the term's
+    /// weighted count there is not 1.
+    postings: Vec<u32>,
     posting_ends: Vec<usize>,
+    /// Those counts.
+    counts: Vec<f32>,
     /// How many articles each term is in.
     df: Vec<u32>,
 }
@@ -32,8 +35,20 @@ impl Grown {
         ranges(&self.ends).map(|range| &self.text[range])
     }
 
-    pub fn of_each_term(&self) -> impl Iterator<Item = &[(u32, f32)]> {
-        ranges(&self.posting_ends).map(|range| &self.postings[range])
+    /// The passages of its terms, a term after the other.
+    pub fn passages(&self) -> impl Iterator<Item = u32> {
+        self.postings.iter().map(|posting| posting >> 1)
+    }
+
+    /// (place of the term, passage, weighted count there), a term after the other.
+    pub fn entries(&self) -> impl Iterator<Item = (u32, u32, f32)> {
+        let terms = (0..).zip(ranges(&self.posting_ends)).flat_map(|(term, range)| range.map(move |_| term));
+        let mut counts = self.counts.iter();
+        let count = move |posting: u32| if posting & 1 == 0 { 1.0 } else { counts.next().copied().unwrap_or(1.0) };
+        terms
+            .zip(self.passages())
+            .zip(self.postings.iter().copied().map(count))
+            .map(|((term, passage), count)| (term, passage, count))
     }
 
     pub fn df(&self) -> impl Iterator<Item = u32> {
@@ -77,6 +92,7 @@ pub(super) fn grow(words: &Words, config: &FeatureConfig) -> Vec<Grown> {
         let mut growth = Growth { words, positions: &positions, article_of: article_of.as_deref(), config, term, out };
         heads[run].iter().for_each(|head| growth.head(head));
         growth.out.postings.shrink_to_fit();
+        growth.out.counts.shrink_to_fit();
         growth.out
     };
     runs.into_par_iter().map(grow).collect()
@@ -267,7 +283,8 @@ impl Growth<'_> {
             self.out.df.push(df as u32);
             self.out.text.push_str(&self.term);
             self.out.ends.push(self.out.text.len());
-            self.out.postings.extend(counts.iter().map(|&(passage, count)| (passage, count as f32)));
+            self.out.postings.extend(counts.iter().map(|&(passage, count)| passage << 1 | u32::from(count != 1.0)));
+            self.out.counts.extend(counts.iter().map(|&(_, count)| count as f32).filter(|&count| count != 1.0));
             self.out.posting_ends.push(self.out.postings.len());
         }
     }

@@ -112,6 +112,15 @@ impl TfidfVectorizer {
 
     /// The rows of a corpus as TF-IDF, through the map that [`TfidfVectorizer::fit`] gave. Rows in parallel.
     pub fn transform(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> CsrMatrix {
+        // All terms of all rows: their places are those of the counts.
+        let unmoved = || map.0.iter().zip(0..).all(|(&column, id)| column == id);
+        if let Some(counts) = corpus.whole(rows).filter(|_| unmoved()) {
+            return counts.refilled(|row, values| {
+                let mut features: Vec<(u32, f32)> = counts.row(row).pairs().collect();
+                self.weigh(&mut features);
+                values.iter_mut().zip(features).for_each(|(value, (_, weight))| *value = weight);
+            });
+        }
         let column = |id: u32| Some(map.0[id as usize]).filter(|&column| column != u32::MAX);
         let lengths = rows.par_iter().map(|&row| corpus.distinct(row).iter().filter_map(|&id| column(id)).count());
         let fill = |at: usize, indices: &mut [u32], values: &mut [f32]| {

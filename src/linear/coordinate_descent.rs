@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::compact::Compact;
 use super::lanes::{Lanes, Number};
+use super::reached::Reached;
 use super::{Loss, Prior};
 use crate::sparse::CsrMatrix;
 
@@ -87,7 +88,8 @@ pub struct Label<'a> {
 pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem) -> Solution {
     let positive: Vec<bool> = signs.iter().map(|&sign| sign > 0.0).collect();
     let label = Label { positive: &positive, costs: [1.0; 2], start: None };
-    Lanes::<f64, 1>::new(&Compact::whole(matrix), &[label], Some(costs), problem).solve().remove(0)
+    let rows = Compact::whole(matrix);
+    Lanes::<f64, 1>::new(&rows, &[label], Some(costs), problem).solve().remove(0).solution(matrix, problem)
 }
 
 /// Solves for many labels over the same rows, a solution each, in their order. Blocks of up to sixteen
@@ -109,8 +111,8 @@ pub fn solve_labels(matrix: &CsrMatrix, labels: &[Label<'_>], problem: &Problem)
     let count = labels.len();
     if problem.tolerance < f32::LEAST {
         let rows = Compact::whole(matrix);
-        let one = |label: &Label<'_>| Lanes::<f64, 1>::new(&rows, std::slice::from_ref(label), None, problem).solve().remove(0);
-        return labels.par_iter().map(one).collect();
+        let one = |label| Lanes::<f64, 1>::new(&rows, std::slice::from_ref(label), None, problem).solve().remove(0);
+        return labels.par_iter().map(|label| one(label).solution(matrix, problem)).collect();
     }
     let rows = if count > 2 && problem.prior == Prior::Uniform { Compact::new(matrix) } else { Compact::whole(matrix) };
     // An even number, for two cores and more.
@@ -126,7 +128,10 @@ pub fn solve_labels(matrix: &CsrMatrix, labels: &[Label<'_>], problem: &Problem)
             _ => Lanes::<f32, 16>::new(&rows, labels, None, problem).solve(),
         }
     };
-    (0..blocks).into_par_iter().flat_map_iter(block).collect()
+    let reached: Vec<Reached<'_>> = (0..blocks).into_par_iter().flat_map_iter(block).collect();
+    // As much memory as the matrix has.
+    drop(rows);
+    reached.into_par_iter().map(|reached| reached.solution(matrix, problem)).collect()
 }
 
 #[cfg(test)]

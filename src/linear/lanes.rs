@@ -1,13 +1,13 @@
 //! Coordinate descent for a block of labels in lock-step: a row's columns are looked up once for all of them.
 //!
-//! In: the rows, up to `LANES` labels. Out: a [`Solution`] each. A lane is a label; what it keeps a column or a
+//! In: the rows, up to `LANES` labels. Out: the dual variables of each ([`Reached`]). A lane is a label; what it keeps a column or a
 //! row lies side by side with that of the others, so that one visit of a row is one walk over its non-zeros for
 //! the margins of all lanes, a step of algorithm 3 or 5 (`coordinate_descent`) in each lane, and one walk that
 //! adds the steps to the weights.
 //!
-//! Most of the time goes into waiting for the weights' memory, so they are kept as short as the tolerance allows
-//! ([`Number`]). The dual variables are not: at the end the weights are made anew of them, w = Σ αᵢ yᵢ xᵢ in `f64`, and
-//! the objectives of these.
+//! Most of the time goes into waiting for memory, so weights and dual variables are kept as short as the tolerance allows
+//! ([`Number`]). At the end the weights are made anew of the dual variables, w = Σ αᵢ yᵢ xᵢ in `f64`, and the objectives of
+//! these: no sum of roundings is left in them.
 //!
 //! A lane that is done keeps still. A row is shrunk where all other lanes would shrink it, and waits (`visits`)
 //! where its gradients are small beside the largest of the last pass.
@@ -17,17 +17,18 @@ mod logistic;
 
 use std::ops::{Add, Mul};
 
-use libm::{exp, fabs, log};
+use libm::log;
 
 use super::compact::Compact;
-use super::coordinate_descent::{Label, Problem, Solution};
+use super::coordinate_descent::{Label, Problem};
+use super::reached::Reached;
 use super::{Loss, Prior};
 use crate::sparse::SparseRow;
 
 /// One number a label.
 type Lane<const LANES: usize> = [f64; LANES];
 
-/// What a weight is kept in while it is looked for: `f32` halves the memory that is waited for, and the sums of its
+/// What a weight and a dual variable are kept in while they are looked for: `f32` halves the memory that is waited for, and the sums of its
 /// roundings, some 1e-6, lie far below any tolerance down to [`Number::LEAST`].
 pub(super) trait Number: Copy + Into<f64> + From<f32> + Mul<Output = Self> + Add<Output = Self> + Send + Sync {
     /// The least tolerance that it will do for.
@@ -52,8 +53,8 @@ impl Number for f64 {
     }
 }
 
-pub(super) struct Lanes<'a, T, const LANES: usize> {
-    rows: &'a Compact<'a>,
+pub(super) struct Lanes<'r, 'a, T, const LANES: usize> {
+    rows: &'r Compact<'r>,
     labels: &'a [Label<'a>],
     /// What a row's cost is multiplied by.
     row_costs: Option<&'a [f64]>,
@@ -66,8 +67,9 @@ pub(super) struct Lanes<'a, T, const LANES: usize> {
     norms: Vec<Lane<LANES>>,
     bias: Lane<LANES>,
     /// αᵢ yᵢ.
-    beta: Vec<Lane<LANES>>,
-    /// Cᵢ − αᵢ, for the logistic loss alone.
+    beta: Vec<[T; LANES]>,
+    /// αᵢ and Cᵢ − αᵢ, for the logistic loss alone, whose logarithms need all digits of both.
+    alphas: Vec<Lane<LANES>>,
     rest: Vec<Lane<LANES>>,
     /// Bit l: whether the row carries label l.
     positive: Vec<u16>,
@@ -75,9 +77,9 @@ pub(super) struct Lanes<'a, T, const LANES: usize> {
     done: [usize; LANES],
 }
 
-impl<'a, T: Number, const LANES: usize> Lanes<'a, T, LANES> {
+impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
     pub(super) fn new(
-        rows: &'a Compact<'a>,
+        rows: &'r Compact<'r>,
         labels: &'a [Label<'a>],
         row_costs: Option<&'a [f64]>,
         problem: &'a Problem,
@@ -94,7 +96,8 @@ impl<'a, T: Number, const LANES: usize> Lanes<'a, T, LANES> {
             variances: Vec::new(),
             norms: Vec::new(),
             bias: [0.0; LANES],
-            beta: vec![[0.0; LANES]; count],
+            beta: vec![[T::of(0.0); LANES]; count],
+            alphas: Vec::new(),
             rest: Vec::new(),
             positive: (0..count).map(carries).collect(),
             done: [0; LANES],
@@ -106,12 +109,12 @@ impl<'a, T: Number, const LANES: usize> Lanes<'a, T, LANES> {
         lanes
     }
 
-    pub(super) fn solve(mut self) -> Vec<Solution> {
+    pub(super) fn solve(mut self) -> Vec<Reached<'a>> {
         match self.problem.loss {
             Loss::Logistic => self.logistic(),
             Loss::Hinge | Loss::SquaredHinge => self.hinge(),
         }
-        self.finish()
+        self.reached()
     }
 
     /// Makes the variance of a weight the square of its column's log-count ratio, of the rows that hold the column at
@@ -152,6 +155,7 @@ impl<'a, T: Number, const LANES: usize> Lanes<'a, T, LANES> {
         let logistic = self.problem.loss == Loss::Logistic;
         if logistic {
             self.rest = vec![[1.0; LANES]; self.beta.len()];
+            self.alphas = vec![[0.0; LANES]; self.beta.len()];
         }
         for row in 0..self.beta.len() {
             let mut change = [0.0; LANES];
@@ -163,11 +167,12 @@ impl<'a, T: Number, const LANES: usize> Lanes<'a, T, LANES> {
                     let cost = self.cost(row, lane);
                     alpha = if alpha > 0.0 { alpha.min(cost) } else { (0.001 * cost).min(1e-8) };
                     self.rest[row][lane] = (cost - alpha).max(f64::EPSILON * cost);
+                    self.alphas[row][lane] = alpha;
                 } else {
                     alpha = alpha.clamp(0.0, self.bounds(row, lane).1);
                 }
                 change[lane] = alpha * self.sign(row, lane);
-                self.beta[row][lane] = change[lane];
+                self.beta[row][lane] = T::of(change[lane]);
             }
             self.update(row, &change);
         }
@@ -186,12 +191,13 @@ impl<'a, T: Number, const LANES: usize> Lanes<'a, T, LANES> {
     fn bounds(&self, row: usize, lane: usize) -> (f64, f64) {
         match self.problem.loss {
             Loss::SquaredHinge => (0.5 / self.cost(row, lane), f64::INFINITY),
-            _ => (0.0, self.cost(row, lane)),
+            // As α is kept, so that it can be told to be there.
+            _ => (0.0, T::of(self.cost(row, lane)).into()),
         }
     }
 
     fn alpha(&self, row: usize, lane: usize) -> f64 {
-        self.beta[row][lane] * self.sign(row, lane)
+        self.alphas.get(row).map_or_else(|| self.beta[row][lane].into() * self.sign(row, lane), |alphas| alphas[lane])
     }
 
     /// ‖xᵢ‖², with the intercept's feature.
@@ -204,8 +210,10 @@ impl<'a, T: Number, const LANES: usize> Lanes<'a, T, LANES> {
     fn scores(&self, row: usize) -> Lane<LANES> {
         let kept = self.rows.kept.row(row);
         let (others, products) = self.rows.products(row);
-        let (of_kept, of_rare) = (dot(kept.indices, kept.values, &self.weights), dot(others, products, &self.beta));
-        std::array::from_fn(|lane| of_kept[lane].into() + of_rare[lane] + self.bias[lane] * self.problem.intercept_scaling)
+        let mut sums = [T::of(0.0); LANES];
+        add(kept.indices, kept.values, &self.weights, &mut sums);
+        add(others, products, &self.beta, &mut sums);
+        std::array::from_fn(|lane| sums[lane].into() + self.bias[lane] * self.problem.intercept_scaling)
     }
 
     /// weights += change · row, unless nothing changes. β is its caller's.
@@ -233,72 +241,38 @@ impl<'a, T: Number, const LANES: usize> Lanes<'a, T, LANES> {
         (0..self.labels.len()).filter(|&lane| self.done[lane] == 0).collect()
     }
 
-    fn finish(mut self) -> Vec<Solution> {
-        self.weights = Vec::new();
-        (0..self.labels.len()).map(|lane| self.solution(lane)).collect()
-    }
-
-    fn solution(&self, lane: usize) -> Solution {
-        let (matrix, scaling) = (self.rows.whole, self.problem.intercept_scaling);
-        let (mut weights, mut bias) = (vec![0.0; matrix.columns()], 0.0);
-        for (features, beta) in matrix.iter().zip(&self.beta).filter(|(_, beta)| beta[lane] != 0.0) {
-            features.axpy(beta[lane], &mut weights);
-            bias += beta[lane] * scaling;
-        }
-        // ½ Σ w² / v, and w = v Σ αᵢ yᵢ xᵢ.
-        let mut squares = bias * bias;
-        for (column, weight) in weights.iter_mut().enumerate() {
-            let variance = self.variances.get(column).map_or(1.0, |variances| variances[lane].into());
-            squares += *weight * *weight * variance;
-            *weight *= variance;
-        }
-        let (mut objective, mut dual) = (0.5 * squares, -0.5 * squares);
-        for (row, features) in matrix.iter().enumerate() {
-            let (alpha, cost) = (self.alpha(row, lane), self.cost(row, lane));
-            let margin = self.sign(row, lane) * (features.dot(&weights) + bias * scaling);
-            let slack = (1.0 - margin).max(0.0);
-            let (loss, of_dual) = match self.problem.loss {
-                Loss::SquaredHinge => (slack * slack, alpha - 0.25 * alpha * alpha / cost),
-                Loss::Hinge => (slack, alpha),
-                Loss::Logistic => (
-                    // ln(1 + e^−m) without overflow for a large negative m.
-                    f64::max(0.0, -margin) + log(1.0 + exp(-fabs(margin))),
-                    entropy(cost) - entropy(alpha) - entropy(cost - alpha),
-                ),
-            };
-            objective += cost * loss;
-            dual += of_dual;
-        }
-        Solution {
-            weights,
-            intercept: bias * scaling,
-            iterations: if self.done[lane] > 0 { self.done[lane] } else { self.problem.max_iterations },
-            converged: self.done[lane] > 0,
-            objective,
-            duality_gap: objective - dual,
-            alpha: (0..self.beta.len()).map(|row| self.alpha(row, lane)).collect(),
-        }
+    /// The dual variables of each lane.
+    fn reached(&self) -> Vec<Reached<'a>> {
+        let reached = |(lane, label): (usize, &Label<'a>)| Reached {
+            label: *label,
+            row_costs: self.row_costs,
+            beta: (0..self.beta.len()).map(|row| self.alpha(row, lane) * self.sign(row, lane)).collect(),
+            variances: self.variances.iter().map(|variances| variances[lane].into()).collect(),
+            passes: Some(self.done[lane]).filter(|&passes| passes > 0),
+        };
+        self.labels.iter().enumerate().map(reached).collect()
     }
 }
 
-/// Σ value · weights\[index\]. With one lane, four sums hide the time that each addition takes.
-fn dot<T: Number, const LANES: usize>(indices: &[u32], values: &[f32], weights: &[[T; LANES]]) -> [T; LANES] {
-    let mut sums = [[T::of(0.0); LANES]; 4];
-    let mut add = |sum: usize, index: u32, value: f32| {
-        let (weights, value) = (&weights[index as usize], T::from(value));
-        (0..LANES).for_each(|lane| sums[sum][lane] = sums[sum][lane] + value * weights[lane]);
-    };
-    if LANES > 1 {
-        indices.iter().zip(values).for_each(|(&index, &value)| add(0, index, value));
-    } else {
+/// sums += Σ value · weights\[index\]. With one lane, four sums hide the time that each addition takes. It is not inlined: beside
+/// the `f64` that its sums become, it would be compiled for two numbers at a time in place of four.
+#[inline(never)]
+fn add<T: Number, const LANES: usize>(indices: &[u32], values: &[f32], weights: &[[T; LANES]], sums: &mut [T; LANES]) {
+    if LANES == 1 {
+        let mut four = [T::of(0.0); 4];
         for (indices, values) in indices.chunks(4).zip(values.chunks(4)) {
-            indices.iter().zip(values).enumerate().for_each(|(sum, (&index, &value))| add(sum, index, value));
+            for ((sum, &index), &value) in four.iter_mut().zip(indices).zip(values) {
+                *sum = *sum + T::from(value) * weights[index as usize][0];
+            }
         }
+        let [a, b, c, d] = four;
+        sums[0] = sums[0] + ((a + b) + (c + d));
+        return;
     }
-    let [a, b, c, d] = sums;
-    std::array::from_fn(|lane| (a[lane] + b[lane]) + (c[lane] + d[lane]))
-}
-
-fn entropy(x: f64) -> f64 {
-    if x > 0.0 { x * log(x) } else { 0.0 }
+    let mut sum = *sums;
+    for (&index, &value) in indices.iter().zip(values) {
+        let (weights, value) = (&weights[index as usize], T::from(value));
+        (0..LANES).for_each(|lane| sum[lane] = sum[lane] + value * weights[lane]);
+    }
+    (0..LANES).for_each(|lane| sums[lane] = sum[lane]);
 }

@@ -146,7 +146,7 @@ macro_rules! learner {
         impl $name {
             /// Parameters with their defaults: C 1, uniform class weights, intercept scaling 1, tolerance 0.0005 of
             /// the projected gradient (LIBLINEAR's 0.1 can leave a hinge objective a tenth above its optimum),
-            /// 1,000 passes, seed 0.
+            /// 3,000 passes, seed 0.
             pub fn params() -> $params {
                 $params(Self {
                     loss: $default_loss,
@@ -155,7 +155,7 @@ macro_rules! learner {
                     class_weight: ClassWeight::Uniform,
                     intercept_scaling: 1.0,
                     tolerance: 0.0005,
-                    max_iterations: 1000,
+                    max_iterations: 3000,
                     seed: 0,
                 })
             }
@@ -229,7 +229,7 @@ macro_rules! learner {
                 self
             }
 
-            /// Passes over the rows at most, 1 or above. Default 1,000.
+            /// Passes over the rows at most, 1 or above; most visit a part of them. Default 3,000.
             pub fn max_iterations(mut self, max_iterations: usize) -> Self {
                 self.0.max_iterations = max_iterations;
                 self

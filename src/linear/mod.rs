@@ -48,6 +48,7 @@ mod one_vs_rest;
 mod online;
 pub mod operating_curve;
 pub mod prior_shift;
+mod reached;
 mod traits;
 mod visits;
 

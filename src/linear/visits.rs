@@ -6,7 +6,7 @@
 //! taken for the optimum unseen. In the spirit of adaptive coordinate frequencies (Glasmachers and Dogan, ACML 2013).
 
 /// The share of the last pass's largest gradient up to which a row may wait.
-pub(super) const QUIET: f64 = 0.1;
+pub(super) const QUIET: f64 = 0.3;
 /// The most passes from a visit to the next.
 const LONGEST: u32 = 8;
 

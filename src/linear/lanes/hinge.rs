@@ -6,7 +6,7 @@ use super::{Lanes, Number};
 use crate::linear::visits::{QUIET, Visits};
 use crate::rng::Rng;
 
-impl<T: Number, const LANES: usize> Lanes<'_, T, LANES> {
+impl<T: Number, const LANES: usize> Lanes<'_, '_, T, LANES> {
     pub(super) fn hinge(&mut self) {
         let mut rng = Rng::new(self.problem.seed);
         let rows = self.beta.len();
@@ -52,8 +52,8 @@ impl<T: Number, const LANES: usize> Lanes<'_, T, LANES> {
                     if fabs(projected) > 1e-12 {
                         // An empty row without intercept has curvature 0: the quotient is infinite, and the bound holds.
                         let new = (alpha - gradient / (self.norm(row, lane) + diagonal)).clamp(0.0, bound);
-                        self.beta[row][lane] = sign * new;
-                        change[lane] = sign * (new - alpha);
+                        self.beta[row][lane] = T::of(sign * new);
+                        change[lane] = self.beta[row][lane].into() - sign * alpha;
                     }
                 }
                 self.update(row, &change);

@@ -6,7 +6,7 @@ use super::{Lanes, Number};
 use crate::linear::visits::{QUIET, Visits};
 use crate::rng::Rng;
 
-impl<T: Number, const LANES: usize> Lanes<'_, T, LANES> {
+impl<T: Number, const LANES: usize> Lanes<'_, '_, T, LANES> {
     pub(super) fn logistic(&mut self) {
         let mut rng = Rng::new(self.problem.seed);
         let mut order: Vec<usize> = (0..self.beta.len()).collect();
@@ -51,7 +51,8 @@ impl<T: Number, const LANES: usize> Lanes<'_, T, LANES> {
                     }
                     if z != start {
                         let (alpha, rest) = if from_below { (z, cost - z) } else { (cost - z, z) };
-                        (self.beta[row][lane], self.rest[row][lane]) = (sign * alpha, rest);
+                        (self.alphas[row][lane], self.rest[row][lane]) = (alpha, rest);
+                        self.beta[row][lane] = T::of(sign * alpha);
                         change[lane] = sign * toward * (z - start);
                     }
                 }
