@@ -2,8 +2,8 @@
 
     python3 benches/real-news/score.py ARTICLES.csv... [--labels FILE] [--model FILE] [--confident] [--options "..."]
 
-The labels (labels.csv: articles around the targets and others; stream.csv: articles drawn at random from the rest of the
-same outlets, as a newsroom meets them) hold ids, no text. The texts come from tables with the columns id, title, text; an
+The labels (labels.csv: articles around the targets and others, which judge; development.csv: further ones, by which choices
+are made; stream.csv: articles drawn at random from the rest of the same outlets, as a newsroom meets them) hold ids, no text. The texts come from tables with the columns id, title, text; an
 id of the second and further tables is written `ct:` and the table's own id. Reading 2 is a second reading of some articles;
 figures are of reading 1, and the agreement of the two is printed.
 """
