@@ -536,6 +536,8 @@ fn an_offset_shifts_the_border_of_a_chosen_label_and_the_model_tells_it() {
             "no offset can be given to 'favor': offsets are of labels of which the highest score is chosen (networks, none, tariffs, against, favour)",
         ),
         ("--offset trade=1", "no offset can be given to 'trade'"),
+        ("--offset favour=1e39", "the offset of 'favour' must lie between -1000 and 1000"),
+        ("--offset favour=1,favour=2", "--offset gives a label twice"),
         ("--offset favour=x", "an offset is a number, such as -.4"),
         ("--offset favour", "write a label and a number, such as neutral=-.4"),
     ] {

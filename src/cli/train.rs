@@ -61,7 +61,11 @@ impl DataArgs {
 
     /// Reads the table. Wrong options are told before a long file is read.
     pub fn corpus(&self) -> standpoint::Result<Corpus> {
-        self.trainer(&Corpus::default(), 0).check_ref()?;
+        let trainer = self.trainer(&Corpus::default(), 0);
+        trainer.check_ref()?;
+        if trainer.learner.offsets.0.len() < self.learner.offset.len() {
+            return Err(Error::new(ErrorKind::Parameter, "--offset gives a label twice; give it one number"));
+        }
         self.start_threads();
         self.read_table(&self.data, &self.options()?)
     }

@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::Task;
 use crate::error::{Error, ErrorKind, Result};
 
+/// Scores are some units large: beyond it, a label is always or never chosen.
+const MOST: f64 = 1000.0;
+
 /// What is added to the scores of some labels; nothing to those of the others.
 ///
 /// ```
@@ -49,12 +52,12 @@ impl Offsets {
     }
 
     /// # Errors
-    /// Where an offset is no number, or its label is none of a task that chooses one label by the highest score.
+    /// Where an offset is not between -1000 and 1000, or its label is none of a task that chooses one label by the highest score.
     pub fn check(&self, tasks: &[Option<Task>; 3]) -> Result<()> {
         let chosen = || tasks.iter().flatten().filter(|task| task.chooses()).flat_map(|task| &task.labels);
         for (label, offset) in &self.0 {
-            let text = if !offset.is_finite() {
-                format!("the offset of '{label}' must be finite; it is {offset}")
+            let text = if !(-MOST..=MOST).contains(offset) {
+                format!("the offset of '{label}' must lie between -{MOST} and {MOST}; it is {offset}")
             } else if !chosen().any(|known| known == label) {
                 let known: Vec<&str> = chosen().map(String::as_str).collect();
                 let known = if known.is_empty() { "none here".to_owned() } else { known.join(", ") };
