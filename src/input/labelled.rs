@@ -188,9 +188,7 @@ fn read_row(
         return Ok(None);
     }
     let mut article = row.article(columns, path)?;
-    let blank = || row.cell(columns.target).trim().is_empty();
-    if let Some(target) = options.target.as_ref().filter(|_| blank() && !(options.blank_target_none && columns.target.is_some()))
-    {
+    if let Some(target) = options.target.as_ref().filter(|_| row.cell(columns.target).trim().is_empty()) {
         article.target = Some(target.clone());
     }
     let (mut topics, mut blank) = (None, false);

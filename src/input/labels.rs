@@ -36,8 +36,6 @@ pub struct CorpusOptions {
     pub stance_map: Vec<(String, String)>,
     /// The target of rows that name none.
     pub target: Option<String>,
-    /// A blank target is none, beside a target of rows that name none.
-    pub blank_target_none: bool,
     /// Other names of targets.
     pub aliases: Aliases,
     /// How targets are written elsewhere; a name of one of them in other words is read as it.
@@ -65,7 +63,6 @@ impl Default for CorpusOptions {
             multi_label: None,
             stance_map: Vec::new(),
             target: None,
-            blank_target_none: false,
             aliases: Aliases::default(),
             known_targets: Vec::new(),
             skip_bad_rows: false,
