@@ -155,6 +155,42 @@ fn labels_that_classify_wrote_of_a_joined_table_are_scored_with_the_same_options
     assert!(run.stdout.contains("disagree"), "{}", run.stdout);
 }
 
+/// The report of labels said, which are right in every row.
+fn all_right(dir: &Workdir, table: &str, options: &str) -> serde_json::Value {
+    let out = dir.run(&format!("evaluate --predictions {table} --format json --quiet {options}")).done().stdout;
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    for task in ["target", "stance"] {
+        let accuracy = &report[task]["accuracy"];
+        assert!(accuracy.is_null() || *accuracy == 1.0, "{table}: {task} {accuracy}");
+    }
+    report
+}
+
+#[test]
+fn stances_said_are_read_as_those_given() {
+    let dir = Workdir::new();
+    for toward in ["target", "claim", "mention"] {
+        for given in [["1", "-1", "0"], ["pro", "con", "neutral"], ["PRO", "Con", "Neutral"]] {
+            let row = |n: usize, at: usize| format!("Ana came w{n},Ana,{},{}\n", given[at], ["1", "-1", "0"][at]);
+            let rows: String = (0..12).map(|n| row(n, n % 3)).collect();
+            dir.file("p.csv", format!("text,{toward},stance,predicted_stance\n{rows}"));
+            assert_eq!(all_right(&dir, "p.csv", "")["stance"]["accuracy"], 1.0, "{toward} {given:?}");
+        }
+    }
+}
+
+#[test]
+fn a_test_table_has_the_stances_of_the_training_table() {
+    let dir = Workdir::new();
+    let rows: String = (0..6).map(|n| format!("it hurts w{n},T,-1\nit protects w{n},T,1\nrain fell w{n},T,0\n")).collect();
+    dir.file("a.csv", format!("text,target,stance\n{rows}"));
+    dir.file("test.csv", "text,target,stance\nit protects the wood,T,1\nrain fell there,T,0\n");
+    let run = dir.run("evaluate a.csv --test test.csv --min-df 1 --format json");
+    let out = run.said(&["Rows by stances: favour 1, neutral 1."]);
+    let report: serde_json::Value = serde_json::from_str(&out.stdout).unwrap();
+    assert!(report["stance"]["accuracy"].as_f64().unwrap() > 0.0, "{}", report["stance"]);
+}
+
 #[test]
 fn what_a_csv_cannot_hold_is_refused() {
     let dir = Workdir::with_model();

@@ -152,7 +152,7 @@ fn configurations_said(args: &CompareArgs) -> anyhow::Result<Compared> {
     let mut corpus = args.split.dated(sides[0].read_table(&args.data, &options)?, args.quiet);
     let taught = corpus.len();
     if let Some(path) = &args.split.test {
-        options.multi_label = Some(!corpus.single_topic);
+        (options.multi_label, options.numbers) = (Some(!corpus.single_topic), Some(corpus.numbers));
         (options.min_label_rows, options.only_judged) = (0, true);
         corpus = corpus.chain(sides[0].read_table(path, &options)?);
     }

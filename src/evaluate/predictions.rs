@@ -38,8 +38,9 @@ pub fn score_predictions(corpus: &Corpus, stance_map: &[(String, String)], seed:
     };
     let rows = &corpus.labels;
     let any = |has: fn(&Article) -> bool| corpus.articles.iter().any(has);
-    let pairs = [any(|article| article.claim.is_some()), any(|article| article.mention.is_some())];
-    let mut words = StanceReader::new(stance_map, rows.iter().any(|labels| labels.target.is_some()), pairs);
+    let toward_target = rows.iter().any(|labels| labels.target.is_some());
+    let forms = [toward_target, any(|article| article.claim.is_some()), any(|article| article.mention.is_some())];
+    let mut words = StanceReader::new(stance_map, forms, corpus.numbers);
     // A target that is said in other words than the one given is no other one.
     let given: BTreeMap<String, &String> =
         rows.iter().filter_map(|labels| labels.target.as_ref()?.as_ref()).map(|target| (target_key(target), target)).collect();
