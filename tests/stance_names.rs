@@ -192,6 +192,42 @@ fn a_test_table_has_the_stances_of_the_training_table() {
 }
 
 #[test]
+fn targets_said_are_known_by_aliases_and_by_what_classify_read_them_as() {
+    let dir = with_table();
+    let said = |cell: &str| if cell == "CO2 price" || cell == "the carbon taxes" { "levy".to_owned() } else { cell.to_owned() };
+    let mut table = String::from("text,target,stance,predicted_target,predicted_stance\n");
+    for line in self::table().lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        table += &format!("{line},{},{}\n", said(cells[1]), cells[2]);
+    }
+    dir.file("p.csv", table);
+    assert!(all_right(&dir, "p.csv", "--aliases aliases.csv")["stance"]["rows"].is_number());
+    // A target that was given is not judged as predicted, whatever the model calls it.
+    dir.run("train a.csv --aliases aliases.csv --out m --no-estimate --quiet").done();
+    dir.file("given.csv", self::table().replace("CO2 price,", "the levy,").replace("the carbon taxes,", "levies,"));
+    dir.run("classify --model m given.csv --format csv --out said.csv --quiet").done();
+    let report = all_right(&dir, "said.csv", "");
+    assert!(report["target"].is_null() && report["stance_as_used"].is_null(), "{report}");
+}
+
+#[test]
+fn two_models_are_compared_by_their_own_names_of_targets() {
+    let dir = with_table();
+    dir.file("b.csv", self::table().replace("Carbon Tax,", "carbon-tax,"));
+    dir.file("b_aliases.csv", ALIASES.replace("Carbon Tax,", "carbon-tax,"));
+    dir.run("train a.csv --aliases aliases.csv --out a --no-estimate --quiet").done();
+    dir.run("train b.csv --aliases b_aliases.csv --out b --no-estimate --quiet").done();
+    let new = self::table().replace(" w", " v").replace("Carbon Tax,", "CARBON TAXES,").replace("phone ban,", "The Phone-Bans,");
+    dir.file("new.csv", new);
+    let out = dir.run("compare a b new.csv --format json --quiet").done().stdout;
+    let found: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(found[0]["task"], "target");
+    for side in [0, 1] {
+        assert_eq!(found[0]["figures"][side]["accuracy"], 1.0, "{out}");
+    }
+}
+
+#[test]
 fn what_a_csv_cannot_hold_is_refused() {
     let dir = Workdir::with_model();
     dir.file("page.txt", "The tariff on steel hurts every builder.");

@@ -51,7 +51,8 @@ pub struct CorpusOptions {
     pub min_label_rows: usize,
     /// Columns whose cells are kept in [`Corpus::cells`], by their names.
     pub keep: Vec<String>,
-    /// Columns of labels said elsewhere are kept too: those whose names begin with `predicted` or `probability`.
+    /// Columns of labels said elsewhere are kept too: those whose names begin with `predicted` or
+    /// `probability`, and `warnings`, which tell what a target given was read as.
     pub keep_predictions: bool,
     /// The rows are to be judged by, not to learn from: one label alone is enough.
     pub only_judged: bool,
