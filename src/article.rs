@@ -243,6 +243,26 @@ pub struct Labels {
     pub stance: Option<String>,
 }
 
+/// What 1, 0 and -1 are among stances.
+///
+/// ```
+/// use standpoint::{article::StanceNumbers, input::{CorpusOptions, read_corpus}};
+/// let csv = Box::new(&b"text,target,stance\na,T,1\nb,T,-1\nc,T,1\nd,T,-1\n"[..]);
+/// let corpus = read_corpus(csv, "a.csv", None, &CorpusOptions::default())?;
+/// assert_eq!(corpus.numbers, StanceNumbers::Sides);
+/// # Ok::<(), standpoint::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum StanceNumbers {
+    /// Words like others: -1 is not among them.
+    #[default]
+    Words,
+    /// favour, neutral and against.
+    Sides,
+    /// positive, neutral and negative.
+    Polarity,
+}
+
 /// Labelled articles, in file order.
 ///
 /// ```
@@ -262,6 +282,8 @@ pub struct Corpus {
     pub sha256: String,
     /// Whether the topics are one label a row, so that the highest score wins.
     pub single_topic: bool,
+    /// What 1, 0 and -1 are among its stances.
+    pub numbers: StanceNumbers,
     /// What was counted, mapped or left out while reading, for people to read.
     pub notes: Vec<String>,
     /// Columns that were asked for by name, a cell for each article.
@@ -283,6 +305,7 @@ impl Corpus {
             labels: rows.iter().map(|&row| self.labels[row].clone()).collect(),
             sha256: self.sha256.clone(),
             single_topic: self.single_topic,
+            numbers: self.numbers,
             notes: self.notes.clone(),
             aliases: self.aliases.clone(),
             cells: self

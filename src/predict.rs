@@ -5,6 +5,7 @@ use crate::features::{SharedTrie, TermReader};
 use crate::model::Model;
 use crate::novelty::{Novelty, Unlike};
 use crate::task::{Classifier, Decision};
+use crate::text::read_as;
 
 /// Labels articles with a model. The model is shared; a [`TermReader`] is the scratch memory of one thread.
 ///
@@ -209,7 +210,7 @@ impl Predictor {
                 None => note = Some(format!("target '{name}' is unknown to the model: the stance is by what all targets share")),
                 Some(group) if group == name => {}
                 Some(group) => {
-                    note = Some(format!("target '{name}' is read as '{group}'"));
+                    note = Some(read_as(name, group));
                     target_label = Some(group.to_owned());
                 }
             }

@@ -16,7 +16,7 @@ mod target;
 
 pub use language::language_of;
 pub(crate) use language::language_of_most;
-pub use target::{Aliases, target_key};
+pub use target::{Aliases, name_read_as, read_as, target_key};
 
 /// Rounds at most, so that no nest of faults takes long; two are enough for any that is not made to be deep.
 const ROUNDS: usize = 4;

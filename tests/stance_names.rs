@@ -78,7 +78,7 @@ fn a_test_table_names_targets_as_the_training_table_does() {
 }
 
 #[test]
-fn a_blank_target_is_the_target_given_or_none() {
+fn a_blank_target_is_the_target_given_or_none_without_one() {
     let dir = Workdir::new();
     let rows: String = (0..6).map(|n| format!("it hurts w{n},,-1\nit protects w{n},,1\nrain fell w{n},none,\n")).collect();
     dir.file("a.csv", format!("text,target,stance\n{rows}"));
@@ -86,10 +86,9 @@ fn a_blank_target_is_the_target_given_or_none() {
     let rows: String =
         (0..6).map(|n| format!("it hurts w{n},carbon,-1\nit protects w{n},carbon,1\nrain fell w{n},,\n")).collect();
     dir.file("b.csv", format!("text,target,stance\n{rows}"));
-    let run = dir.run("train b.csv --target carbon --blank-target none --out m --no-estimate");
+    let run = dir.run("train b.csv --out m --no-estimate");
     let run = run.said(&["Rows by targets: carbon 12."]);
     assert!(!run.stderr.contains("every article will get a stance"), "{}", run.stderr);
-    dir.run("train b.csv --blank-target none --out m").failed(2, &["--target"]);
     for name in ["", "none"] {
         for command in ["train b.csv --out m", "classify --model m b.csv"] {
             let mut command = dir.command(command);
@@ -154,6 +153,78 @@ fn labels_that_classify_wrote_of_a_joined_table_are_scored_with_the_same_options
     let run = dir.run(&format!("evaluate --predictions p.csv {join}"));
     let run = run.said(&["every column of bodies.csv already: nothing was joined"]);
     assert!(run.stdout.contains("disagree"), "{}", run.stdout);
+}
+
+/// The report of labels said, which are right in every row.
+fn all_right(dir: &Workdir, table: &str, options: &str) -> serde_json::Value {
+    let out = dir.run(&format!("evaluate --predictions {table} --format json --quiet {options}")).done().stdout;
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    for task in ["target", "stance"] {
+        let accuracy = &report[task]["accuracy"];
+        assert!(accuracy.is_null() || *accuracy == 1.0, "{table}: {task} {accuracy}");
+    }
+    report
+}
+
+#[test]
+fn stances_said_are_read_as_those_given() {
+    let dir = Workdir::new();
+    for toward in ["target", "claim", "mention"] {
+        for given in [["1", "-1", "0"], ["pro", "con", "neutral"], ["PRO", "Con", "Neutral"]] {
+            let row = |n: usize, at: usize| format!("Ana came w{n},Ana,{},{}\n", given[at], ["1", "-1", "0"][at]);
+            let rows: String = (0..12).map(|n| row(n, n % 3)).collect();
+            dir.file("p.csv", format!("text,{toward},stance,predicted_stance\n{rows}"));
+            assert_eq!(all_right(&dir, "p.csv", "")["stance"]["accuracy"], 1.0, "{toward} {given:?}");
+        }
+    }
+}
+
+#[test]
+fn a_test_table_has_the_stances_of_the_training_table() {
+    let dir = Workdir::new();
+    let rows: String = (0..6).map(|n| format!("it hurts w{n},T,-1\nit protects w{n},T,1\nrain fell w{n},T,0\n")).collect();
+    dir.file("a.csv", format!("text,target,stance\n{rows}"));
+    dir.file("test.csv", "text,target,stance\nit protects the wood,T,1\nrain fell there,T,0\n");
+    let run = dir.run("evaluate a.csv --test test.csv --min-df 1 --format json");
+    let out = run.said(&["Rows by stances: favour 1, neutral 1."]);
+    let report: serde_json::Value = serde_json::from_str(&out.stdout).unwrap();
+    assert!(report["stance"]["accuracy"].as_f64().unwrap() > 0.0, "{}", report["stance"]);
+}
+
+#[test]
+fn targets_said_are_known_by_aliases_and_by_what_classify_read_them_as() {
+    let dir = with_table();
+    let said = |cell: &str| if cell == "CO2 price" || cell == "the carbon taxes" { "levy".to_owned() } else { cell.to_owned() };
+    let mut table = String::from("text,target,stance,predicted_target,predicted_stance\n");
+    for line in self::table().lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        table += &format!("{line},{},{}\n", said(cells[1]), cells[2]);
+    }
+    dir.file("p.csv", table);
+    assert!(all_right(&dir, "p.csv", "--aliases aliases.csv")["stance"]["rows"].is_number());
+    // A target that was given is not judged as predicted, whatever the model calls it.
+    dir.run("train a.csv --aliases aliases.csv --out m --no-estimate --quiet").done();
+    dir.file("given.csv", self::table().replace("CO2 price,", "the levy,").replace("the carbon taxes,", "levies,"));
+    dir.run("classify --model m given.csv --format csv --out said.csv --quiet").done();
+    let report = all_right(&dir, "said.csv", "");
+    assert!(report["target"].is_null() && report["stance_as_used"].is_null(), "{report}");
+}
+
+#[test]
+fn two_models_are_compared_by_their_own_names_of_targets() {
+    let dir = with_table();
+    dir.file("b.csv", self::table().replace("Carbon Tax,", "carbon-tax,"));
+    dir.file("b_aliases.csv", ALIASES.replace("Carbon Tax,", "carbon-tax,"));
+    dir.run("train a.csv --aliases aliases.csv --out a --no-estimate --quiet").done();
+    dir.run("train b.csv --aliases b_aliases.csv --out b --no-estimate --quiet").done();
+    let new = self::table().replace(" w", " v").replace("Carbon Tax,", "CARBON TAXES,").replace("phone ban,", "The Phone-Bans,");
+    dir.file("new.csv", new);
+    let out = dir.run("compare a b new.csv --format json --quiet").done().stdout;
+    let found: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(found[0]["task"], "target");
+    for side in [0, 1] {
+        assert_eq!(found[0]["figures"][side]["accuracy"], 1.0, "{out}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `compare`: two models on a labelled table, or two configurations on the same splits of it.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,7 +12,7 @@ use standpoint::evaluate::{Comparison, Outcome, Procedure, Setting};
 use standpoint::features::TermReader;
 use standpoint::task::{Classifier, Task};
 use standpoint::train::Prepared;
-use standpoint::{Corpus, Error, ErrorKind, Predictor, model_file};
+use standpoint::{Corpus, Error, ErrorKind, Model, Predictor, model_file};
 
 use super::args::{ColumnArgs, threads};
 use super::evaluate::args::{ReportFormat, SplitArgs};
@@ -152,7 +153,7 @@ fn configurations_said(args: &CompareArgs) -> anyhow::Result<Compared> {
     let mut corpus = args.split.dated(sides[0].read_table(&args.data, &options)?, args.quiet);
     let taught = corpus.len();
     if let Some(path) = &args.split.test {
-        options.multi_label = Some(!corpus.single_topic);
+        (options.multi_label, options.numbers) = (Some(!corpus.single_topic), Some(corpus.numbers));
         (options.min_label_rows, options.only_judged) = (0, true);
         corpus = corpus.chain(sides[0].read_table(path, &options)?);
     }
@@ -188,9 +189,13 @@ fn models_said(args: &CompareArgs) -> anyhow::Result<Compared> {
     let data = args.data("")?;
     let mut options = data.options()?;
     (options.min_label_rows, options.only_judged) = (0, true);
-    let corpus = data.read_table(&args.data, &options)?;
     let open = |path: &str| model_file::open(Path::new(path)).map(Predictor::new);
     let predictors = [open(&args.a)?, open(&args.b)?];
+    for model in predictors.iter().map(Predictor::model) {
+        options.aliases.extend(&model.vectorizer.config().aliases);
+        options.known_targets.extend(targets_of(model).cloned());
+    }
+    let corpus = data.read_table(&args.data, &options)?;
     let trained = |row: &usize| {
         let article = &corpus.articles[*row];
         let content = article.content_sha256();
@@ -221,6 +226,12 @@ fn models_said(args: &CompareArgs) -> anyhow::Result<Compared> {
     Ok((corpus, said, tasks, groups))
 }
 
+/// The names that a model has for targets.
+fn targets_of(model: &Model) -> impl Iterator<Item = &String> {
+    let told = model.target.iter().flat_map(|target| &target.labels).filter(|name| *name != "none");
+    told.chain(model.stance.iter().flat_map(|stance| &stance.groups))
+}
+
 /// What a model says of the rows coded for a task, the stance toward the row's own target.
 fn model_said(
     corpus: &Corpus,
@@ -228,20 +239,29 @@ fn model_said(
     (predictor, classifier): (&Predictor, &Classifier),
     reader: &mut TermReader,
 ) -> Vec<Outcome> {
+    let key_of = |name: &str| corpus.aliases.key_of(name);
+    let same = |one: &String, other: &String| one == other || slot == 1 && key_of(one) == key_of(other);
     let places: Vec<usize> = classifier
         .labels
         .iter()
         .map(|label| {
-            task.labels.iter().position(|known| known == label).unwrap_or_else(|| {
+            task.labels.iter().position(|known| same(known, label)).unwrap_or_else(|| {
                 task.labels.push(label.clone());
                 task.labels.len() - 1
             })
         })
         .collect();
+    // The model may have another name for a target than the other one.
+    let own: HashMap<String, &String> = targets_of(predictor.model()).map(|name| (key_of(name), name)).collect();
     let mut out = Vec::new();
     for (row, article) in corpus.articles.iter().enumerate().filter(|(row, _)| task.rows[*row].is_some()) {
         let mut article = article.clone();
         article.target = article.target.filter(|_| slot == 2);
+        if let Some(name) = &mut article.target
+            && let Some(own) = own.get(&key_of(name))
+        {
+            name.clone_from(own);
+        }
         let said = predictor.predict(&article, reader);
         let decided = [said.topics, said.target, said.stance].into_iter().nth(slot).flatten();
         let said = decided.map(|decided| decided.holding.iter().map(|&label| places[label]).collect()).unwrap_or_default();

@@ -20,7 +20,7 @@ use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::output::{progress, spare, tell};
 use super::training::{
-    Blank, BlankTarget, DataArgs, HashtagsName, LearnerArgs, LearnerName, PiecesName, PriorName, StopWordsName, TfName, TrainArgs,
+    Blank, DataArgs, HashtagsName, LearnerArgs, LearnerName, PiecesName, PriorName, StopWordsName, TfName, TrainArgs,
 };
 use super::{evaluate, input, one_pass, stream};
 
@@ -46,7 +46,6 @@ impl DataArgs {
             multi_label: if self.labels.multi_label { Some(true) } else { self.labels.single_label.then_some(false) },
             stance_map: stance_map.collect::<Result<_, _>>()?,
             target: self.labels.target.clone(),
-            blank_target_none: self.labels.blank_target == BlankTarget::None,
             aliases: self
                 .labels
                 .aliases

@@ -89,12 +89,9 @@ pub struct LabelArgs {
     /// What stance words mean, such as good=favour,bad=against
     #[arg(long, value_name = "WORD=STANCE", value_delimiter = ',')]
     pub stance_map: Vec<String>,
-    /// The target of rows that name none
+    /// The target of rows whose target is blank, or that have no such column; where it is left out, a blank target is none
     #[arg(long, value_name = "NAME", value_parser = target)]
     pub target: Option<String>,
-    /// What a blank target means beside --target: fill is that target, none is no target
-    #[arg(long, value_enum, value_name = "WHAT", requires = "target", default_value = "fill", hide_possible_values = true)]
-    pub blank_target: BlankTarget,
     /// A CSV of target and alias, a row for each alias: other names of targets, in the target column, where articles are
     /// classified, and in texts
     #[arg(long, value_name = "FILE")]
@@ -207,12 +204,6 @@ pub struct LearnerArgs {
 pub enum Blank {
     None,
     Skip,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub enum BlankTarget {
-    Fill,
-    None,
 }
 
 #[derive(clap::Args)]

@@ -3,7 +3,7 @@
 //! The columns are those that `classify` writes: `predicted_topics` (`;` between), `predicted_target`, `predicted_stance`,
 //! `probability_<label>`, which is 0 of a label without a column where others have one. An empty cell is no label.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use super::cases::{Case, Cases};
@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::input::{StanceReader, plain_name, topics_of};
 use crate::split::NearDuplicates;
 use crate::task::Task;
-use crate::text::target_key;
+use crate::text::name_read_as;
 
 /// The figures of labels said elsewhere, in the columns that
 /// [`CorpusOptions::keep_predictions`](crate::input::CorpusOptions::keep_predictions) kept. The seed is that of the bootstrap.
@@ -38,15 +38,15 @@ pub fn score_predictions(corpus: &Corpus, stance_map: &[(String, String)], seed:
     };
     let rows = &corpus.labels;
     let any = |has: fn(&Article) -> bool| corpus.articles.iter().any(has);
-    let pairs = [any(|article| article.claim.is_some()), any(|article| article.mention.is_some())];
-    let mut words = StanceReader::new(stance_map, rows.iter().any(|labels| labels.target.is_some()), pairs);
-    // A target that is said in other words than the one given is no other one.
-    let given: BTreeMap<String, &String> =
-        rows.iter().filter_map(|labels| labels.target.as_ref()?.as_ref()).map(|target| (target_key(target), target)).collect();
-    let target_of = |cell: &str| given.get(&target_key(cell)).map_or_else(|| target_of(cell), |target| (*target).clone());
+    let toward_target = rows.iter().any(|labels| labels.target.is_some());
+    let forms = [toward_target, any(|article| article.claim.is_some()), any(|article| article.mention.is_some())];
+    let mut words = StanceReader::new(stance_map, forms, corpus.numbers);
+    let targets = Targets::of(corpus);
+    let warnings = column("warnings");
+    let target_of = |(row, cell): (usize, &String)| vec![targets.said(row, cell, warnings.map_or("", |cells| &cells[row]))];
     let said = [
         column("predicted_topics").map(|cells| cells.iter().map(|cell| topics_of(cell)).collect::<Vec<_>>()),
-        column("predicted_target").map(|cells| cells.iter().map(|cell| vec![target_of(cell)]).collect()),
+        column("predicted_target").map(|cells| cells.iter().enumerate().map(target_of).collect()),
         column("predicted_stance").map(|cells| cells.iter().map(|cell| words.read(cell).into_iter().collect()).collect()),
     ];
     let tasks = [Task::topics(rows, corpus.single_topic), Task::target(rows), Task::stance(rows)];
@@ -90,9 +90,29 @@ pub fn score_predictions(corpus: &Corpus, stance_map: &[(String, String)], seed:
     Ok(report)
 }
 
-fn target_of(cell: &str) -> String {
-    let cell = cell.trim();
-    if cell.is_empty() { "none".to_owned() } else { cell.to_owned() }
+/// The targets given, by what their names have in common.
+struct Targets<'a> {
+    corpus: &'a Corpus,
+    given: BTreeMap<String, &'a String>,
+}
+
+impl<'a> Targets<'a> {
+    fn of(corpus: &'a Corpus) -> Self {
+        let targets: BTreeSet<&String> = corpus.labels.iter().filter_map(|labels| labels.target.as_ref()?.as_ref()).collect();
+        Self { corpus, given: targets.into_iter().map(|target| (corpus.aliases.key_of(target), target)).collect() }
+    }
+
+    /// The target of a cell. In other words than the one given it is no other one, nor where the model's name for the one
+    /// given was written, which the warnings tell.
+    fn said(&self, row: usize, cell: &str, warnings: &str) -> String {
+        let (cell, known) = (cell.trim(), |name: &str| self.given.get(&self.corpus.aliases.key_of(name)).copied());
+        if cell.is_empty() {
+            return "none".to_owned();
+        }
+        let own = self.corpus.labels[row].target.as_ref().and_then(Option::as_ref);
+        let given = name_read_as(warnings, cell).and_then(known).filter(|name| Some(*name) == own);
+        given.or_else(|| known(cell)).map_or_else(|| cell.to_owned(), String::clone)
+    }
 }
 
 /// The number of a label, a new one where nobody gave it.

@@ -81,7 +81,7 @@ impl<'a> LabelledRows<'a> {
         for name in &options.keep {
             kept.push((name.clone(), place(&header, name).map_err(|error| error.file(&path))?));
         }
-        let said = |name: &String| ["predicted", "probability"].iter().any(|start| plain(name).starts_with(start));
+        let said = |name: &String| ["predicted", "probability", "warnings"].iter().any(|start| plain(name).starts_with(start));
         kept.extend(header.iter().cloned().zip(0..).filter(|(name, _)| options.keep_predictions && said(name)));
         let rows = Self { table, columns, header, kept, path, options, hasher, next: None, bad: Vec::new(), empty: 0 };
         if !rows.has_topics() && rows.columns.stance.is_none() {
@@ -188,9 +188,7 @@ fn read_row(
         return Ok(None);
     }
     let mut article = row.article(columns, path)?;
-    let blank = || row.cell(columns.target).trim().is_empty();
-    if let Some(target) = options.target.as_ref().filter(|_| blank() && !(options.blank_target_none && columns.target.is_some()))
-    {
+    if let Some(target) = options.target.as_ref().filter(|_| row.cell(columns.target).trim().is_empty()) {
         article.target = Some(target.clone());
     }
     let (mut topics, mut blank) = (None, false);

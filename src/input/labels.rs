@@ -5,11 +5,12 @@ use std::io::Read;
 
 use rayon::prelude::*;
 
-use super::columns::{ColumnNames, listed};
+use super::columns::{ColumnNames, listed, plain};
 use super::join::JoinTable;
 use super::labelled::{LabelledRow, LabelledRows};
 use super::targets::merge;
-use super::topics::{StanceWords, check_commas};
+use super::topics::{StanceWords, check_commas, numbers};
+use crate::article::StanceNumbers;
 use crate::text::Aliases;
 use crate::{Article, Corpus, Error, ErrorKind, Labels, Result};
 
@@ -34,10 +35,10 @@ pub struct CorpusOptions {
     pub multi_label: Option<bool>,
     /// Stance words and what they become.
     pub stance_map: Vec<(String, String)>,
+    /// What 1, 0 and -1 are among stances, as [`Corpus::numbers`] has it of another table; this one tells where it is not given.
+    pub numbers: Option<StanceNumbers>,
     /// The target of rows that name none.
     pub target: Option<String>,
-    /// A blank target is none, beside a target of rows that name none.
-    pub blank_target_none: bool,
     /// Other names of targets.
     pub aliases: Aliases,
     /// How targets are written elsewhere; a name of one of them in other words is read as it.
@@ -50,7 +51,8 @@ pub struct CorpusOptions {
     pub min_label_rows: usize,
     /// Columns whose cells are kept in [`Corpus::cells`], by their names.
     pub keep: Vec<String>,
-    /// Columns of labels said elsewhere are kept too: those whose names begin with `predicted` or `probability`.
+    /// Columns of labels said elsewhere are kept too: those whose names begin with `predicted` or
+    /// `probability`, and `warnings`, which tell what a target given was read as.
     pub keep_predictions: bool,
     /// The rows are to be judged by, not to learn from: one label alone is enough.
     pub only_judged: bool,
@@ -64,8 +66,8 @@ impl Default for CorpusOptions {
             blank_skip: false,
             multi_label: None,
             stance_map: Vec::new(),
+            numbers: None,
             target: None,
-            blank_target_none: false,
             aliases: Aliases::default(),
             known_targets: Vec::new(),
             skip_bad_rows: false,
@@ -101,16 +103,20 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
         notes.push(format!("{blanks} rows have blank topics, read as {read}."));
     }
     let single = settle_topics(&mut rows, columns.topics.is_some(), has_topics, options, &mut notes).map_err(|e| e.file(path))?;
+    let said_at = table.kept().position(|name| options.keep_predictions && plain(name) == plain("predicted_stance"));
+    let stances = rows.iter().flat_map(|raw| std::iter::once(&raw.stance).chain(said_at.map(|at| &raw.kept[at])));
+    let found = numbers(stances.map(String::as_str), columns.mention.is_some());
+    let numbers = options.numbers.unwrap_or(found);
     let mut words = StanceWords {
         map: &options.stance_map,
         target_form: columns.target.is_some() || options.target.is_some(),
         claim_form: columns.claim.is_some(),
         mention_form: columns.mention.is_some(),
-        signed: rows.iter().any(|raw| raw.stance.trim() == "-1"),
+        numbers,
         changed: BTreeMap::new(),
         unknown: BTreeSet::new(),
     };
-    let mut corpus = Corpus { single_topic: single, aliases: options.aliases.clone(), ..Corpus::default() };
+    let mut corpus = Corpus { single_topic: single, numbers, aliases: options.aliases.clone(), ..Corpus::default() };
     corpus.cells = table.kept().map(|name| (name.clone(), Vec::with_capacity(rows.len()))).collect();
     for raw in rows {
         for (name, cell) in table.kept().zip(raw.kept) {

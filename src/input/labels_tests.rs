@@ -107,6 +107,32 @@ fn stance_words_are_mapped_toward_a_claim_and_a_mention_too() {
 }
 
 #[test]
+fn known_stances_are_one_class_in_any_case() {
+    let claims = read("text,claim,stance\na,c,Agree\nb,c,agree\nc,c,UNRELATED\nd,d,unrelated\ne,d,Maybe\nf,d,Maybe\n");
+    assert_eq!(stances(&claims), ["agree", "agree", "unrelated", "unrelated", "Maybe", "Maybe"]);
+    let mentions = read("text,mention,stance\nAna,Ana,NEUTRAL\nBo,Bo,neutral\nCy,Cy,Positive\nDi,Di,positive\n");
+    assert_eq!(stances(&mentions), ["neutral", "neutral", "positive", "positive"]);
+    let targets = read("text,target,stance\na,T,Positive\nb,T,positive\nc,T,con\nd,T,Con\n");
+    assert_eq!(stances(&targets), ["positive", "positive", "against", "against"]);
+    assert!(noted(&targets, "kept as they are: 'positive'"));
+}
+
+#[test]
+fn numbers_are_stances_where_another_table_or_what_was_said_has_minus_one() {
+    let text = "text,target,stance,predicted_stance\na,T,1,-1\nb,T,0,0\nc,T,1,1\nd,T,0,0\n";
+    assert_eq!(stances(&read(text))[..2], ["1", "0"]);
+    let of_predictions = CorpusOptions { keep_predictions: true, ..CorpusOptions::default() };
+    let of_test = CorpusOptions { numbers: Some(StanceNumbers::Sides), ..CorpusOptions::default() };
+    for options in [of_predictions, of_test] {
+        let corpus = read_with(text, &options).unwrap();
+        assert_eq!(corpus.numbers, StanceNumbers::Sides);
+        assert_eq!(stances(&corpus)[..2], ["favour", "neutral"]);
+    }
+    let unsigned = CorpusOptions { numbers: Some(StanceNumbers::Words), ..CorpusOptions::default() };
+    assert_eq!(stances(&read_with("text,target,stance\na,T,1\nb,T,-1\n c,T,1\nd,T,-1\n", &unsigned).unwrap())[0], "1");
+}
+
+#[test]
 fn a_fixed_target_and_a_map() {
     let options =
         CorpusOptions { target: Some("T".into()), stance_map: vec![("yes".into(), "favour".into())], ..CorpusOptions::default() };

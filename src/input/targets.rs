@@ -6,7 +6,7 @@ use std::io::Read;
 use super::FIELD_CAP;
 use super::columns::{listed, plain};
 use super::table::TableReader;
-use crate::text::{Aliases, target_key};
+use crate::text::Aliases;
 use crate::{Corpus, Error, ErrorKind, Result};
 
 /// Reads a table of `target` and `alias`, a row for each alias.
@@ -50,7 +50,7 @@ pub(super) fn merge(corpus: &mut Corpus, known: &[String], notes: &mut Vec<Strin
     for target in corpus.labels.iter().filter_map(|labels| labels.target.as_ref()?.as_ref()) {
         *rows.entry(target).or_insert(0) += 1;
     }
-    let key_of = |name: &str| target_key(corpus.aliases.target_of(name).unwrap_or(name));
+    let key_of = |name: &str| corpus.aliases.key_of(name);
     let mut named: BTreeMap<String, (usize, String)> = BTreeMap::new();
     for (name, &count) in &rows {
         let best = named.entry(key_of(name)).or_default();

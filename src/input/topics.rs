@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::listed;
+use crate::article::StanceNumbers::{self, Polarity, Sides, Words};
 use crate::{Error, ErrorKind, Result};
 
 /// The topics of a cell, sorted and each once; `none` and nothing are no topic.
@@ -40,6 +41,23 @@ pub(crate) fn check_commas<'a>(rows: impl Iterator<Item = (u64, &'a [String])> +
     Ok(())
 }
 
+const FAVOUR: [&str; 5] = ["favor", "favour", "pro", "support", "for"];
+const AGAINST: [&str; 4] = ["against", "con", "oppose", "anti"];
+
+/// What 1, 0 and -1 are among the cells of a column of stances: toward a mention polarity, where no other cell takes a side.
+pub(super) fn numbers<'a>(mut cells: impl Iterator<Item = &'a str> + Clone, mention_form: bool) -> StanceNumbers {
+    let takes_side = |word: &str| FAVOUR.contains(&word) || AGAINST.contains(&word);
+    let side = |cell: &str| takes_side(&cell.trim().to_lowercase());
+    match cells.clone().any(|cell| cell.trim() == "-1") {
+        false => Words,
+        true if mention_form && !cells.any(side) => Polarity,
+        true => Sides,
+    }
+}
+
+/// Stances that only some forms have.
+const OTHERS: [&str; 6] = ["agree", "disagree", "discuss", "unrelated", "positive", "negative"];
+
 /// What stance words become, and which became what.
 pub(crate) struct StanceWords<'a> {
     pub map: &'a [(String, String)],
@@ -48,8 +66,8 @@ pub(crate) struct StanceWords<'a> {
     /// Whether it is toward a claim, or a mention, where `none` is a stance like others.
     pub claim_form: bool,
     pub mention_form: bool,
-    /// Whether -1 occurs, so that 1 and 0 are stances too.
-    pub signed: bool,
+    /// What 1, 0 and -1 are.
+    pub numbers: StanceNumbers,
     pub changed: BTreeMap<String, String>,
     pub unknown: BTreeSet<String>,
 }
@@ -65,23 +83,26 @@ impl StanceWords<'_> {
         let mapped = self.map.iter().find(|(from, _)| from.trim().to_lowercase() == lower).map(|(_, to)| to.trim());
         let stance = match (mapped, lower.as_str()) {
             (Some(to), _) => to,
-            (None, "none") if self.claim_form || self.mention_form => word,
+            (None, "none") if self.claim_form || self.mention_form => "none",
             (None, "none") if has_target => "neutral",
             (None, "none") => return None,
             _ if !(self.target_form || self.claim_form || self.mention_form) => word,
-            (None, "agree" | "disagree" | "discuss" | "unrelated") if self.claim_form => word,
-            (None, "positive" | "negative" | "neutral") if self.mention_form => word,
-            (None, "1" | "+1") if self.signed && self.mention_form => "positive",
-            (None, "-1") if self.signed && self.mention_form => "negative",
-            (None, "favor" | "favour" | "pro" | "support" | "for") => "favour",
-            (None, "against" | "con" | "oppose" | "anti") => "against",
+            (None, known @ ("agree" | "disagree" | "discuss" | "unrelated")) if self.claim_form => known,
+            (None, known @ ("positive" | "negative" | "neutral")) if self.mention_form => known,
+            (None, word) if FAVOUR.contains(&word) => "favour",
+            (None, word) if AGAINST.contains(&word) => "against",
             (None, "neither" | "neutral") => "neutral",
-            (None, "1" | "+1") if self.signed => "favour",
-            (None, "-1") if self.signed => "against",
-            (None, "0") if self.signed => "neutral",
-            _ => {
-                self.unknown.insert(word.to_owned());
-                word
+            (None, "1" | "+1") if self.numbers == Polarity => "positive",
+            (None, "-1") if self.numbers == Polarity => "negative",
+            (None, "1" | "+1") if self.numbers == Sides => "favour",
+            (None, "-1") if self.numbers == Sides => "against",
+            (None, "0") if self.numbers != Words => "neutral",
+            // Stances of another form are none of this one, but still one class in any case.
+            (None, other) => {
+                let known = OTHERS.contains(&other);
+                let stance = if known { other } else { word };
+                self.unknown.insert(stance.to_owned());
+                stance
             }
         };
         if stance != word {
@@ -95,13 +116,14 @@ impl StanceWords<'_> {
 pub(crate) struct StanceReader<'a>(StanceWords<'a>);
 
 impl<'a> StanceReader<'a> {
-    pub fn new(map: &'a [(String, String)], target_form: bool, [claim_form, mention_form]: [bool; 2]) -> Self {
+    /// Of what the stance is toward: a target, a claim, a mention; and what 1, 0 and -1 are.
+    pub fn new(map: &'a [(String, String)], [target_form, claim_form, mention_form]: [bool; 3], numbers: StanceNumbers) -> Self {
         Self(StanceWords {
             map,
             target_form,
             claim_form,
             mention_form,
-            signed: false,
+            numbers,
             changed: BTreeMap::new(),
             unknown: BTreeSet::new(),
         })

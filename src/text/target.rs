@@ -21,6 +21,27 @@ pub fn target_key(name: &str) -> String {
     if words.is_empty() { name.trim().to_owned() } else { words.join(" ") }
 }
 
+/// That a target was given by a name, and which one of the model it was read as.
+///
+/// ```
+/// use standpoint::text::{name_read_as, read_as};
+/// assert_eq!(read_as("HRC", "Hillary Clinton"), "target 'HRC' is read as 'Hillary Clinton'");
+/// assert_eq!(name_read_as("target 'HRC' is read as 'Hillary Clinton'; old", "Hillary Clinton"), Some("HRC"));
+/// ```
+pub fn read_as(name: &str, target: &str) -> String {
+    format!("target '{name}{}", read_as_end(target))
+}
+
+fn read_as_end(target: &str) -> String {
+    format!("' is read as '{target}'")
+}
+
+/// The name that was read as a target, by warnings that hold [`read_as`] of it.
+pub fn name_read_as<'a>(warnings: &'a str, target: &str) -> Option<&'a str> {
+    let before = &warnings[..warnings.find(&read_as_end(target))?];
+    before.rsplit_once("target '").map(|(_, name)| name)
+}
+
 /// An English noun in the singular, by its ending; both of two forms go the same way, whatever it is.
 fn singular(word: &str) -> String {
     let ends = |ending: &str| word.len() > ending.len() + 1 && word.ends_with(ending);
@@ -77,6 +98,25 @@ impl Aliases {
     pub fn target_of(&self, name: &str) -> Option<&str> {
         let key = target_key(name);
         self.names().find(|(known, _)| target_key(known) == key).map(|(_, target)| target)
+    }
+
+    /// What all names of one target have in common, its aliases too: the [`target_key`] of the target.
+    ///
+    /// ```
+    /// let mut aliases = standpoint::text::Aliases::default();
+    /// aliases.add("Hillary Clinton", "HRC").unwrap();
+    /// assert_eq!(aliases.key_of("hrc"), aliases.key_of("Hillary-Clinton"));
+    /// ```
+    pub fn key_of(&self, name: &str) -> String {
+        target_key(self.target_of(name).unwrap_or(name))
+    }
+
+    /// Adds the names of others that stand for no other target here.
+    pub fn extend(&mut self, others: &Self) {
+        for (alias, target) in &others.0 {
+            // A name that is one of another target already stays that.
+            let _ = self.add(target, alias);
+        }
     }
 
     /// All names, those of the targets themselves too, each with its target.

@@ -130,7 +130,7 @@ fn corpus(args: &EvaluateArgs, made: Option<&Model>) -> Result<(Corpus, usize)> 
     let corpus = args.split.dated(args.data.read_table(&args.data.data, &options)?, args.data.quiet);
     let taught = corpus.len();
     let Some(path) = &args.split.test else { return Ok((corpus, taught)) };
-    options.multi_label = Some(!corpus.single_topic);
+    (options.multi_label, options.numbers) = (Some(!corpus.single_topic), Some(corpus.numbers));
     (options.min_label_rows, options.only_judged) = (0, true);
     options.known_targets = corpus.labels.iter().filter_map(|labels| labels.target.clone().flatten()).collect();
     options.known_targets.sort();
