@@ -193,6 +193,7 @@ fn read_row(
     {
         article.target = Some(target.clone());
     }
+    article.target = article.target.filter(|name| !options.aliases.is_none(name));
     let (mut topics, mut blank) = (None, false);
     if columns.topics.is_some() {
         let cell = row.cell(columns.topics);
