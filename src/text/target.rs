@@ -1,6 +1,6 @@
 //! Names of targets: which of them are one target in other words, and where a text has one.
 //!
-//! Names and texts are cut by one function, [`words`]. Two names are one target where their words are the same, whatever the
+//! Names and texts are cut by one function, [`places`]. Two names are one target where their words are the same, whatever the
 //! case and what stands between them (spaces, hyphens, quotation marks, `#`, `@`), without `the` before them, and in the
 //! plural as in the singular: `The Carbon Taxes` and `carbon-tax`. What no rule tells, an alias does.
 
@@ -34,7 +34,7 @@ fn key_of(name: &str, words: &[Word]) -> String {
 
 /// The words of a name, without `the` before them.
 fn name_words(name: &str) -> Vec<Word> {
-    let mut words = words(name);
+    let mut words: Vec<Word> = places(name).into_iter().map(|place| Word::of(name, place)).collect();
     let articles = words.iter().take_while(|word| word.key == "the").count().min(words.len().saturating_sub(1));
     words.drain(..articles);
     words
@@ -43,20 +43,37 @@ fn name_words(name: &str) -> Vec<Word> {
 /// An English noun, so that its singular and its plural are the same: `policy` and `policies` are `policy`, `movie` and
 /// `movies` are `movy`, `prize` and `prizes` are `priz`. By the ending alone: a name in -s loses it too, and what is irregular
 /// (`crises`) or short (`gases`) stays another word.
-fn singular(word: &str) -> String {
+fn to_singular(word: &mut String) {
     let kept = ["ss", "us", "is"].into_iter().any(|ending| word.ends_with(ending));
-    let word = word.strip_suffix('s').filter(|rest| !kept && rest.len() > 1).unwrap_or(word);
-    match word.strip_suffix('e').filter(|rest| rest.len() > 2) {
-        Some(rest) if rest.ends_with('i') => rest[..rest.len() - 1].to_owned() + "y",
-        Some(rest) if ["s", "x", "z", "ch", "sh"].into_iter().any(|hiss| rest.ends_with(hiss)) => rest.to_owned(),
-        _ => word.to_owned(),
+    if word.len() > 2 && word.ends_with('s') && !kept {
+        word.pop();
     }
+    if let Some(rest) = word.strip_suffix('e').filter(|rest| rest.len() > 2) {
+        if rest.ends_with('i') {
+            word.truncate(word.len() - 2);
+            word.push('y');
+        } else if ["s", "x", "z", "ch", "sh"].into_iter().any(|hiss| rest.ends_with(hiss)) {
+            word.pop();
+        }
+    }
+}
+
+/// Sets a word's key: small letters, composed, the singular. Tells whether that cut it.
+fn set_key(key: &mut String, written: &str) -> bool {
+    key.clear();
+    if written.is_ascii() {
+        key.push_str(written);
+        key.make_ascii_lowercase();
+    } else {
+        key.extend(written.to_lowercase().nfc());
+    }
+    let whole = key.len();
+    to_singular(key);
+    key.len() < whole
 }
 
 /// A word of a name or of a text.
 struct Word {
-    /// Where it stands, in bytes.
-    range: Range<usize>,
     /// In small letters, composed, in the singular.
     key: String,
     /// Whether it has a capital, and a small letter other than the -s of a plural (`NGOs`).
@@ -65,31 +82,31 @@ struct Word {
 }
 
 impl Word {
-    fn of(text: &str, range: Range<usize>) -> Self {
-        let written = &text[range.clone()];
-        let lower = written.to_lowercase();
-        let lower = if lower.is_ascii() { lower } else { lower.nfc().collect() };
-        let key = singular(&lower);
-        let letters = if key.len() < lower.len() { written.strip_suffix('s').unwrap_or(written) } else { written };
+    fn of(text: &str, place: Range<usize>) -> Self {
+        let written = &text[place];
+        let mut key = String::new();
+        let cut = set_key(&mut key, written);
+        let letters = written.strip_suffix('s').filter(|_| cut).unwrap_or(written);
         let (capital, small) = (letters.contains(char::is_uppercase), letters.contains(char::is_lowercase));
-        Self { range, key, capital, small }
+        Self { key, capital, small }
     }
 }
 
-/// The words of a name or of a text: letters, digits and the marks on them, and [`SIGNS`]; all else stands between words.
-fn words(text: &str) -> Vec<Word> {
-    let (mut words, mut start) = (Vec::new(), None);
+/// Where the words of a name or of a text stand: letters, digits and the marks on them, and [`SIGNS`]; all else stands between
+/// words.
+fn places(text: &str) -> Vec<Range<usize>> {
+    let (mut places, mut start) = (Vec::new(), None);
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         if c.is_alphanumeric() || start.is_some() && is_combining_mark(c) {
             start = start.or(Some(at));
             continue;
         }
-        words.extend(start.take().map(|from| Word::of(text, from..at)));
+        places.extend(start.take().map(|from| from..at));
         if SIGNS.contains(&c) {
-            words.push(Word::of(text, at..at + c.len_utf8()));
+            places.push(at..at + c.len_utf8());
         }
     }
-    words
+    places
 }
 
 /// Other names of targets, as a user gives them.
@@ -190,17 +207,19 @@ impl Aliases {
         if self.is_empty() {
             return Vec::new();
         }
-        let words = words(text);
-        let (mut found, mut at) = (Vec::new(), 0);
-        while at < words.len() {
-            let longest = self.longest.get(&words[at].key).copied().unwrap_or(0).min(words.len() - at);
+        let places = places(text);
+        let (mut found, mut at, mut key) = (Vec::new(), 0, String::new());
+        while at < places.len() {
+            set_key(&mut key, &text[places[at].clone()]);
+            let longest = self.longest.get(&key).copied().unwrap_or(0).min(places.len() - at);
+            let words: Vec<Word> = places[at..at + longest].iter().map(|place| Word::of(text, place.clone())).collect();
             let name = (1..=longest).rev().find_map(|count| {
-                let run = &words[at..at + count];
+                let run = &words[..count];
                 let name = self.names.get(&key_of("", run))?;
                 (!name.capitals || !run.iter().any(|word| word.small)).then_some((count, name))
             });
             let count = name.map_or(1, |(count, _)| count);
-            found.extend(name.map(|(_, name)| (words[at].range.start..words[at + count - 1].range.end, name.target.as_str())));
+            found.extend(name.map(|(_, name)| (places[at].start..places[at + count - 1].end, name.target.as_str())));
             at += count;
         }
         found
