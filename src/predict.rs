@@ -189,12 +189,14 @@ impl Predictor {
         }
         let decided = |classifier: &Classifier, block| decide(classifier, &out.row, block);
         let topics = self.model.topics.as_ref().map(|c| decided(c, 0));
-        let target = match (&article.target, &self.model.target) {
+        let aliases = &self.model.vectorizer.config().aliases;
+        let given = article.target.as_ref().filter(|name| !aliases.is_none(name));
+        let target = match (given, &self.model.target) {
             (Some(_), _) => None,
             (None, classifier) => classifier.as_ref().map(|c| decided(c, 0)),
         };
         let predicted = target.as_ref().zip(self.model.target.as_ref()).map(|(d, c)| c.labels[d.holding[0]].clone());
-        let mut target_label = article.target.clone().or(predicted).filter(|name| name != "none");
+        let mut target_label = given.cloned().or(predicted).filter(|name| name != "none");
         let mut note = None;
         let stance = self.model.stance.as_ref().and_then(|classifier| {
             if classifier.groups.is_empty() {
@@ -204,7 +206,7 @@ impl Predictor {
             let only = if classifier.groups.len() == 1 && self.model.target.is_none() { classifier.groups.first() } else { None };
             target_label = target_label.take().or_else(|| only.cloned());
             let name = target_label.as_ref()?;
-            let aliased = self.model.vectorizer.config().aliases.target_of(name);
+            let aliased = aliases.target_of(name);
             let group = aliased.and_then(|name| classifier.group_named(name)).or_else(|| classifier.group_named(name));
             match group {
                 None => note = Some(format!("target '{name}' is unknown to the model: the stance is by what all targets share")),

@@ -236,3 +236,28 @@ fn what_a_csv_cannot_hold_is_refused() {
         run.failed(2, &[option, "--format jsonl"]);
     }
 }
+
+#[test]
+fn an_alias_in_marks_or_capitals_is_a_term_as_it_is_spelled() {
+    let dir = Workdir::new();
+    let row = |n: usize| {
+        format!(
+            "it hurts AT&T w{n},Carrier,against\nit protects #HRC w{n},Clinton,favour\n\
+             the US hurts w{n},America,against\nnews for us w{n},n/a,\n"
+        )
+    };
+    dir.file("a.csv", format!("text,target,stance\n{}", (0..6).map(row).collect::<String>()));
+    dir.file("aliases.csv", "target,alias\nCarrier,AT&T\nClinton,#HRC\nAmerica,US\nnone,n/a\n");
+    let run = dir.run("train a.csv --aliases aliases.csv --out m --no-estimate");
+    let run = run.said(&["Rows by targets: America 6, Carrier 6, Clinton 6."]);
+    assert!(!run.stderr.contains("no row is about no target"), "{}", run.stderr);
+    let features = dir.run("inspect m --terms 1000").done().stdout;
+    for term in ["<about>america", "<about>carrier", "<about>clinton"] {
+        assert!(features.contains(term), "{term}: {features}");
+    }
+    dir.file("new.csv", "text,target\nit hurts,#HRC\nit hurts,us\nnews for us,N/A\n");
+    let lines = dir.run("classify --model m new.csv --format jsonl").done().lines();
+    let said: Vec<_> = lines.iter().map(|line| line["target"]["label"].as_str()).collect();
+    assert_eq!(said[..2], [Some("Clinton"), Some("America")]);
+    assert!(!lines[2].to_string().contains("unknown to the model"), "{}", lines[2]);
+}

@@ -242,7 +242,7 @@ pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lex
     for (passage, range) in passages(article, config).into_iter().enumerate() {
         let names = |field: Field, weight, range: Range<usize>, each: &mut dyn FnMut(Part<'_>)| {
             for (place, target) in config.aliases.find(&field.text(article)[range.clone()]) {
-                let text = target_key(target).replace(' ', "_");
+                let text = target_key(target).replace(|c: char| !c.is_alphanumeric(), "_");
                 let (start, length, mark) = (range.start + place.start, Some(place.len()), Mark::About);
                 each(Part { field, mark, weight, start, text: &text, passage, length });
             }

@@ -191,6 +191,7 @@ fn read_row(
     if let Some(target) = options.target.as_ref().filter(|_| row.cell(columns.target).trim().is_empty()) {
         article.target = Some(target.clone());
     }
+    article.target = article.target.filter(|name| !options.aliases.is_none(name));
     let (mut topics, mut blank) = (None, false);
     if columns.topics.is_some() {
         let cell = row.cell(columns.topics);

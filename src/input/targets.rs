@@ -6,7 +6,7 @@ use std::io::Read;
 use super::FIELD_CAP;
 use super::columns::{listed, plain};
 use super::table::TableReader;
-use crate::text::Aliases;
+use crate::text::{Aliases, clean_text};
 use crate::{Corpus, Error, ErrorKind, Result};
 
 /// Reads a table of `target` and `alias`, a row for each alias.
@@ -36,9 +36,12 @@ pub fn read_aliases(reader: Box<dyn Read + Send>, path: &str) -> Result<Aliases>
         if target.is_empty() || alias.is_empty() {
             return Err(bad("a target or an alias is empty; give both, an alias a row".into()));
         }
-        aliases
-            .add(target, alias)
-            .map_err(|known| bad(format!("a name of '{target}' is one of '{known}' already; give each name to one target")))?;
+        // Texts are cleaned before names are looked for in them.
+        for name in [alias, &clean_text(alias)].into_iter().filter(|name| !name.is_empty()) {
+            aliases.add(target, name).map_err(|known| {
+                bad(format!("a name of '{target}' is one of '{known}' already; give each name to one target"))
+            })?;
+        }
     }
     Ok(aliases)
 }
@@ -113,6 +116,12 @@ mod tests {
         assert_eq!(names, ["CARBON TAX", "CARBON TAX", "CARBON TAX", "CARBON TAX", ""]);
         let known = vec!["carbon-tax".to_owned()];
         assert_eq!(targets(&CorpusOptions { known_targets: known, ..options }).0[..2], ["carbon-tax", "carbon-tax"]);
+    }
+
+    #[test]
+    fn an_alias_is_known_as_texts_have_it_once_they_are_cleaned() {
+        let aliases = read_aliases(Box::new(Cursor::new("target,alias\nCarrier,AT&amp;T\n")), "a.csv").unwrap();
+        assert_eq!((aliases.target_of("AT&amp;T"), aliases.find("by AT&T").len()), (Some("Carrier"), 1));
     }
 
     #[test]
