@@ -60,7 +60,7 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
         return Err(Error::new(ErrorKind::Column, text).file(&args.data.data).into());
     }
     let trainer = args.data.trainer(&corpus, corpus.len());
-    let bar = progress(args.data.quiet, 1 + args.folds);
+    let bar = progress(args.data.run.quiet, 1 + args.folds);
     let watch = || bar.inc(1);
     let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
     let found = audit(&trainer, &prepared, args.folds)?;
@@ -69,7 +69,7 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
     found.iter().for_each(|finding| *counts.entry(finding.kind.name()).or_insert(0) += 1);
     let kinds: Vec<String> = counts.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
     let kinds = if kinds.is_empty() { "nothing".to_owned() } else { kinds.join(", ") };
-    tell(args.data.quiet, &format!("found in {} rows: {kinds}", corpus.len()));
+    tell(args.data.run.quiet, &format!("found in {} rows: {kinds}", corpus.len()));
     let mut out = std::io::stdout().lock();
     match args.format {
         AuditFormat::Table => list(&mut out, &found, args.limit)?,

@@ -14,11 +14,11 @@ use standpoint::task::{Classifier, Task};
 use standpoint::train::Prepared;
 use standpoint::{Corpus, Error, ErrorKind, Model, Predictor, model_file};
 
-use super::args::{ColumnArgs, threads};
+use super::args::ColumnArgs;
 use super::evaluate::args::{ReportFormat, SplitArgs};
 use super::evaluate::plain;
 use super::output::{progress, tell};
-use super::training::{DataArgs, FeatureArgs, LabelArgs, LearnerArgs};
+use super::training::{DataArgs, FeatureArgs, LabelArgs, LearnerArgs, RunArgs};
 
 #[derive(clap::Args)]
 pub struct CompareArgs {
@@ -36,15 +36,8 @@ pub struct CompareArgs {
     /// For people, or for programs
     #[arg(long, value_enum, default_value = "table")]
     pub format: ReportFormat,
-    /// Seed of the order of rows, of the folds and of the bootstrap
-    #[arg(long, default_value_t = 0)]
-    pub seed: u64,
-    /// Threads; all cores where not given. The result is the same
-    #[arg(long, value_parser = threads)]
-    pub threads: Option<usize>,
-    /// Say nothing on stderr
-    #[arg(long, short)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub run: RunArgs,
     #[command(flatten)]
     pub split: SplitArgs,
     #[command(flatten)]
@@ -98,7 +91,7 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
         if of.iter().any(|said| said.is_empty()) {
             continue;
         }
-        let comparison = Comparison::of(task, of, Some(&groups), args.seed)?;
+        let comparison = Comparison::of(task, of, Some(&groups), args.run.seed)?;
         let articles = comparison.differing.iter().map(|&row| differing(&corpus, task, of, row)).collect();
         found.push(OfTask { task: name, comparison, articles });
     }
@@ -139,8 +132,8 @@ impl CompareArgs {
         };
         let matches = command.try_get_matches_from(side.split_whitespace()).map_err(wrong)?;
         let Configuration { features, learner } = Configuration::from_arg_matches(&matches).map_err(wrong)?;
-        let (data, seed, threads, quiet) = (self.data.clone(), self.seed, self.threads, self.quiet);
-        Ok(DataArgs { data, seed, threads, quiet, labels: self.labels.clone(), features, learner, columns: self.columns.clone() })
+        let (data, run, labels, columns) = (self.data.clone(), self.run.clone(), self.labels.clone(), self.columns.clone());
+        Ok(DataArgs { data, run, labels, features, learner, columns })
     }
 }
 
@@ -150,7 +143,7 @@ fn configurations_said(args: &CompareArgs) -> anyhow::Result<Compared> {
     let mut options = sides[0].options()?;
     sides[1].options()?;
     options.keep = args.split.columns();
-    let mut corpus = args.split.dated(sides[0].read_table(&args.data, &options)?, args.quiet);
+    let mut corpus = args.split.dated(sides[0].read_table(&args.data, &options)?, args.run.quiet);
     let taught = corpus.len();
     if let Some(path) = &args.split.test {
         (options.multi_label, options.numbers) = (Some(!corpus.single_topic), Some(corpus.numbers));
@@ -163,7 +156,7 @@ fn configurations_said(args: &CompareArgs) -> anyhow::Result<Compared> {
         let trainer = side.trainer(&corpus, taught);
         let prepared = trainer.prepare(&corpus)?;
         let protocol = args.split.protocol(side, &corpus, taught)?;
-        let bar = progress(args.quiet, protocol.fits(&trainer, &prepared, &Setting::default()));
+        let bar = progress(args.run.quiet, protocol.fits(&trainer, &prepared, &Setting::default()));
         let watch = || bar.inc(1);
         let prepared = Prepared { watch: &watch, ..prepared };
         *said = protocol.run(&Procedure::Fixed(&trainer), &prepared, &Setting::default())?.outcomes;
@@ -206,7 +199,7 @@ fn models_said(args: &CompareArgs) -> anyhow::Result<Compared> {
         bail!(Error::new(ErrorKind::Labels, "one of the models was trained on every row; compare them on other rows"));
     }
     if !seen.is_empty() {
-        tell(args.quiet, &format!("  {} rows are left out: one of the models was trained on them.", seen.len()));
+        tell(args.run.quiet, &format!("  {} rows are left out: one of the models was trained on them.", seen.len()));
     }
     let corpus = corpus.of_rows(&rows);
     let labels = &corpus.labels;

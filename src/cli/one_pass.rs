@@ -14,7 +14,7 @@ use super::output::tell;
 use super::training::TrainArgs;
 
 pub fn run(args: &TrainArgs, bits: u8) -> anyhow::Result<ExitCode> {
-    let say = |text: String| tell(args.data.quiet, &text);
+    let say = |text: String| tell(args.data.run.quiet, &text);
     let start = Instant::now();
     let data = &args.data;
     let features = data.trainer(&Corpus::default(), 0).features;

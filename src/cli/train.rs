@@ -27,7 +27,7 @@ use super::{evaluate, input, one_pass, stream};
 impl DataArgs {
     /// Starts the threads asked for.
     pub fn start_threads(&self) {
-        if let Some(threads) = self.threads {
+        if let Some(threads) = self.run.threads {
             // Fails only where the pool was started before, and then there is one.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
         }
@@ -72,9 +72,9 @@ impl DataArgs {
     /// Reads a table, and tells on stderr what was read.
     pub fn read_table(&self, path: &Path, options: &CorpusOptions) -> standpoint::Result<Corpus> {
         let corpus = read_corpus(input::open(path)?, &path.display().to_string(), self.columns.join()?, options)?;
-        tell(self.quiet, &format!("read {} articles from {}", corpus.len(), path.display()));
+        tell(self.run.quiet, &format!("read {} articles from {}", corpus.len(), path.display()));
         for note in &corpus.notes {
-            tell(self.quiet, &format!("  {note}"));
+            tell(self.run.quiet, &format!("  {note}"));
         }
         Ok(corpus)
     }
@@ -121,7 +121,7 @@ impl DataArgs {
                     StopWordsName::English => StopWords::English,
                 },
             },
-            learner: self.learner.config(&learner, self.seed),
+            learner: self.learner.config(&learner, self.run.seed),
             calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },
             compact: self.learner.compact,
             threshold_rule: ThresholdRule::of(self.learner.precision),
@@ -156,7 +156,7 @@ impl LearnerArgs {
 const FOLDS: usize = 5;
 
 pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
-    let say = |text: String| tell(args.data.quiet, &text);
+    let say = |text: String| tell(args.data.run.quiet, &text);
     spare(&args.out, &args.data.read())?;
     if let Some(bits) = args.one_pass.hashing {
         return one_pass::run(args, bits);
@@ -174,13 +174,13 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let calibrated = trainer.calibration_folds > 0;
     let held_out = calibrated || trainer.compact;
     let fits = if held_out && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) };
-    let bar = progress(args.data.quiet, fits + if trainer.compact { 1 + FOLDS } else { 0 });
+    let bar = progress(args.data.run.quiet, fits + if trainer.compact { 1 + FOLDS } else { 0 });
     let watch = || bar.inc(1);
     let prepared = Prepared { watch: &watch, ..trainer.consume(&mut corpus, folds > 0 || calibrated)? };
     laps.lap("counting terms");
     let all: Vec<usize> = (0..prepared.corpus.len()).collect();
     // The folds behind thresholds and calibration are those of the estimate.
-    let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.seed }.assign(&prepared.strata, &prepared.groups);
+    let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.run.seed }.assign(&prepared.strata, &prepared.groups);
     let mut fits = CrossFit::new(&trainer, &prepared, &all, fold_of)?;
     laps.lap("fitting");
     if calibrated {
@@ -200,7 +200,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     model_file::save(&model, &args.out)?;
     laps.lap("writing");
     // Too few rows for an estimate are no reason to lose the model.
-    let report = (folds >= 2).then(|| judge(&mut fits, args.data.seed)).transpose();
+    let report = (folds >= 2).then(|| judge(&mut fits, args.data.run.seed)).transpose();
     laps.lap("estimate");
     bar.finish_and_clear();
     let Provenance { learner, c, offsets, .. } = &model.provenance;
@@ -231,10 +231,10 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
 
 /// The best configuration for a corpus, and on stderr what was tried.
 fn search(args: &TrainArgs, corpus: &Corpus, base: &Trainer) -> standpoint::Result<Found> {
-    let bar = progress(args.data.quiet, Search::trials(base));
+    let bar = progress(args.data.run.quiet, Search::trials(base));
     let found = Search { budget: args.budget, ..Search::default() }.run(corpus, base, &|_| bar.inc(1))?;
     bar.finish_and_clear();
-    tell(args.data.quiet, &format!("tried, the best of each round:\n{}", trials(&found.trials, SHOWN)));
+    tell(args.data.run.quiet, &format!("tried, the best of each round:\n{}", trials(&found.trials, SHOWN)));
     Ok(found)
 }
 

@@ -46,12 +46,10 @@ pub enum LearnerName {
     ComplementNb,
 }
 
-/// The labelled table and what is trained on it.
-#[derive(clap::Args)]
-pub struct DataArgs {
-    /// The labelled CSV; `-` is stdin
-    pub data: PathBuf,
-    /// Seed of the order of rows and of the folds
+/// How a command that trains runs.
+#[derive(clap::Args, Clone)]
+pub struct RunArgs {
+    /// Seed of the order of rows, of the folds, and of the bootstrap where there is one
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
     /// Threads; all cores where not given. The result is the same
@@ -60,6 +58,15 @@ pub struct DataArgs {
     /// Say nothing on stderr
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// The labelled table and what is trained on it.
+#[derive(clap::Args)]
+pub struct DataArgs {
+    /// The labelled CSV; `-` is stdin
+    pub data: PathBuf,
+    #[command(flatten)]
+    pub run: RunArgs,
     #[command(flatten)]
     pub labels: LabelArgs,
     #[command(flatten)]

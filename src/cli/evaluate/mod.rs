@@ -42,7 +42,7 @@ fn of_predictions(args: &EvaluateArgs) -> anyhow::Result<Report> {
     (options.keep_predictions, options.only_judged, options.min_label_rows) = (true, true, 0);
     options.names.text_is_optional = true;
     let corpus = args.data.read_table(&args.data.data, &options)?;
-    let report = score_predictions(&corpus, &options.stance_map, args.data.seed)?;
+    let report = score_predictions(&corpus, &options.stance_map, args.data.run.seed)?;
     let rows = &corpus.labels;
     let tasks = [Task::topics(rows, corpus.single_topic), Task::target(rows), Task::stance(rows)];
     page(args, &report, &tasks, &Explained::default())?;
@@ -75,7 +75,7 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
     let made = made.filter(|model| !model.provenance.trials.is_empty());
     let searched = args.search || made.is_some();
     if made.as_ref().is_some_and(|model| model.provenance.notes.iter().any(|note| note.contains("cut short"))) {
-        tell(args.data.quiet, "  the search that made the model was cut short (--budget); here it is carried out whole.");
+        tell(args.data.run.quiet, "  the search that made the model was cut short (--budget); here it is carried out whole.");
     }
     let procedure = searched.then(|| {
         "Features, loss and cost were chosen by successive halving over a fixed plan of configurations, each scored by cross-validation."
@@ -87,7 +87,7 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
         false => protocol.fits(&trainer, &prepared, &setting),
     };
     let curve = if args.learning_curve { protocol.curve_fits(&trainer, &prepared) } else { 0 };
-    let bar = progress(args.data.quiet, fits + curve);
+    let bar = progress(args.data.run.quiet, fits + curve);
     let watch = || bar.inc(1);
     let prepared = Prepared { watch: &watch, ..prepared };
     // Features are those of the number of rows that a split learns from, where no option and no model says otherwise.
@@ -116,7 +116,7 @@ fn page(args: &EvaluateArgs, report: &Report, tasks: &[Option<Task>; 3], explain
     let Some(path) = &args.report else { return Ok(()) };
     let title = args.data.data.file_name().map_or_else(|| "labelled articles".into(), |name| name.to_string_lossy());
     std::fs::write(path, html_page(report, tasks, explained, &title)).map_err(|error| Error::io("write", path, error))?;
-    tell(args.data.quiet, &format!("wrote {}", path.display()));
+    tell(args.data.run.quiet, &format!("wrote {}", path.display()));
     Ok(())
 }
 
@@ -127,7 +127,7 @@ fn corpus(args: &EvaluateArgs, made: Option<&Model>) -> Result<(Corpus, usize)> 
         options.aliases = model.vectorizer.config().aliases.clone();
     }
     options.keep = args.split.columns();
-    let corpus = args.split.dated(args.data.read_table(&args.data.data, &options)?, args.data.quiet);
+    let corpus = args.split.dated(args.data.read_table(&args.data.data, &options)?, args.data.run.quiet);
     let taught = corpus.len();
     let Some(path) = &args.split.test else { return Ok((corpus, taught)) };
     (options.multi_label, options.numbers) = (Some(!corpus.single_topic), Some(corpus.numbers));
@@ -177,8 +177,8 @@ impl SplitArgs {
         } else {
             Scheme::KFold { folds: self.folds, repeats: self.repeats }
         };
-        let groups = self.group.as_ref().map(|column| (column.clone(), numbers(cells(column), data.quiet, column)));
-        Ok(Protocol { scheme, seed: data.seed, groups })
+        let groups = self.group.as_ref().map(|column| (column.clone(), numbers(cells(column), data.run.quiet, column)));
+        Ok(Protocol { scheme, seed: data.run.seed, groups })
     }
 }
 
