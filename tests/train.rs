@@ -530,6 +530,10 @@ fn an_offset_shifts_the_border_of_a_chosen_label_and_the_model_tells_it() {
     };
     assert_eq!((favour("--as shifted"), favour("--min-df 2 --offset favour=-10")), (0.0, 0.0));
     assert!(favour("--as as-it-is") > 0.0);
+    for learner in ["linear-svc", "complement-nb"] {
+        let run = dir.run(&format!("evaluate news.csv --folds 3 --format json --learner {learner} --offset favour=-10")).done();
+        assert!(run.stdout.contains(" and offsets of scores (favour -10), were trained on"), "{learner}");
+    }
     for (options, said) in [
         (
             "--offset favor=1",

@@ -194,10 +194,12 @@ fn learner(trainer: &Trainer) -> String {
     let compact = if trainer.compact { " A quarter of the terms was kept, with weights of 16 bits." } else { "" };
     let how = match config.learner {
         Learner::ComplementNb => format!("smoothing alpha = {}", 1.0 / config.c),
-        _ => format!("cost C = {}, {weights}{prior}{offsets}", config.c),
+        _ => format!("cost C = {}, {weights}{prior}", config.c),
     };
     let features = &trainer.features;
-    format!("{loss}, one for each label, with {how}, were trained on L2-normalised TF-IDF features ({features}).{compact}")
+    format!(
+        "{loss}, one for each label, with {how}{offsets}, were trained on L2-normalised TF-IDF features ({features}).{compact}"
+    )
 }
 
 /// How stance is told toward what is no target.
