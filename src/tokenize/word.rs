@@ -173,7 +173,11 @@ fn unicode_words(
     while let Some(to) = breaks.next() {
         let mark = || marks == Marks::Keep && text[start + from..start + to].chars().all(is_mark);
         if to > from && (breaks.word_type().is_word_like() || mark()) {
-            each(Token { start: start + from, end: start + to });
+            // A combining letter takes the `#` before it into its word.
+            let cut = text[start + from..start + to].trim_start_matches(['#', '<']).len();
+            if cut > 0 {
+                each(Token { start: start + to - cut, end: start + to });
+            }
         }
         from = to;
     }
@@ -193,6 +197,11 @@ mod tests {
     fn a_curly_apostrophe_joins_as_a_straight_one_does() {
         assert_eq!(split("China’s ban – “now”"), ["China’s", "ban", "now"]);
         assert_eq!(split("China's ban - \"now\""), ["China's", "ban", "now"]);
+    }
+
+    #[test]
+    fn no_word_begins_as_the_names_of_other_terms_do() {
+        assert_eq!(split("\u{10740}#\u{113c5}! #\u{e9}t\u{e9}"), ["\u{10740}", "\u{113c5}", "\u{e9}t\u{e9}"]);
     }
 
     #[test]
