@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::buffer::Buffer;
 use crate::features::TfidfVectorizer;
 use crate::novelty::NoveltyCut;
-use crate::task::{Classifier, Offsets};
+use crate::task::{Classifier, LearnFrom, Offsets};
 
 /// A trained model. `train` makes it, `predict` uses it, `model_file` stores it.
 ///
@@ -66,6 +66,9 @@ pub struct Provenance {
     /// What was added to the scores of some labels.
     #[serde(default, skip_serializing_if = "Offsets::is_empty")]
     pub offsets: Offsets,
+    /// The kinds of terms that tasks learned from, of those that did not from all.
+    #[serde(default, skip_serializing_if = "LearnFrom::is_empty")]
+    pub learn_from: LearnFrom,
     /// The precision that thresholds of topics were chosen for, where one was wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<f64>,

@@ -102,6 +102,23 @@ impl CsrMatrix {
         Self { offsets, indices: self.indices.clone(), values, columns: self.columns }
     }
 
+    /// The same rows with some of the columns alone, numbered anew.
+    pub(crate) fn select_columns(&self, kept: &[bool]) -> Self {
+        let mut next = 0;
+        let places: Vec<Option<u32>> = kept
+            .iter()
+            .map(|&kept| {
+                next += u32::from(kept);
+                kept.then(|| next - 1)
+            })
+            .collect();
+        let mut matrix = Self::new(next as usize);
+        for row in self.iter() {
+            matrix.push_row(row.pairs().filter_map(|(column, value)| Some((places[column as usize]?, value))));
+        }
+        matrix
+    }
+
     /// Appends a row of (column, value) pairs, columns strictly rising and below [`CsrMatrix::columns`].
     pub fn push_row(&mut self, row: impl IntoIterator<Item = (u32, f32)>) {
         let indices = Arc::make_mut(&mut self.indices);

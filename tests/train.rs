@@ -510,6 +510,52 @@ fn a_compact_model_is_smaller_and_says_what_that_costs() {
 }
 
 #[test]
+fn a_task_learns_from_the_kinds_of_terms_it_is_given_and_the_model_tells_it() {
+    let dir = Workdir::new();
+    dir.file("news.csv", NEWS);
+    let features = "--ngrams 1-2 --char-ngrams 4 --no-estimate";
+    let told = "topics from words and characters, stance from words";
+    let kinds = "--learn-from topics=words,characters --learn-from stance=words";
+    dir.run(&format!("train news.csv --out m {features} {kinds}")).done().said(&[told]);
+    dir.run(&format!("train news.csv --out all {features}")).done();
+    assert!(dir.run("inspect m").done().stdout.contains(&format!("learned     {told}\n")));
+    let [made, all] = ["m", "all"].map(|name| standpoint::model_file::open(&dir.path(name)).unwrap());
+    let [stance, stance_of_all] = [&made, &all].map(|model| model.stance.clone().unwrap());
+    let width = (stance.groups.len() + 1) * stance.labels.len();
+    let mut zeros = 0;
+    for (column, weights) in stance.weights.chunks_exact(width).enumerate() {
+        let term = made.vectorizer.vocabulary().term(column);
+        let none = weights.iter().all(|&weight| weight == 0.0);
+        zeros += usize::from(none);
+        assert!(none || !(term.starts_with('#') || term.contains(' ')), "{term}");
+    }
+    assert!(zeros > 0 && zeros < made.vectorizer.vocabulary().len());
+    assert!(stance_of_all.weights != stance.weights);
+    // A task that is not named learns from all, as ever.
+    assert_eq!(made.target, all.target);
+    // The model is judged as it was made, and labels are explained by what it learned from.
+    let report = dir.run("evaluate news.csv --folds 3 --format json --as m").done().stdout;
+    assert!(report.contains(&format!("; {told} alone), of")) || report.contains(&format!("; {told} alone).")), "{report}");
+    for line in dir.run("classify --model m news.csv --target tariffs --evidence --format jsonl").done().lines() {
+        let terms = line["stance"]["evidence"].to_string();
+        assert!(!terms.contains("tariffs hurt"), "{terms}");
+    }
+    for (options, said) in [
+        ("--learn-from stance=words --learn-from stance=phrases", "--learn-from gives a task twice"),
+        (
+            "--ngrams 1 --learn-from stance=phrases",
+            "stance must not learn from phrases, since no phrases are counted; give --ngrams 1-2",
+        ),
+        ("--learn-from stance", "write a task (topics, target, stance) and kinds (words, phrases, characters)"),
+        ("--learn-from stance=words --search", "cannot be used with"),
+        ("--learn-from stance=words --hashing", "cannot be used with"),
+    ] {
+        let run = dir.run(&format!("train news.csv --out n {options}"));
+        assert!(run.code != Some(0) && run.stderr.contains(said), "{options}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn an_offset_shifts_the_border_of_a_chosen_label_and_the_model_tells_it() {
     let dir = Workdir::new();
     dir.file("news.csv", NEWS);

@@ -23,6 +23,9 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
         if !provenance.offsets.is_empty() {
             writeln!(out, "offsets     {}", provenance.offsets)?;
         }
+        if !provenance.learn_from.is_empty() {
+            writeln!(out, "learned     {}", provenance.learn_from)?;
+        }
         writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.acting())?;
     }
     if let Some(language) = &provenance.language {

@@ -13,7 +13,7 @@ use standpoint::linear::{ClassWeight, Prior};
 use standpoint::model::{Provenance, Trial};
 use standpoint::search::{Found, Search};
 use standpoint::split::StratifiedKFold;
-use standpoint::task::{Learner, LearnerConfig, Offsets};
+use standpoint::task::{LearnFrom, Learner, LearnerConfig, Offsets};
 use standpoint::tokenize::{Marks, StopWords};
 use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
@@ -64,6 +64,9 @@ impl DataArgs {
         trainer.check_ref()?;
         if trainer.learner.offsets.0.len() < self.learner.offset.len() {
             return Err(Error::new(ErrorKind::Parameter, "--offset gives a label twice; give it one number"));
+        }
+        if trainer.learner.learn_from.0.len() < self.learner.learn_from.len() {
+            return Err(Error::new(ErrorKind::Parameter, "--learn-from gives a task twice; give all its kinds at once"));
         }
         self.start_threads();
         self.read_table(&self.data, &self.options()?)
@@ -148,7 +151,9 @@ impl LearnerArgs {
         };
         let class_weight = if self.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced };
         let offsets = Offsets(self.offset.iter().cloned().collect());
-        LearnerConfig { learner, prior, c: self.c.unwrap_or(c), class_weight, tolerance: LearnerConfig::TOLERANCE, offsets, seed }
+        let learn_from = LearnFrom(self.learn_from.iter().flat_map(|one| one.0.clone()).collect());
+        let (c, tolerance) = (self.c.unwrap_or(c), LearnerConfig::TOLERANCE);
+        LearnerConfig { learner, prior, c, class_weight, tolerance, offsets, learn_from, seed }
     }
 }
 
@@ -203,8 +208,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let report = (folds >= 2).then(|| judge(&mut fits, args.data.run.seed)).transpose();
     laps.lap("estimate");
     bar.finish_and_clear();
-    let Provenance { learner, c, offsets, .. } = &model.provenance;
+    let Provenance { learner, c, offsets, learn_from, .. } = &model.provenance;
     let offsets = if offsets.is_empty() { String::new() } else { format!(", offsets {offsets}") };
+    let learn_from = if learn_from.is_empty() { String::new() } else { format!(", {learn_from}") };
     let terms = model.vectorizer.vocabulary().len();
     if let (Some(topics), Some(_)) = (&model.topics, model.provenance.precision) {
         say("thresholds of topics, by the highest F1 and by the precision wanted, of rows held out:".into());
@@ -213,7 +219,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         let choices = topics.decision.choose(&topics.labels, rules, &none)?;
         stream::lines(&topics.labels, &choices, rules[1], &none).into_iter().for_each(say);
     }
-    say(format!("chose {learner} with C {c}{offsets}, {terms} terms ({})", model.vectorizer.acting()));
+    say(format!("chose {learner} with C {c}{offsets}{learn_from}, {terms} terms ({})", model.vectorizer.acting()));
     model.provenance.notes.iter().skip(prepared.corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {
         Ok(Some(report)) => {

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
+use standpoint::task::LearnFrom;
+
 use super::args::{ColumnArgs, target, threads};
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -192,6 +194,10 @@ pub struct LearnerArgs {
     /// of another manner than the rows: choose it on labelled ones of them (evaluate --test), and judge it on others
     #[arg(long, value_name = "LABEL=NUMBER", value_delimiter = ',', value_parser = offset, allow_hyphen_values = true)]
     pub offset: Vec<(String, f64)>,
+    /// The kinds of terms that a task learns from, where it is not all: words, phrases (of two words or more), characters; such
+    /// as topics=words,characters; may be repeated for target and stance
+    #[arg(long, value_name = "TASK=KINDS", value_parser = learn_from)]
+    pub learn_from: Vec<LearnFrom>,
     /// Let every row count 1, instead of balancing the classes
     #[arg(long)]
     pub uniform: bool,
@@ -222,7 +228,8 @@ pub struct TrainArgs {
     #[arg(long)]
     pub no_estimate: bool,
     /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some sixty configurations
-    #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision"])]
+    #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision",
+        "learn_from"])]
     pub search: bool,
     /// Time after which the search ends with what it has, such as 60s or 10m; another run may then choose otherwise
     #[arg(long, value_name = "TIME", requires = "search", value_parser = duration)]
@@ -240,7 +247,7 @@ pub struct OnePassArgs {
     /// Read the table once, in its order, and learn topics row by row, in memory that does not grow with it; terms are
     /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
     #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
-        "no_estimate", "search", "learner", "c", "prior", "offset", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
+        "no_estimate", "search", "learner", "c", "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
         "aliases",
     ])]
     pub hashing: Option<u8>,
@@ -260,6 +267,10 @@ fn offset(text: &str) -> Result<(String, f64), String> {
     let (label, number) = text.rsplit_once('=').ok_or("write a label and a number, such as neutral=-.4")?;
     let number = number.trim().parse().ok().filter(|number: &f64| number.is_finite());
     number.map(|number| (label.trim().to_owned(), number)).ok_or_else(|| "an offset is a number, such as -.4".into())
+}
+
+fn learn_from(text: &str) -> Result<LearnFrom, String> {
+    text.parse().map_err(|error: standpoint::Error| error.to_string())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

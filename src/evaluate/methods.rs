@@ -197,8 +197,9 @@ fn learner(trainer: &Trainer) -> String {
         _ => format!("cost C = {}, {weights}{prior}", config.c),
     };
     let features = &trainer.features;
+    let learned = if config.learn_from.is_empty() { String::new() } else { format!("; {} alone", config.learn_from) };
     format!(
-        "{loss}, one for each label, with {how}{offsets}, were trained on L2-normalised TF-IDF features ({features}).{compact}"
+        "{loss}, one for each label, with {how}{offsets}, were trained on L2-normalised TF-IDF features ({features}{learned}).{compact}"
     )
 }
 

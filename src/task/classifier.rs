@@ -145,6 +145,21 @@ impl Classifier {
         N
     }
 
+    /// The same for rows of all columns, where it was fitted to those that are kept alone: the others have the weight 0.
+    pub(crate) fn spread(mut self, kept: &[bool]) -> Self {
+        let width = (self.groups.len() + 1) * self.labels.len();
+        let mut weights = Vec::with_capacity(width * kept.len());
+        let mut own = self.weights.chunks_exact(width);
+        for kept in kept {
+            match if *kept { own.next() } else { None } {
+                Some(own) => weights.extend_from_slice(own),
+                None => weights.resize(weights.len() + width, 0.0),
+            }
+        }
+        self.weights = weights.into();
+        self
+    }
+
     /// The probability of every label, of its scores.
     pub fn probabilities(&self, scores: &[f64]) -> Vec<f64> {
         self.decision.probabilities(scores)

@@ -7,10 +7,12 @@
 
 mod choice;
 mod classifier;
+mod learn_from;
 mod offsets;
 
 pub use choice::{Choice, Chosen, Stream};
 pub use classifier::{Classifier, Decision};
+pub use learn_from::{LearnFrom, TaskName};
 pub use offsets::Offsets;
 
 use std::borrow::Cow;
@@ -54,6 +56,8 @@ pub struct LearnerConfig {
     pub tolerance: f64,
     /// What is added to the scores of some labels.
     pub offsets: Offsets,
+    /// The kinds of terms that tasks learn from.
+    pub learn_from: LearnFrom,
     /// Seed of the order of rows.
     pub seed: u64,
 }

@@ -220,6 +220,7 @@ impl<'a> CrossFit<'a> {
             uniform: learner.class_weight == ClassWeight::Uniform,
             compact: self.trainer.compact,
             offsets: learner.offsets.clone(),
+            learn_from: learner.learn_from.clone(),
             precision: self.trainer.threshold_rule.precision(),
             language: self.prepared.language.map(str::to_owned),
             notes,

@@ -14,6 +14,7 @@ pub use cross_fit::CrossFit;
 pub(crate) use held_out::{HeldOut, Judged};
 pub use online::OnlineTrainer;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use linfa::ParamGuard;
@@ -26,7 +27,7 @@ use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
 use crate::split::{NearDuplicates, StratifiedKFold};
-use crate::task::{Fitted, Learner, LearnerConfig, Offsets, Task};
+use crate::task::{Fitted, LearnFrom, Learner, LearnerConfig, Offsets, Task, TaskName};
 use crate::text::language_of_most;
 
 /// Parameters of a training.
@@ -71,6 +72,7 @@ impl Default for Trainer {
             class_weight,
             tolerance: LearnerConfig::TOLERANCE,
             offsets: Offsets::default(),
+            learn_from: LearnFrom::default(),
             seed: 0,
         };
         Self {
@@ -236,6 +238,7 @@ impl Trainer {
             return Err(Error::new(ErrorKind::Parameter, text));
         }
         self.learner.offsets.check(&tasks)?;
+        self.learner.learn_from.check(&tasks, &self.features)?;
         Ok(tasks)
     }
 
@@ -294,15 +297,20 @@ impl Trainer {
         start: Option<&Tasks<'_>>,
     ) -> Result<(Tasks<'a>, Vec<f64>)> {
         let (mut tasks, mut moves) = ([None, None, None], Vec::new());
-        for (slot, task) in prepared.tasks.iter().enumerate() {
+        for ((slot, task), name) in prepared.tasks.iter().enumerate().zip(TaskName::ALL) {
             let Some(task) = task else { continue };
             let coded: Vec<usize> = rows.iter().copied().filter(|&row| task.rows[row].is_some()).collect();
             if coded.is_empty() {
                 continue;
             }
             let matrix = vectorizer.transform(&prepared.tokens, map, &coded);
+            let learned = self.learner.learn_from.columns(name, vectorizer.vocabulary());
+            let seen = learned.as_ref().map_or(Cow::Borrowed(&matrix), |learned| Cow::Owned(matrix.select_columns(learned)));
             let start = start.and_then(|start| start[slot].as_ref()).map(|fitted| &fitted.duals);
-            let fitted = task.fit(&matrix, &coded, &self.learner, start)?;
+            let mut fitted = task.fit(&seen, &coded, &self.learner, start)?;
+            if let Some(learned) = &learned {
+                fitted.classifier = fitted.classifier.spread(learned);
+            }
             if self.compact {
                 compact::add_moves(&mut moves, &fitted.classifier, &matrix);
             }
@@ -339,6 +347,31 @@ mod tests {
             trainer.consume(&mut corpus, true).and_then(|prepared| trainer.fit(&prepared, &[0, 1, 2, 3])).expect("a model");
         assert!(kept == consumed);
         assert!(corpus.articles.iter().all(Article::is_empty));
+    }
+
+    #[test]
+    fn a_task_that_learns_from_words_is_as_if_there_were_no_other_terms() {
+        let rows = ["steel tariffs hurt", "steel tariffs help", "steel tariffs hurt us", "tariffs on steel help"];
+        let stance = |row: usize| Labels { stance: Some(["against", "favour"][row % 2].into()), ..Labels::default() };
+        let articles = rows.map(|text| Article::from_text("", text)).to_vec();
+        let corpus = Corpus { articles, labels: (0..4).map(stance).collect(), ..Corpus::default() };
+        for learner in [Learner::LinearSvc, Learner::LogisticRegression, Learner::ComplementNb] {
+            let weights = |ngrams: (usize, usize), char_ngrams: Option<(usize, usize)>, learn_from: LearnFrom| {
+                let mut trainer = Trainer { calibration_folds: 0, ..Trainer::default() };
+                trainer.features = FeatureConfig { ngrams, char_ngrams, min_df: 1, ..trainer.features };
+                (trainer.learner.learner, trainer.learner.learn_from) = (learner, learn_from);
+                let Model { vectorizer, stance: Some(stance), .. } = trainer.train(&corpus).expect("a model") else {
+                    panic!("no stance")
+                };
+                let terms = (0..vectorizer.vocabulary().len()).map(|column| vectorizer.vocabulary().term(column).to_owned());
+                let weights: Vec<f32> = (0..terms.len() as u32).map(|column| stance.weight(column, 0, 0)).collect();
+                (terms.zip(weights).filter(|(_, weight)| *weight != 0.0).collect::<Vec<_>>(), stance.intercepts)
+            };
+            let kinds = "stance=words,characters".parse().expect("kinds");
+            assert_eq!(weights((1, 1), Some((3, 4)), kinds), weights((1, 1), Some((3, 4)), LearnFrom::default()), "{learner:?}");
+            let kinds = "stance=words".parse().expect("kinds");
+            assert_eq!(weights((1, 1), Some((3, 4)), kinds), weights((1, 1), None, LearnFrom::default()), "{learner:?}");
+        }
     }
 
     #[test]

@@ -38,6 +38,7 @@ impl Trainer {
             class_weight,
             tolerance: LearnerConfig::TOLERANCE,
             offsets: made.offsets.clone(),
+            learn_from: made.learn_from.clone(),
             seed: made.seed,
         });
         let learner = configs.find(|config| config.to_string() == made.learner).ok_or_else(|| {

@@ -1,0 +1,45 @@
+//! term -> which kind of thing it is: a word, a phrase, a piece of a word.
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of terms of a text.
+///
+/// ```
+/// use standpoint::features::TermKind;
+/// let kinds = ["tariff", "steel tariff", "#tari"].map(TermKind::of);
+/// assert_eq!(kinds, [TermKind::Words, TermKind::Phrases, TermKind::Characters].map(Some));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TermKind {
+    /// Single words.
+    Words,
+    /// Word n-grams of two words or more.
+    Phrases,
+    /// Character n-grams.
+    Characters,
+}
+
+impl TermKind {
+    /// All, in order.
+    pub const ALL: [Self; 3] = [Self::Words, Self::Phrases, Self::Characters];
+
+    /// Its name on the command line and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Phrases => "phrases",
+            Self::Characters => "characters",
+        }
+    }
+
+    /// The kind of a term; none of what a claim or a mention and the text say together.
+    pub fn of(term: &str) -> Option<Self> {
+        match term.as_bytes().first() {
+            Some(b'#') => Some(Self::Characters),
+            Some(b'<') if term.len() > 1 => None,
+            _ if term.contains(' ') => Some(Self::Phrases),
+            _ => Some(Self::Words),
+        }
+    }
+}
