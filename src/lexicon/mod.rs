@@ -7,11 +7,13 @@
 
 mod hashtag;
 mod induced;
+mod polarity;
 
 use std::sync::LazyLock;
 
 pub use hashtag::hashtags;
 pub use induced::Levels;
+pub use polarity::{BE, Kind, Polar, polar};
 use rustc_hash::FxHashMap;
 
 use crate::tokenize::{Analyzer, Marks, Stemming, Token, tokens};
