@@ -220,7 +220,15 @@ pub(super) const BLOCKS: usize = 12;
 /// The length of each block of a row, each of which is normalised by itself, where there are claims or mentions; without
 /// them words and character n-grams have length 1. By cross-validation at C 1: claims of stories held out, mentions of
 /// sentences held out.
-pub(super) const LENGTHS: [f64; BLOCKS] = [0.45, 0.35, 0.25, 0.25, 0.3, 0.3, 0.3, 0.5, 0.35, 0.3, 0.35, 0.35];
+const LENGTHS: [f64; BLOCKS] = [0.45, 0.35, 0.25, 0.25, 0.3, 0.3, 0.3, 0.5, 0.35, 0.3, 0.35, 0.35];
+
+/// That of the cues of mentions, which what is said of them by their part makes worth less.
+const MENTION_CUES: f64 = 0.35;
+
+/// The length of a block, where rows have a mention or have none.
+pub(super) fn length(block: usize, mentions: bool) -> f64 {
+    if mentions && block == Mark::Cue.block() { MENTION_CUES } else { LENGTHS[block] }
+}
 
 /// Text whose words are read with one mark and one weight; no n-gram leaves it.
 pub(super) struct Part<'a> {

@@ -177,3 +177,61 @@ pub(super) fn said_of(signals: &mut Signals, text: &str, mention: Mention, words
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{read, scope};
+    use super::*;
+    use crate::features::FeatureConfig;
+    use crate::lexicon::Lexicon;
+
+    fn roles(text: &str, name: &str) -> String {
+        let start = text.find(name).expect("the name");
+        let words = read(text, &FeatureConfig::default(), &mut Lexicon::default());
+        let mut signals = Signals::default();
+        let mention = Mention { start, end: start + name.len() };
+        said_of(&mut signals, text, mention, &words, &scope::negated(&words));
+        signals.roles
+    }
+
+    #[test]
+    fn who_does_and_whom_it_is_done_to_are_told_apart() {
+        for (text, name, role) in [
+            ("Okafor robbed Lindqvist.", "Okafor", "subject_bad_verb1 "),
+            ("Okafor rescued Lindqvist.", "Lindqvist", "object_good_verb1 "),
+            ("Okafor was accused.", "Okafor", "passive_bad_verb1 "),
+            ("They were robbed by Okafor.", "Okafor", "agent_bad_verb1 "),
+            ("Okafor’s lies were read.", "Okafor", "owner_bad_noun1 "),
+            ("It was criticism of Okafor.", "Okafor", "to_it_bad_idiom1 "),
+            ("Okafor is honest.", "Okafor", "is_good_adjective1 "),
+            ("The corrupt Okafor left.", "Okafor", "described_bad_adjective1 "),
+        ] {
+            let roles = roles(text, name);
+            assert!(roles.contains(role) && roles.contains("sure_"), "{text}: {roles}");
+        }
+    }
+
+    #[test]
+    fn what_another_does_is_not_the_mention_s() {
+        let roles = roles("Okafor left when Lindqvist robbed a bank.", "Okafor");
+        assert_eq!(roles, "all0 surely0 ");
+    }
+
+    #[test]
+    fn a_negation_turns_round_and_sums_are_told_in_steps() {
+        assert!(
+            roles("Okafor never lied.", "Okafor").contains("subject_good_verb1 "),
+            "{}",
+            roles("Okafor never lied.", "Okafor")
+        );
+        assert!(roles("Okafor lied.", "Okafor").ends_with("all_bad1 all_bad_of_2 surely_bad1 surely_bad_of_2 "));
+    }
+
+    #[test]
+    fn a_mention_of_no_word_says_nothing() {
+        let words = Lexicon::default().read("...");
+        let mut signals = Signals::default();
+        said_of(&mut signals, "...", Mention { start: 0, end: 3 }, &words, &[]);
+        assert_eq!(signals.roles, "");
+    }
+}
