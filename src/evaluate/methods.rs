@@ -214,7 +214,8 @@ fn toward(corpus: &Corpus) -> Option<&'static str> {
     }
     corpus.articles.iter().any(|article| article.mention.is_some()).then_some(
         "A mention was represented by the words of its text, its own words, those near and beside it, and by counts of word classes \
-         by side, distance, clause and negation; each block was normalised by itself.",
+         by side, distance, clause and negation, and of what polar words say of it by its part in the sentence; each block was \
+         normalised by itself.",
     )
 }
 

@@ -10,7 +10,7 @@
 //! | body | `<best>tariff`, `<lead>tariff` | the sentences of the body that say most of the claim, and its first ones |
 //! | mention | `<mention>okafor` | the mention |
 //! | body | `<before>tariff`, `<after>tariff`, `<previous>tariff`, `<next>tariff` | the words of the body around a mention, and those beside it, which count there too |
-//! | signal | `<cue>after_praise1`, `<induced>after_bad2`, `<shape>cover15` | rows with a claim or a mention: what they and their text say together |
+//! | signal | `<cue>after_praise1`, `<induced>after_bad2`, `<role>object_bad_verb1`, `<shape>cover15` | rows with a claim or a mention: what they and their text say together |
 
 use std::ops::Range;
 
@@ -114,6 +114,8 @@ pub(super) enum Mark {
     Next,
     /// The words right before a mention.
     Previous,
+    /// What is said of a mention, by its part in it.
+    Role,
     /// How a claim lies over its text, or where a mention stands.
     Shape,
     /// Nothing: what stands between spaces in the title and the body, of which only pieces are terms.
@@ -121,7 +123,7 @@ pub(super) enum Mark {
 }
 
 impl Mark {
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::None,
         Self::About,
         Self::After,
@@ -136,6 +138,7 @@ impl Mark {
         Self::Miss,
         Self::Next,
         Self::Previous,
+        Self::Role,
         Self::Shape,
         Self::Surface,
     ];
@@ -156,6 +159,7 @@ impl Mark {
             Self::Miss => "<miss>",
             Self::Next => "<next>",
             Self::Previous => "<previous>",
+            Self::Role => "<role>",
             Self::Shape => "<shape>",
         }
     }
@@ -173,14 +177,22 @@ impl Mark {
     pub(super) fn ngrams(self, config: &FeatureConfig) -> (usize, usize) {
         match self {
             Self::Surface => (2, 1),
-            Self::About | Self::Best | Self::Cue | Self::Hit | Self::Induced | Self::Lead | Self::Miss | Self::Shape => (1, 1),
+            Self::About
+            | Self::Best
+            | Self::Cue
+            | Self::Hit
+            | Self::Induced
+            | Self::Lead
+            | Self::Miss
+            | Self::Role
+            | Self::Shape => (1, 1),
             _ => config.ngrams,
         }
     }
 
     /// Whether its words are signals, which count as much however common they are.
     pub(super) fn is_signal(self) -> bool {
-        matches!(self, Self::Cue | Self::Induced | Self::Shape)
+        matches!(self, Self::Cue | Self::Induced | Self::Role | Self::Shape)
     }
 
     /// The block of a row that its terms are in; 0 has the character n-grams.
@@ -197,17 +209,26 @@ impl Mark {
             Self::Shape => 8,
             Self::Hit | Self::Miss => 9,
             Self::Induced => 10,
+            Self::Role => 11,
         }
     }
 }
 
 /// Blocks of a row.
-pub(super) const BLOCKS: usize = 11;
+pub(super) const BLOCKS: usize = 12;
 
 /// The length of each block of a row, each of which is normalised by itself, where there are claims or mentions; without
 /// them words and character n-grams have length 1. By cross-validation at C 1: claims of stories held out, mentions of
 /// sentences held out.
-pub(super) const LENGTHS: [f64; BLOCKS] = [0.45, 0.35, 0.25, 0.25, 0.3, 0.3, 0.3, 0.5, 0.35, 0.3, 0.4];
+const LENGTHS: [f64; BLOCKS] = [0.45, 0.35, 0.25, 0.25, 0.3, 0.3, 0.3, 0.5, 0.35, 0.3, 0.35, 0.35];
+
+/// That of the cues of mentions, which what is said of them by their part makes worth less.
+const MENTION_CUES: f64 = 0.35;
+
+/// The length of a block, where rows have a mention or have none.
+pub(super) fn length(block: usize, mentions: bool) -> f64 {
+    if mentions && block == Mark::Cue.block() { MENTION_CUES } else { LENGTHS[block] }
+}
 
 /// Text whose words are read with one mark and one weight; no n-gram leaves it.
 pub(super) struct Part<'a> {
@@ -302,7 +323,8 @@ fn beside(words: &[Known], mention: Mention, mut each: impl FnMut(Mark, usize, u
 
 /// Calls `each` with signals, which are told of a sentence.
 fn of_signals(signals: &Signals, each: &mut impl FnMut(Part<'_>)) {
-    for (mark, text) in [(Mark::Cue, &signals.cues), (Mark::Induced, &signals.induced), (Mark::Shape, &signals.shapes)] {
+    let Signals { cues, induced, roles, shapes, .. } = signals;
+    for (mark, text) in [(Mark::Cue, cues), (Mark::Induced, induced), (Mark::Role, roles), (Mark::Shape, shapes)] {
         // A signal stands nowhere in the sentence that it is told of.
         each(Part { field: Field::Signal, mark, weight: 1.0, start: signals.sentence, text, length: Some(0), passage: 0 });
     }

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use libm::{log, sqrt};
 use rayon::prelude::*;
 
-use super::field::{BLOCKS, LENGTHS, Mark};
+use super::field::{BLOCKS, Mark, length};
 use super::passage::mean;
 use super::{FeatureConfig, TermFrequency, TokenisedCorpus, Vocabulary, hashed_column};
 use crate::buffer::Buffer;
@@ -299,9 +299,10 @@ fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, word_weight: f32) -> V
     }
     runs.push((u32::MAX, words));
     let plain = runs.iter().all(|&(_, block)| block <= words);
+    let mentions = runs.iter().any(|&(_, block)| block == Mark::Mention.block());
     let run = |(end, block): (u32, usize)| {
         let times = if block == words { f64::from(word_weight) } else { 1.0 };
-        Run { end, block, length: times * if plain { 1.0 } else { LENGTHS[block] } }
+        Run { end, block, length: times * if plain { 1.0 } else { length(block, mentions) } }
     };
     runs.into_iter().map(run).collect()
 }

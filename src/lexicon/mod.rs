@@ -1,17 +1,20 @@
 //! word -> what is known of English words beforehand: how rare they are, and what they say of people and of claims.
 //!
 //! `classes.txt` was written by hand for this project: a class, then words of it, found in every form that has the same
-//! stem; `induced.txt` tells which stems are used like those of a class. `common.txt`, which `examples/common_words.rs` makes, holds the 6,000 commonest stems of 47,361 news texts, each line
+//! stem; `induced.txt` tells which stems are used like those of a class, `polarity.txt` what words say of who does and of
+//! whom it is done to. `common.txt`, which `examples/common_words.rs` makes, holds the 6,000 commonest stems of 47,361 news texts, each line
 //! behind 2 ln(texts / texts with the word), rounded; a word that is not in it is rarer than all of them. Both are fixed,
 //! so nothing is learned outside a fold by them. Words of other languages belong to no class and are all rare.
 
 mod hashtag;
 mod induced;
+mod polarity;
 
 use std::sync::LazyLock;
 
 pub use hashtag::hashtags;
 pub use induced::Levels;
+pub use polarity::{BE, Kind, Polar, polar};
 use rustc_hash::FxHashMap;
 
 use crate::tokenize::{Analyzer, Marks, Stemming, Token, tokens};

@@ -7,12 +7,13 @@
 use std::fmt::Write;
 
 use super::Signals;
+use super::role::said_of;
 use super::scope::{negated, said_by};
 use crate::article::Mention;
 use crate::lexicon::{Class, Known};
 
 /// Pronouns, which name nobody.
-const PRONOUNS: [&str; 26] = [
+pub(super) const PRONOUNS: [&str; 26] = [
     "he",
     "she",
     "him",
@@ -40,10 +41,10 @@ const PRONOUNS: [&str; 26] = [
     "whose",
     "myself",
 ];
-const POSSESSIVE: [&str; 8] = ["his", "her", "their", "its", "my", "our", "your", "whose"];
+pub(super) const POSSESSIVE: [&str; 8] = ["his", "her", "their", "its", "my", "our", "your", "whose"];
 
 /// Marks that end a clause.
-const CLAUSE_ENDS: [char; 12] = ['.', ',', ';', ':', '?', '!', '(', ')', '—', '–', '"', '”'];
+pub(super) const CLAUSE_ENDS: [char; 12] = ['.', ',', ';', ':', '?', '!', '(', ')', '—', '–', '"', '”'];
 
 /// Where a word stands, seen from the mention.
 struct Place {
@@ -99,6 +100,7 @@ pub(in super::super) fn around(text: &str, mention: Mention, words: &[Known]) ->
             }
         }
     }
+    said_of(&mut signals, text, mention, words, &negated);
     shape(&mut signals, text, mention, words, (&before, &after));
     signals
 }

@@ -6,6 +6,7 @@
 
 mod claim;
 mod mention;
+mod role;
 mod scope;
 
 use std::fmt::Write;
@@ -21,6 +22,8 @@ pub(super) struct Signals {
     pub cues: String,
     /// Of what words are used like, parted by spaces.
     pub induced: String,
+    /// Of what is said of a mention, parted by spaces.
+    pub roles: String,
     /// Of where they stand, parted by spaces.
     pub shapes: String,
     /// The first byte of the sentence of the body that they are told of.
@@ -31,6 +34,10 @@ impl Signals {
     fn cue(&mut self, name: std::fmt::Arguments<'_>) {
         // A String takes all that is written to it.
         let _ = write!(self.cues, "{name}1 ");
+    }
+
+    fn role(&mut self, name: std::fmt::Arguments<'_>) {
+        let _ = write!(self.roles, "{name} ");
     }
 
     fn shape(&mut self, name: std::fmt::Arguments<'_>) {

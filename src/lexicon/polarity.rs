@@ -1,0 +1,278 @@
+//! words -> what they say of someone, by the part that he has in it: `accuse` is bad for whom it is done to, `rob` for who does it.
+//!
+//! `polarity.txt` was written by hand for this project: 6,900 verbs, nouns, adjectives and idioms, each with what it says of
+//! its subject and of its object, from -2 to 2 (connotation frames, Rashkin and others, ACL 2016). A verb is found in its
+//! forms, a noun in its plural. Where a word is of several kinds, an idiom goes first, then a noun behind a determiner, a
+//! verb, an adjective.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::Known;
+
+/// What kind of word says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Of a subject and an object.
+    Verb,
+    /// Of whom it is said.
+    Noun,
+    /// Of whom it is said.
+    Adjective,
+    /// Of a subject, before it, or of an object, behind it.
+    Idiom,
+}
+
+/// What a word or a phrase of a text says of its subject and of its object.
+///
+/// ```
+/// use standpoint::lexicon::{Kind, Lexicon, polar};
+/// let text = "They robbed a hero";
+/// let found = polar(text, &Lexicon::default().read(text));
+/// assert_eq!((found[0].at, found[0].kind, found[0].subject, found[0].object), (1, Kind::Verb, -2, -2));
+/// assert_eq!((found[1].at, found[1].kind, found[1].subject), (3, Kind::Noun, 2));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Polar {
+    /// The number of its first word.
+    pub at: usize,
+    /// Its words.
+    pub length: usize,
+    /// What kind of word it is.
+    pub kind: Kind,
+    /// What it says of its subject, -2 to 2.
+    pub subject: i8,
+    /// What it says of its object, -2 to 2; of a noun or an adjective 0.
+    pub object: i8,
+}
+
+/// An entry, behind its first word.
+struct Entry {
+    kind: Kind,
+    subject: i8,
+    object: i8,
+    /// The forms of each further word.
+    rest: Vec<Vec<String>>,
+}
+
+/// Forms of verbs that are not regular: the verb, then its forms.
+const IRREGULAR: &str = "arise arose arisen;beat beaten;become became;befall befell befallen;begin began begun;bend bent;\
+    bind bound;bite bit bitten;bleed bled;blow blew blown;break broke broken;breed bred;bring brought;build built;burn burnt;\
+    buy bought;catch caught;choose chose chosen;cling clung;come came;creep crept;deal dealt;dig dug;do did done does;\
+    draw drew drawn;drink drank drunk;drive drove driven;eat ate eaten;fall fell fallen;feed fed;feel felt;fight fought;\
+    find found;flee fled;fling flung;fly flew flown;forbid forbade forbidden;forget forgot forgotten;\
+    forgive forgave forgiven;forsake forsook forsaken;freeze froze frozen;get got gotten;give gave given;go went gone goes;\
+    grind ground;grow grew grown;hang hung;have has had;hear heard;hide hid hidden;hold held;keep kept;kneel knelt;\
+    know knew known;lay laid;lead led;leap leapt;leave left;lend lent;lie lied lying;light lit;lose lost;make made;mean meant;\
+    meet met;mislead misled;mistake mistook mistaken;overcome overcame;overthrow overthrew overthrown;outdo outdid outdone;\
+    pay paid;plead pled;ride rode ridden;ring rang rung;rise rose risen;run ran;say said;see saw seen;seek sought;sell sold;\
+    send sent;shake shook shaken;shine shone;shoot shot;show shown;shrink shrank shrunk;sing sang sung;sink sank sunk;sit sat;\
+    slay slew slain;sleep slept;slide slid;speak spoke spoken;spend spent;spin spun;spit spat;spring sprang sprung;stand stood;\
+    steal stole stolen;stick stuck;sting stung;stink stank stunk;strike struck stricken;strive strove striven;swear swore sworn;\
+    sweep swept;swing swung;take took taken;teach taught;tear tore torn;tell told;think thought;thrive throve;\
+    throw threw thrown;tread trod trodden;undergo underwent undergone;understand understood;undo undid undone;uphold upheld;\
+    wake woke woken;wear wore worn;weep wept;win won;withdraw withdrew withdrawn;withstand withstood;wring wrung;\
+    write wrote written";
+
+/// Forms of `be` and what stands for it, which a phrase that begins with `be` has, and a passive verb.
+pub const BE: [&str; 14] =
+    ["be", "am", "is", "are", "was", "were", "been", "being", "get", "got", "gotten", "gets", "getting", "'s"];
+
+/// Words before a noun.
+const DETERMINERS: [&str; 20] = [
+    "the", "a", "an", "his", "her", "their", "its", "my", "our", "your", "whose", "this", "that", "these", "those", "of", "no",
+    "any", "some", "such",
+];
+
+/// Words that may stand within a phrase.
+const SKIPPED: [&str; 11] = ["his", "her", "their", "its", "my", "our", "your", "whose", "the", "a", "an"];
+
+/// What the words of a text say, in their order; no word says two things. O(words).
+pub fn polar(text: &str, words: &[Known]) -> Vec<Polar> {
+    let lower: Vec<String> = words.iter().map(|word| lower(&text[word.token.start..word.token.end])).collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < lower.len() {
+        let before = at.checked_sub(1).map(|last| &text[words[last].token.start..words[last].token.end]).unwrap_or_default();
+        let polar = best(&lower, at, before);
+        at += polar.map_or(1, |polar| polar.length);
+        found.extend(polar);
+    }
+    found
+}
+
+/// In lower case, no possessive.
+fn lower(word: &str) -> String {
+    let word = word.to_lowercase().replace('’', "'");
+    word.strip_suffix("'s").map_or_else(|| word.clone(), str::to_owned)
+}
+
+/// The longest entry that begins at a word, by the kind that goes first.
+fn best(lower: &[String], at: usize, before: &str) -> Option<Polar> {
+    let entries = ENTRIES.get(&lower[at])?;
+    let found = entries.iter().filter_map(|entry| Some((entry, length(&lower[at..], entry)?)));
+    let longest = found.clone().map(|(_, length)| length).max()?;
+    let before = before.to_lowercase();
+    let determined = DETERMINERS.contains(&before.as_str()) || before.ends_with("'s") || before.ends_with("’s");
+    let order = if determined {
+        [Kind::Idiom, Kind::Noun, Kind::Adjective, Kind::Verb]
+    } else {
+        [Kind::Idiom, Kind::Verb, Kind::Adjective, Kind::Noun]
+    };
+    let rank = |kind: Kind| order.iter().position(|&other| other == kind);
+    let (entry, length) = found.filter(|&(_, length)| length == longest).min_by_key(|(entry, _)| rank(entry.kind))?;
+    let &Entry { kind, subject, object, .. } = entry;
+    Some(Polar { at, length, kind, subject, object })
+}
+
+/// The words that an entry has there, the skipped ones among them; none where it is not there.
+fn length(lower: &[String], entry: &Entry) -> Option<usize> {
+    entry.rest.iter().try_fold(1, |at, forms| {
+        let is = |at: usize| lower.get(at).is_some_and(|word| forms.contains(word));
+        let skipped = lower.get(at).is_some_and(|word| SKIPPED.contains(&word.as_str()));
+        if is(at) { Some(at + 1) } else { (skipped && is(at + 1)).then_some(at + 2) }
+    })
+}
+
+/// The entries that begin with each form of a word.
+static ENTRIES: LazyLock<FxHashMap<String, Vec<Entry>>> = LazyLock::new(|| {
+    let mut entries: FxHashMap<String, Vec<Entry>> = FxHashMap::default();
+    for (kind, [subject, object], words) in lines() {
+        for phrase in words.split(' ') {
+            let words: Vec<&str> = phrase.split('_').collect();
+            let Some((first, rest)) = words.split_first() else { continue };
+            let rest: Vec<Vec<String>> = (2..).zip(rest).map(|(nth, word)| further(kind, word, nth == words.len())).collect();
+            let mut forms = match kind {
+                Kind::Verb | Kind::Idiom if *first == "be" => BE.map(str::to_owned).to_vec(),
+                Kind::Verb | Kind::Idiom => verb_forms(first),
+                Kind::Noun if rest.is_empty() => noun_forms(first),
+                _ => vec![(*first).to_owned()],
+            };
+            forms.sort_unstable();
+            forms.dedup();
+            for form in forms {
+                entries.entry(form).or_default().push(Entry { kind, subject, object, rest: rest.clone() });
+            }
+        }
+    }
+    entries
+});
+
+/// The lines of the file: a kind, what its words say of their subject and their object, and the words.
+fn lines() -> impl Iterator<Item = (Kind, [i8; 2], &'static str)> {
+    include_str!("polarity.txt").lines().filter_map(|line| {
+        let (head, words) = line.split_once(": ")?;
+        let mut head = head.split(' ');
+        let kind = match head.next()? {
+            "verb" => Kind::Verb,
+            "noun" => Kind::Noun,
+            "adjective" => Kind::Adjective,
+            "idiom" => Kind::Idiom,
+            _ => return None,
+        };
+        let subject = head.next()?.parse().ok()?;
+        let object = head.next().map_or(Some(0), |object| object.parse().ok())?;
+        Some((kind, [subject, object], words))
+    })
+}
+
+/// The forms of a further word of a phrase.
+fn further(kind: Kind, word: &str, last: bool) -> Vec<String> {
+    match kind {
+        Kind::Idiom if word.len() > 3 => [verb_forms(word), noun_forms(word)].concat(),
+        Kind::Noun if last => noun_forms(word),
+        _ => vec![word.to_owned()],
+    }
+}
+
+/// A verb, with `s`, `ed` and `ing`, and its irregular forms.
+fn verb_forms(verb: &str) -> Vec<String> {
+    let mut endings = if let Some(stem) = verb.strip_suffix('e') {
+        vec![format!("{verb}s"), format!("{verb}d"), format!("{stem}ing")]
+    } else if let Some(stem) = ends_in_y(verb) {
+        vec![format!("{stem}ies"), format!("{stem}ied"), format!("{verb}ing")]
+    } else {
+        let s = if verb.ends_with(['s', 'x', 'z', 'o']) || verb.ends_with("ch") || verb.ends_with("sh") { "es" } else { "s" };
+        vec![format!("{verb}{s}"), format!("{verb}ed"), format!("{verb}ing")]
+    };
+    if let [.., a, b, c] = verb.as_bytes()
+        && !is_vowel(*a)
+        && is_vowel(*b)
+        && b"bdgklmnprtv".contains(c)
+    {
+        let last = char::from(*c);
+        endings.extend([format!("{verb}{last}ed"), format!("{verb}{last}ing")]);
+    }
+    let irregular = IRREGULAR.split(';').find_map(|forms| forms.strip_prefix(verb)?.strip_prefix(' '));
+    if let Some(forms) = irregular {
+        endings.retain(|form| !form.ends_with("ed"));
+        endings.extend(forms.split(' ').map(str::to_owned));
+    }
+    endings.push(verb.to_owned());
+    endings
+}
+
+/// A noun and its plural.
+fn noun_forms(noun: &str) -> Vec<String> {
+    let plural = if let Some(stem) = ends_in_y(noun) {
+        format!("{stem}ies")
+    } else if let Some(stem) = noun.strip_suffix("man") {
+        format!("{stem}men")
+    } else if noun.ends_with(['s', 'x', 'z']) || noun.ends_with("ch") || noun.ends_with("sh") {
+        format!("{noun}es")
+    } else {
+        format!("{noun}s")
+    };
+    vec![noun.to_owned(), plural]
+}
+
+/// What stands before a `y` that no vowel precedes.
+fn ends_in_y(word: &str) -> Option<&str> {
+    word.strip_suffix('y').filter(|stem| stem.bytes().last().is_some_and(|last| !is_vowel(last)))
+}
+
+fn is_vowel(letter: u8) -> bool {
+    b"aeiou".contains(&letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+
+    fn found(text: &str) -> Vec<(&str, Kind, i8, i8)> {
+        let words = Lexicon::default().read(text);
+        let place = |polar: &Polar| words[polar.at].token.start..words[polar.at + polar.length - 1].token.end;
+        polar(text, &words).iter().map(|polar| (&text[place(polar)], polar.kind, polar.subject, polar.object)).collect()
+    }
+
+    #[test]
+    fn every_line_of_the_file_but_the_first_is_read() {
+        assert_eq!(lines().count() + 1, include_str!("polarity.txt").lines().count());
+        for (kind, values, words) in lines() {
+            assert!(values.iter().all(|value| (-2..=2).contains(value)) && values != [0, 0], "{kind:?} {values:?}");
+            assert!(words.split(' ').all(|word| !word.is_empty() && word.is_ascii()), "{words}");
+        }
+    }
+
+    #[test]
+    fn verbs_are_found_in_their_forms_and_nouns_in_the_plural() {
+        for word in ["accuse", "accused", "accuses", "Accusing"] {
+            assert_eq!(found(word), [(word, Kind::Verb, 0, -2)]);
+        }
+        for word in ["stole", "stolen", "stealing", "steals"] {
+            assert_eq!(found(word).first().map(|found| found.1), Some(Kind::Verb), "{word}");
+        }
+        assert_eq!(found("heroes, bullies"), []);
+        assert_eq!(found("a crook and two crooks").len(), 2);
+    }
+
+    #[test]
+    fn the_longest_phrase_is_taken_and_a_noun_behind_a_determiner() {
+        assert_eq!(found("She abused her power")[0].0, "abused her power");
+        assert_eq!(found("the attack")[0].1, Kind::Noun);
+        assert_eq!(found("they attack")[0].1, Kind::Verb);
+        assert_eq!(found("Nobody there"), []);
+    }
+}
