@@ -56,13 +56,17 @@ impl TfidfVectorizer {
         let n = rows.len() as f64;
         let highest = corpus.config.max_df * n;
         let df = document_frequencies(corpus, rows);
+        let idf_of = |df: u32| log((1.0 + n) / (1.0 + f64::from(df))) + 1.0;
+        // Those of most terms.
+        let few: Vec<f64> = (0..256).map(idf_of).collect();
         let mut columns = vec![u32::MAX; df.len()];
         let (mut kept, mut idf) = (Vec::new(), Vec::new());
         for (id, &df) in df.iter().enumerate() {
             if df as usize >= corpus.config.min_df && f64::from(df) <= highest {
                 columns[id] = kept.len() as u32;
                 kept.push(corpus.terms.term(id));
-                let once = if is_signal(corpus.terms.term(id)) { 1.0 } else { log((1.0 + n) / (1.0 + f64::from(df))) + 1.0 };
+                let of_df = || few.get(df as usize).copied().unwrap_or_else(|| idf_of(df));
+                let once = if is_signal(corpus.terms.term(id)) { 1.0 } else { of_df() };
                 idf.push([1.0, once, once * once][usize::from(corpus.config.idf_power.min(2))] as f32);
             }
         }

@@ -6,6 +6,7 @@
 //! and a step touches none of these weights. At the end they are made of the dual variables like all others.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -14,6 +15,9 @@ use crate::sparse::CsrMatrix;
 /// A column of this many rows or fewer is rare. It leaves 0.14 of the columns of 20 Newsgroups (words and their pairs), and 0.96
 /// of the numbers to be read for a margin.
 const RARE: u32 = 8;
+
+/// Rows whose products a thread makes at a time.
+const CHUNK: usize = 256;
 
 pub(super) struct Compact<'a> {
     /// The rows in the columns that are not rare, the most frequent first.
@@ -42,68 +46,71 @@ impl<'a> Compact<'a> {
     pub(super) fn new(matrix: &'a CsrMatrix) -> Self {
         let mut counts = vec![0_u32; matrix.columns()];
         matrix.iter().for_each(|row| row.indices.iter().for_each(|&column| counts[column as usize] += 1));
-        let rare: Vec<bool> = counts.iter().map(|&count| count <= RARE).collect();
-        // The place of a column among its kind.
-        let (mut places, mut starts, mut order) = (Vec::with_capacity(rare.len()), vec![0], Vec::new());
-        let mut end = 0;
-        for (column, (&count, &rare)) in counts.iter().zip(&rare).enumerate() {
-            if rare {
-                places.push(starts.len() as u32 - 1);
-                end += count as usize;
-                starts.push(end);
-            } else {
-                places.push(0);
-                order.push(column as u32);
-            }
-        }
+        // Of a rare column the entries begin at the first number and are as many as the second; of another the first is its place
+        // among its kind, and the second 0.
+        let mut order: Vec<u32> = (0..).zip(&counts).filter(|(_, count)| **count > RARE).map(|(column, _)| column).collect();
         // The weights that are wanted most lie together, in fewer pages of memory.
         order.sort_by_key(|&column| std::cmp::Reverse(counts[column as usize]));
-        order.iter().zip(0..).for_each(|(&column, place)| places[column as usize] = place);
-        let is_rare = |column: &u32| rare[*column as usize];
-        let lengths: Vec<usize> = matrix.iter().map(|row| row.indices.iter().filter(|column| !is_rare(column)).count()).collect();
+        let mut end = 0;
+        let rare = counts.iter().map(|&count| {
+            let first = end;
+            end += if count > RARE { 0 } else { count };
+            if count > RARE { (0, 0) } else { (first, count) }
+        });
+        let mut places: Vec<(u32, u32)> = rare.collect();
+        (0..).zip(&order).for_each(|(place, &column)| places[column as usize] = (place, 0));
+        let is_rare = |column: u32| counts[column as usize] <= RARE;
+        let lengths = (0..matrix.rows()).into_par_iter();
+        let lengths: Vec<usize> =
+            lengths.map(|row| matrix.row(row).indices.iter().filter(|&&column| !is_rare(column)).count()).collect();
         let kept = CsrMatrix::filled(order.len(), &lengths, |row, indices, values| {
             let row = matrix.row(row);
-            let kept = row.pairs().filter(|(column, _)| !is_rare(column));
-            let mut pairs: Vec<(u32, f32)> = kept.map(|(column, value)| (places[column as usize], value)).collect();
-            pairs.sort_unstable_by_key(|&(place, _)| place);
-            for ((index, value), pair) in indices.iter_mut().zip(values).zip(pairs) {
-                (*index, *value) = pair;
+            let kept = row.pairs().filter(|&(column, _)| !is_rare(column));
+            for ((index, value), (column, its)) in indices.iter_mut().zip(values).zip(kept) {
+                (*index, *value) = (places[column as usize].0, its);
             }
         });
-        let (mut entries, mut next) = (vec![(0, 0.0); end], starts.clone());
+        let mut entries = vec![(0, 0.0); end as usize];
         for (at, row) in matrix.iter().enumerate() {
-            for (column, value) in row.pairs().filter(|(column, _)| is_rare(column)) {
-                let next = &mut next[places[column as usize] as usize];
-                entries[*next] = (at as u32, value);
-                *next += 1;
+            for (column, value) in row.pairs() {
+                let (first, length) = &mut places[column as usize];
+                if *length > 0 {
+                    entries[*first as usize] = (at as u32, value);
+                    *first += 1;
+                }
             }
         }
-        let of_row = |row: usize| {
-            let mut pairs: Vec<(u32, f64)> = Vec::new();
-            for (column, value) in matrix.row(row).pairs().filter(|(column, _)| is_rare(column)) {
-                let place = places[column as usize] as usize;
-                let with = |&(other, its): &(u32, f32)| (other, f64::from(value) * f64::from(its));
-                pairs.extend(entries[starts[place]..starts[place + 1]].iter().map(with));
+        let of_rows = |sums: &mut Vec<f64>, rows: Range<usize>| {
+            let (mut ends, mut others, mut products) = (Vec::new(), Vec::new(), Vec::new());
+            for row in rows {
+                let start = others.len();
+                for (column, value) in matrix.row(row).pairs() {
+                    let (end, length) = places[column as usize];
+                    // The first is one past the last by now; of a column that is kept there are none.
+                    let its_rows = if length == 0 { 0..0 } else { (end - length) as usize..end as usize };
+                    for &(other, its) in &entries[its_rows] {
+                        let sum = &mut sums[other as usize];
+                        if *sum == 0.0 {
+                            others.push(other);
+                        }
+                        *sum += f64::from(value) * f64::from(its);
+                    }
+                }
+                products.extend(others[start..].iter().map(|&other| std::mem::take(&mut sums[other as usize]) as f32));
+                ends.push(others.len());
             }
-            pairs.sort_by_key(|&(other, _)| other);
-            pairs.dedup_by(|next, sum| {
-                let same = next.0 == sum.0;
-                sum.1 += if same { next.1 } else { 0.0 };
-                same
-            });
-            pairs.iter().map(|&(other, product)| (other, product as f32)).collect()
+            (ends, others, products)
         };
-        let rows: Vec<Vec<(u32, f32)>> = (0..matrix.rows()).into_par_iter().map(of_row).collect();
-        let mut end = 0;
-        let ends = rows.iter().map(|row| {
-            end += row.len();
-            end
-        });
-        let ends: Vec<usize> = ends.collect();
-        let (mut others, mut products) = (Vec::with_capacity(end), Vec::with_capacity(end));
-        for (other, product) in rows.into_iter().flatten() {
-            others.push(other);
-            products.push(product);
+        let chunks = (0..matrix.rows()).step_by(CHUNK).collect::<Vec<_>>().into_par_iter();
+        let chunks: Vec<(Vec<usize>, Vec<u32>, Vec<f32>)> =
+            chunks.map_init(|| vec![0.0; matrix.rows()], |sums, at| of_rows(sums, at..(at + CHUNK).min(matrix.rows()))).collect();
+        let length = chunks.iter().map(|(_, others, _)| others.len()).sum();
+        let (mut ends, mut others, mut products) =
+            (Vec::with_capacity(matrix.rows()), Vec::with_capacity(length), Vec::with_capacity(length));
+        for (of_chunk, its_others, its_products) in chunks {
+            ends.extend(of_chunk.iter().map(|end| others.len() + end));
+            others.extend(its_others);
+            products.extend(its_products);
         }
         Self { kept: Cow::Owned(kept), ends, others, products, ..Self::whole(matrix) }
     }
@@ -112,5 +119,41 @@ impl<'a> Compact<'a> {
     pub(super) fn products(&self, row: usize) -> (&[u32], &[f32]) {
         let range = if row == 0 { 0 } else { self.ends[row - 1] }..self.ends[row];
         (&self.others[range.clone()], &self.products[range])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Rng;
+
+    #[test]
+    fn kept_columns_and_products_give_the_score_of_every_row() {
+        let mut rng = Rng::new(2);
+        // Mostly rare columns; rare ones and others; none that is rare.
+        for columns in [600, 60, 5] {
+            let mut matrix = CsrMatrix::new(columns);
+            for _ in 0..100 {
+                let mut row: Vec<u32> = (0..if columns == 5 { 50 } else { 6 }).map(|_| rng.below(columns) as u32).collect();
+                row.sort_unstable();
+                row.dedup();
+                matrix.push_row(row.into_iter().map(|column| (column, 0.5 + rng.below(100) as f32 / 100.0)));
+            }
+            let beta: Vec<f64> = (0..100).map(|_| rng.below(100) as f64 / 100.0 - 0.5).collect();
+            let sum = |matrix: &CsrMatrix| {
+                let mut weights = vec![0.0; matrix.columns()];
+                matrix.iter().zip(&beta).for_each(|(row, &beta)| row.axpy(beta, &mut weights));
+                weights
+            };
+            let compact = Compact::new(&matrix);
+            let (weights, kept) = (sum(&matrix), sum(&compact.kept));
+            assert!(kept.len() <= weights.len() && (columns > 100 || !kept.is_empty()), "{columns}");
+            for row in 0..100 {
+                let (others, products) = compact.products(row);
+                let rare: f64 = others.iter().zip(products).map(|(&other, &p)| f64::from(p) * beta[other as usize]).sum();
+                let (ours, whole) = (compact.kept.row(row).dot(&kept) + rare, matrix.row(row).dot(&weights));
+                assert!((ours - whole).abs() < 1e-5, "{columns} columns, row {row}: {ours} and {whole}");
+            }
+        }
     }
 }

@@ -108,11 +108,16 @@ pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem
 /// assert_eq!(solve_labels(&matrix, &[warm], &problem)[0].iterations, 1);
 /// ```
 pub fn solve_labels(matrix: &CsrMatrix, labels: &[Label<'_>], problem: &Problem) -> Vec<Solution> {
+    descend(matrix, labels, problem).into_par_iter().map(|reached| reached.solution(matrix, problem)).collect()
+}
+
+/// The dual variables of [`solve_labels`].
+pub(super) fn descend<'a>(matrix: &CsrMatrix, labels: &[Label<'a>], problem: &Problem) -> Vec<Reached<'a>> {
     let count = labels.len();
     if problem.tolerance < f32::LEAST {
         let rows = Compact::whole(matrix);
-        let one = |label| Lanes::<f64, 1>::new(&rows, std::slice::from_ref(label), None, problem).solve().remove(0);
-        return labels.par_iter().map(|label| one(label).solution(matrix, problem)).collect();
+        let one = |label: &Label<'a>| Lanes::<f64, 1>::new(&rows, std::slice::from_ref(label), None, problem).solve().remove(0);
+        return labels.par_iter().map(one).collect();
     }
     let rows = if count > 2 && problem.prior == Prior::Uniform { Compact::new(matrix) } else { Compact::whole(matrix) };
     // An even number, for two cores and more.
@@ -128,10 +133,7 @@ pub fn solve_labels(matrix: &CsrMatrix, labels: &[Label<'_>], problem: &Problem)
             _ => Lanes::<f32, 16>::new(&rows, labels, None, problem).solve(),
         }
     };
-    let reached: Vec<Reached<'_>> = (0..blocks).into_par_iter().flat_map_iter(block).collect();
-    // As much memory as the matrix has.
-    drop(rows);
-    reached.into_par_iter().map(|reached| reached.solution(matrix, problem)).collect()
+    (0..blocks).into_par_iter().flat_map_iter(block).collect()
 }
 
 #[cfg(test)]

@@ -55,10 +55,10 @@ impl Number for f64 {
 
 pub(super) struct Lanes<'r, 'a, T, const LANES: usize> {
     rows: &'r Compact<'r>,
-    labels: &'a [Label<'a>],
+    labels: &'r [Label<'a>],
     /// What a row's cost is multiplied by.
     row_costs: Option<&'a [f64]>,
-    problem: &'a Problem,
+    problem: &'r Problem,
     /// Of the columns that are not rare.
     weights: Vec<[T; LANES]>,
     /// The prior variance of each weight; empty where all are 1.
@@ -80,9 +80,9 @@ pub(super) struct Lanes<'r, 'a, T, const LANES: usize> {
 impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
     pub(super) fn new(
         rows: &'r Compact<'r>,
-        labels: &'a [Label<'a>],
+        labels: &'r [Label<'a>],
         row_costs: Option<&'a [f64]>,
-        problem: &'a Problem,
+        problem: &'r Problem,
     ) -> Self {
         assert!(labels.len() <= LANES && LANES <= 16, "{} labels in {LANES} lanes", labels.len());
         let carries = |row: usize| labels.iter().rev().fold(0, |bits, label| bits << 1 | u16::from(label.positive[row]));

@@ -5,7 +5,8 @@ use std::fmt;
 use linfa::ParamGuard;
 
 use super::coordinate_descent::{Problem, Solution};
-use super::one_vs_rest;
+use super::label_weights::LabelWeights;
+use super::one_vs_rest::OneVsRest;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sparse::{CsrMatrix, SparseRow};
 
@@ -180,15 +181,39 @@ macro_rules! learner {
                 labels: &[Vec<bool>],
                 start: Option<&[Vec<f64>]>,
             ) -> Result<Vec<LinearModel>> {
-                let problem = Problem {
+                self.one_vs_rest(matrix, labels, start, &self.problem()).models()
+            }
+
+            /// The same as weights alone, those of a column together.
+            pub(crate) fn fit_weights(
+                &self,
+                matrix: &CsrMatrix,
+                labels: &[Vec<bool>],
+                start: Option<&[Vec<f64>]>,
+            ) -> Result<LabelWeights> {
+                self.one_vs_rest(matrix, labels, start, &self.problem()).weights()
+            }
+
+            fn one_vs_rest<'a>(
+                &'a self,
+                matrix: &'a CsrMatrix,
+                labels: &'a [Vec<bool>],
+                start: Option<&'a [Vec<f64>]>,
+                problem: &'a Problem,
+            ) -> OneVsRest<'a, impl Fn(usize, usize) -> [f64; 2]> {
+                let costs = |ones, zeros| self.class_weight.costs(self.c, ones, zeros);
+                OneVsRest { matrix, labels, start, costs, problem }
+            }
+
+            fn problem(&self) -> Problem {
+                Problem {
                     loss: self.loss,
                     prior: self.prior,
                     intercept_scaling: self.intercept_scaling,
                     tolerance: self.tolerance,
                     max_iterations: self.max_iterations,
                     seed: self.seed,
-                };
-                one_vs_rest::fit(matrix, labels, start, |ones, zeros| self.class_weight.costs(self.c, ones, zeros), &problem)
+                }
             }
         }
 

@@ -42,6 +42,7 @@ mod compact;
 mod complement_nb;
 pub mod coordinate_descent;
 pub mod hit_rate;
+mod label_weights;
 mod lanes;
 mod learner;
 mod one_vs_rest;
@@ -54,6 +55,7 @@ mod visits;
 
 pub use calibrated::CalibratedClassifier;
 pub use complement_nb::{ComplementNb, ComplementNbParams};
+pub(crate) use label_weights::LabelWeights;
 pub use learner::{
     ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Loss, Prior,
 };

@@ -23,6 +23,12 @@ pub(super) struct Reached<'a> {
 }
 
 impl Reached<'_> {
+    /// αᵢ.
+    pub fn alpha(&self) -> Vec<f64> {
+        let sign = |row: usize| if self.label.positive[row] { 1.0 } else { -1.0 };
+        self.beta.iter().enumerate().map(|(row, beta)| beta * sign(row)).collect()
+    }
+
     /// O(non-zeros).
     pub fn solution(self, matrix: &CsrMatrix, problem: &Problem) -> Solution {
         let scaling = problem.intercept_scaling;

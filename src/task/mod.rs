@@ -26,7 +26,7 @@ use crate::linear::calibration::{Sigmoid, Temperature};
 use crate::linear::operating_curve::{OperatingCurve, ThresholdRule};
 use crate::linear::prior_shift::PriorShift;
 use crate::linear::{
-    ClassWeight, ComplementNb, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Prior,
+    ClassWeight, ComplementNb, LabelWeights, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Prior,
 };
 use crate::sparse::CsrMatrix;
 
@@ -98,11 +98,11 @@ impl LearnerConfig {
         ComplementNb::params().alpha(1.0 / self.c).check()
     }
 
-    fn fit(&self, matrix: &CsrMatrix, labels: &[Vec<bool>], start: Option<&[Vec<f64>]>) -> Result<Vec<LinearModel>> {
+    fn fit(&self, matrix: &CsrMatrix, labels: &[Vec<bool>], start: Option<&[Vec<f64>]>) -> Result<LabelWeights> {
         match self.learner {
-            Learner::LinearSvc => self.linear_svc().check()?.fit_labels(matrix, labels, start),
-            Learner::LogisticRegression => self.logistic_regression().check()?.fit_labels(matrix, labels, start),
-            Learner::ComplementNb => self.complement_nb()?.fit_labels(matrix, labels),
+            Learner::LinearSvc => self.linear_svc().check()?.fit_weights(matrix, labels, start),
+            Learner::LogisticRegression => self.logistic_regression().check()?.fit_weights(matrix, labels, start),
+            Learner::ComplementNb => self.complement_nb()?.fit_labels(matrix, labels).map(LabelWeights::of),
         }
     }
 }
@@ -154,6 +154,19 @@ pub struct Duals {
 }
 
 impl Duals {
+    /// The sum of several fits' dual variables of the rows named, each so many times, 0 where it is below; none of no fit.
+    fn sum(fits: &[(f64, &Self)], rows: &[usize]) -> Option<Vec<Vec<f64>>> {
+        let (&(_, first), _) = fits.split_first()?;
+        let mut sums = vec![vec![0.0; rows.len()]; first.alpha.len()];
+        for (times, duals) in fits {
+            for (sum, alpha) in sums.iter_mut().zip(duals.of(rows)) {
+                sum.iter_mut().zip(alpha).for_each(|(sum, alpha)| *sum += times * alpha);
+            }
+        }
+        sums.iter_mut().flatten().for_each(|alpha| *alpha = alpha.max(0.0));
+        Some(sums)
+    }
+
     /// Those of the rows named, 0 for a row that the fit did not see.
     fn of(&self, rows: &[usize]) -> Vec<Vec<f64>> {
         let mut places = vec![None; self.rows.iter().max().map_or(0, |last| last + 1)];
@@ -243,46 +256,48 @@ impl Task {
     }
 
     /// Fits a classifier to the rows named, whose features are the rows of `matrix` in the same order. A label
-    /// that all rows or none carry gets a constant score. `start` is a fit of this task on these rows and others,
-    /// with features much alike: from there it is a shorter way.
-    pub fn fit(&self, matrix: &CsrMatrix, rows: &[usize], config: &LearnerConfig, start: Option<&Duals>) -> Result<Fitted<'_>> {
+    /// that all rows or none carry gets a constant score. `start` names fits of this task on these rows and others,
+    /// with features much alike, whose dual variables add up, each so many times, to where it begins: from there it is a shorter way.
+    pub fn fit(&self, matrix: &CsrMatrix, rows: &[usize], config: &LearnerConfig, start: &[(f64, &Duals)]) -> Result<Fitted<'_>> {
         let columns = matrix.columns();
         let blocks = self.groups.len() + 1;
         let truth: Vec<Vec<bool>> =
             (0..self.labels.len()).map(|label| rows.iter().map(|&row| self.holds(row, label)).collect()).collect();
-        let start = start.map(|duals| duals.of(rows));
-        let models = self.fit_models(&self.cross(matrix, rows), rows, &truth, config, start.as_deref())?;
-        let mut weights = Vec::with_capacity(blocks * self.labels.len() * columns);
-        for column in 0..columns {
-            for block in 0..blocks {
-                let own = |w: &[f64]| if block == 0 { 0.0 } else { w[block * columns + column] };
-                weights.extend(models.iter().map(|model| &model.solution.weights).map(|w| (w[column] + own(w)) as f32));
+        let start = Duals::sum(start, rows);
+        let learned = self.fit_models(&self.cross(matrix, rows), rows, &truth, config, start.as_deref())?;
+        let labels = self.labels.len();
+        let given = |label: &str| if self.chooses() { config.offsets.of(label) } else { 0.0 };
+        let mut intercepts = Vec::with_capacity(blocks * labels);
+        for block in 0..blocks {
+            // Of the column that tells the group, one a label.
+            let offsets = if block == 0 { None } else { learned.weights.get((blocks * columns + block - 1) * labels..) };
+            for (at, (label, intercept)) in self.labels.iter().zip(&learned.intercepts).enumerate() {
+                intercepts.push((intercept + offsets.map_or(0.0, |of| f64::from(of[at])) + given(label)) as f32);
             }
         }
-        let given = |label: &str| if self.chooses() { config.offsets.of(label) } else { 0.0 };
-        let mut intercepts = Vec::with_capacity(blocks * self.labels.len());
-        for block in 0..blocks {
-            for (label, model) in self.labels.iter().zip(&models) {
-                let w = &model.solution.weights;
-                let offset = if block == 0 { 0.0 } else { w[blocks * columns + block - 1] };
-                intercepts.push((model.solution.intercept + offset + given(label)) as f32);
+        let mut weights = learned.weights;
+        if blocks > 1 {
+            let own = |column: usize, block: usize| &weights[(block * columns + column) * labels..][..labels];
+            let mut crossed = Vec::with_capacity(blocks * labels * columns);
+            for column in 0..columns {
+                crossed.extend_from_slice(own(column, 0));
+                for block in 1..blocks {
+                    crossed.extend(own(column, 0).iter().zip(own(column, block)).map(|(shared, own)| shared + own));
+                }
             }
+            weights = crossed;
         }
         let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: 0.0 }, Temperature { a: 1.0 });
         let decision = match self.first {
             Some(label) => Decision::First { label, sigmoid, temperature, curve: None },
             None if self.single => Decision::Highest { temperature, curve: None },
-            None => {
-                let labels = self.labels.len();
-                Decision::Thresholds { thresholds: vec![0.0; labels], sigmoids: vec![sigmoid; labels], curves: Vec::new() }
-            }
+            None => Decision::Thresholds { thresholds: vec![0.0; labels], sigmoids: vec![sigmoid; labels], curves: Vec::new() },
         };
-        let early = self.labels.iter().zip(&models).filter(|(_, model)| !model.solution.converged);
+        let early = self.labels.iter().zip(&learned.converged).filter(|(_, converged)| !**converged);
         let early = early.map(|(label, _)| label.as_str()).collect();
         let (labels, groups) = (self.labels.clone(), self.groups.clone());
         let classifier = Classifier { labels, groups, weights: weights.into(), intercepts: intercepts.into(), decision };
-        let alpha = models.into_iter().map(|model| model.solution.alpha).collect();
-        Ok(Fitted { classifier, early, duals: Duals { rows: rows.to_vec(), alpha } })
+        Ok(Fitted { classifier, early, duals: Duals { rows: rows.to_vec(), alpha: learned.alpha } })
     }
 
     /// A learner for each label; those of the others than the first learn from the rows without it.
@@ -293,10 +308,10 @@ impl Task {
         truth: &[Vec<bool>],
         config: &LearnerConfig,
         start: Option<&[Vec<f64>]>,
-    ) -> Result<Vec<LinearModel>> {
+    ) -> Result<LabelWeights> {
         let Some(first) = self.first else { return config.fit(matrix, truth, start) };
         let of_first = start.map(|start| std::slice::from_ref(&start[first]));
-        let model = config.fit(matrix, std::slice::from_ref(&truth[first]), of_first)?.swap_remove(0);
+        let model = config.fit(matrix, std::slice::from_ref(&truth[first]), of_first)?;
         let kept: Vec<usize> = (0..rows.len()).filter(|&at| !truth[first][at]).collect();
         let mut part = CsrMatrix::new(matrix.columns());
         kept.iter().for_each(|&at| part.push_row(matrix.row(at).pairs()));
@@ -306,14 +321,14 @@ impl Task {
             (0..truth.len()).filter(others).map(|label| kept.iter().map(|&at| truth[label][at]).collect()).collect();
         let start: Option<Vec<Vec<f64>>> =
             start.map(|start| (0..start.len()).filter(others).map(|label| pick(&start[label])).collect());
-        let mut models = config.fit(&part, &truth, start.as_deref())?;
-        for model in models.iter_mut().filter(|model| !model.solution.alpha.is_empty()) {
+        let mut learned = config.fit(&part, &truth, start.as_deref())?;
+        for of_kept in learned.alpha.iter_mut().filter(|alpha| !alpha.is_empty()) {
             let mut alpha = vec![0.0; rows.len()];
-            kept.iter().zip(&model.solution.alpha).for_each(|(&at, &value)| alpha[at] = value);
-            model.solution.alpha = alpha;
+            kept.iter().zip(&*of_kept).for_each(|(&at, &value)| alpha[at] = value);
+            *of_kept = alpha;
         }
-        models.insert(first, model);
-        Ok(models)
+        learned.insert(first, model);
+        Ok(learned)
     }
 
     /// Thresholds by a rule, calibration and operating curves, from out-of-fold scores, one a row of `rows`.

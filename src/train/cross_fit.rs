@@ -3,18 +3,23 @@
 //! One fit leaves out each fold: its scores of that fold make the thresholds and the calibration of the whole, and are
 //! what a cross-validation judges. Other fits leave out [`blocks`] of folds, so that any two are left out by one: its scores
 //! of either make the thresholds and the calibration of the fit that leaves out the other. So k folds are judged, with
-//! everything fitted inside each of them, after 1 + k fits and those of the blocks, 10 for k = 5. All start from the fit of all rows, which is a short way to the
-//! optimum of most of them; the optimum is one, so where they start changes it by no more than the tolerance.
+//! everything fitted inside each of them, after 1 + k fits and those of the blocks, 10 for k = 5. Those of a fold start from the
+//! fit of all rows, those of a block from what its folds change in it, added up; the optimum is one, so where they start changes
+//! it by no more than the tolerance.
 
 use rayon::prelude::*;
 
 use super::blocks::blocks;
 use super::held_out::{cut, decision};
-use super::{HeldOut, Judged, Prepared, Scorer, Trainer};
+use super::{HeldOut, Judged, Prepared, Scorer, Start, Trainer, duals};
 use crate::error::Result;
 use crate::linear::ClassWeight;
 use crate::model::{Model, Provenance};
-use crate::task::{Classifier, Decision};
+use crate::task::{Classifier, Decision, Duals};
+
+/// How many times the tolerance of other fits those have that leave out several folds. Nobody sees their scores but thresholds
+/// and calibration, a number or two of thousands of rows.
+const ROUGHER: f64 = 4.0;
 
 /// The fits of a corpus and its folds.
 ///
@@ -42,6 +47,8 @@ pub struct CrossFit<'a> {
     whole: Scorer<'a>,
     /// The scores of each fold by the fit without it.
     single: Vec<HeldOut>,
+    /// Their dual variables, which the fits that leave out more folds start from.
+    duals: Vec<[Option<Duals>; 3]>,
     /// \[left out too\]\[fold\]: the scores of a fold by a fit without both.
     pairs: Vec<Vec<Option<HeldOut>>>,
 }
@@ -52,8 +59,17 @@ impl<'a> CrossFit<'a> {
     /// # Errors
     /// Where a learner refuses its rows, or no term is frequent enough.
     pub fn new(trainer: &'a Trainer, prepared: &'a Prepared<'a>, rows: &[usize], fold_of: Vec<usize>) -> Result<Self> {
-        let whole = trainer.fit_scorer(prepared, rows, None)?;
-        Ok(Self { trainer, prepared, rows: rows.to_vec(), fold_of, whole, single: Vec::new(), pairs: Vec::new() })
+        let whole = trainer.fit_scorer(prepared, rows, &[])?;
+        Ok(Self {
+            trainer,
+            prepared,
+            rows: rows.to_vec(),
+            fold_of,
+            whole,
+            single: Vec::new(),
+            duals: Vec::new(),
+            pairs: Vec::new(),
+        })
     }
 
     /// The model of a resample of its rows, in which a row may be twice. Thresholds and calibration are made by the same
@@ -64,10 +80,10 @@ impl<'a> CrossFit<'a> {
     /// As [`CrossFit::new`].
     pub(crate) fn refit(&self, drawn: &[usize], others: &[usize]) -> Result<Model> {
         let Self { trainer, prepared, .. } = *self;
-        let whole = trainer.fit_scorer(prepared, drawn, Some(&self.whole))?;
+        let whole = trainer.fit_scorer(prepared, drawn, &[(1.0, duals(&self.whole.tasks))])?;
         let single = if trainer.calibration_folds > 0 { vec![whole.score(prepared, others)] } else { Vec::new() };
         let (rows, fold_of) = (drawn.to_vec(), Vec::new());
-        Ok(Self { trainer, prepared, rows, fold_of, whole, single, pairs: Vec::new() }.model())
+        Ok(Self { trainer, prepared, rows, fold_of, whole, single, duals: Vec::new(), pairs: Vec::new() }.model())
     }
 
     /// What it fits.
@@ -103,7 +119,10 @@ impl<'a> CrossFit<'a> {
         if !self.single.is_empty() {
             return Ok(());
         }
-        self.single = (0..self.folds()).into_par_iter().map(|fold| self.without(&[fold])).collect::<Result<_>>()?;
+        let start = [(1.0, duals(&self.whole.tasks))];
+        let without = |fold: usize| self.without(&[fold], self.trainer, &start);
+        let fits: Vec<(HeldOut, [Option<Duals>; 3])> = (0..self.folds()).into_par_iter().map(without).collect::<Result<_>>()?;
+        (self.single, self.duals) = fits.into_iter().unzip();
         Ok(())
     }
 
@@ -119,7 +138,20 @@ impl<'a> CrossFit<'a> {
     /// As [`CrossFit::new`].
     pub fn hold_out_pairs(&mut self) -> Result<()> {
         let blocks = blocks(self.folds());
-        let held: Vec<HeldOut> = blocks.par_iter().map(|block| self.without(block)).collect::<Result<_>>()?;
+        let mut rough = self.trainer.clone();
+        rough.learner.tolerance *= ROUGHER;
+        let without = |block: &Vec<usize>| {
+            // What each fold does to the fit of all rows by itself, added up: the optimum is smooth in the rows, so that what two do
+            // together is little beside it.
+            let mut start = vec![(1.0, duals(&self.whole.tasks))];
+            for duals in block.iter().filter_map(|&fold| self.duals.get(fold)) {
+                start[0].0 -= 1.0;
+                start.push((1.0, duals.each_ref().map(Option::as_ref)));
+            }
+            start[0].0 += f64::from(u8::from(start.len() > 1));
+            Ok(self.without(block, &rough, &start)?.0)
+        };
+        let held: Vec<HeldOut> = blocks.par_iter().map(without).collect::<Result<_>>()?;
         self.pairs = vec![vec![None; self.folds()]; self.folds()];
         for (block, all) in blocks.iter().zip(held) {
             for &fold in block {
@@ -138,13 +170,16 @@ impl<'a> CrossFit<'a> {
         Ok(())
     }
 
-    /// The scores of some folds by a fit of the others; none where that leaves nothing to learn from or to score.
-    fn without(&self, folds: &[usize]) -> Result<HeldOut> {
+    /// The scores of some folds by a fit of the others, and its dual variables; none where that leaves nothing to learn from or
+    /// to score.
+    fn without(&self, folds: &[usize], trainer: &Trainer, start: &[Start<'_>]) -> Result<(HeldOut, [Option<Duals>; 3])> {
         let (held, kept): (Vec<usize>, Vec<usize>) = self.rows.iter().partition(|&&row| folds.contains(&self.fold_of[row]));
         if held.is_empty() || kept.is_empty() {
-            return Ok(HeldOut::default());
+            return Ok(Default::default());
         }
-        Ok(self.trainer.fit_scorer(self.prepared, &kept, Some(&self.whole))?.score(self.prepared, &held))
+        let scorer = trainer.fit_scorer(self.prepared, &kept, start)?;
+        let held = scorer.score(self.prepared, &held);
+        Ok((held, scorer.tasks.map(|task| task.map(|fitted| fitted.duals))))
     }
 
     /// The decision of a task, from scores of rows held out.
@@ -154,7 +189,7 @@ impl<'a> CrossFit<'a> {
 
     /// What the fit without each fold says of its rows, by decisions fitted inside the fold.
     pub(crate) fn judged(&self) -> Vec<Judged> {
-        let judged = self.single.iter().enumerate().map(|(fold, held)| {
+        let judged = self.single.par_iter().enumerate().map(|(fold, held)| {
             let decisions = [0, 1, 2].map(|slot| {
                 let fitted = self.whole.tasks[slot].as_ref()?;
                 let inside = self.pairs.get(fold).and_then(|pairs| self.decision(slot, pairs.iter().flatten()));

@@ -27,7 +27,7 @@ use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
 use crate::split::{NearDuplicates, StratifiedKFold};
-use crate::task::{Fitted, LearnFrom, Learner, LearnerConfig, Offsets, Task, TaskName};
+use crate::task::{Duals, Fitted, LearnFrom, Learner, LearnerConfig, Offsets, Task, TaskName};
 use crate::text::language_of_most;
 
 /// Parameters of a training.
@@ -270,18 +270,18 @@ impl Trainer {
         Ok(fits.model())
     }
 
-    /// The weights of the rows named, whose decisions are not fitted yet; `start` is a fit on these rows and others.
-    fn fit_scorer<'a>(&self, prepared: &'a Prepared<'_>, rows: &[usize], start: Option<&Scorer<'_>>) -> Result<Scorer<'a>> {
+    /// The weights of the rows named, whose decisions are not fitted yet; they are looked for from a sum of `start` on.
+    fn fit_scorer<'a>(&self, prepared: &'a Prepared<'_>, rows: &[usize], start: &[Start<'_>]) -> Result<Scorer<'a>> {
         let (mut vectorizer, mut map) = TfidfVectorizer::fit(&prepared.tokens, rows);
         if vectorizer.vocabulary().is_empty() {
             let text = format!("no term is in {} articles or more; lower --min-df or give more rows", self.features.min_df);
             return Err(Error::new(ErrorKind::Labels, text));
         }
-        let (mut tasks, moves) = self.fit_tasks(prepared, rows, (&vectorizer, &map), start.map(|start| &start.tasks))?;
+        let (mut tasks, moves) = self.fit_tasks(prepared, rows, (&vectorizer, &map), start)?;
         if self.compact {
             let kept = compact::heaviest(&moves);
             (vectorizer, map) = vectorizer.keep(&prepared.tokens, &map, rows, &kept);
-            tasks = self.fit_tasks(prepared, rows, (&vectorizer, &map), Some(&tasks))?.0;
+            tasks = self.fit_tasks(prepared, rows, (&vectorizer, &map), &[(1.0, duals(&tasks))])?.0;
             tasks.iter_mut().flatten().for_each(|fitted| compact::round(&mut fitted.classifier));
         }
         (prepared.watch)();
@@ -294,7 +294,7 @@ impl Trainer {
         prepared: &'a Prepared<'_>,
         rows: &[usize],
         (vectorizer, map): (&TfidfVectorizer, &ColumnMap),
-        start: Option<&Tasks<'_>>,
+        start: &[Start<'_>],
     ) -> Result<(Tasks<'a>, Vec<f64>)> {
         let (mut tasks, mut moves) = ([None, None, None], Vec::new());
         for ((slot, task), name) in prepared.tasks.iter().enumerate().zip(TaskName::ALL) {
@@ -306,8 +306,8 @@ impl Trainer {
             let matrix = vectorizer.transform(&prepared.tokens, map, &coded);
             let learned = self.learner.learn_from.columns(name, vectorizer.vocabulary());
             let seen = learned.as_ref().map_or(Cow::Borrowed(&matrix), |learned| Cow::Owned(matrix.select_columns(learned)));
-            let start = start.and_then(|start| start[slot].as_ref()).map(|fitted| &fitted.duals);
-            let mut fitted = task.fit(&seen, &coded, &self.learner, start)?;
+            let start: Vec<(f64, &Duals)> = start.iter().filter_map(|(times, duals)| Some((*times, duals[slot]?))).collect();
+            let mut fitted = task.fit(&seen, &coded, &self.learner, &start)?;
             if let Some(learned) = &learned {
                 fitted.classifier = fitted.classifier.spread(learned);
             }
@@ -322,6 +322,14 @@ impl Trainer {
 
 /// Topics, target, stance.
 type Tasks<'a> = [Option<Fitted<'a>>; 3];
+
+/// The dual variables of each task in a fit, and how many times they count.
+type Start<'a> = (f64, [Option<&'a Duals>; 3]);
+
+/// The dual variables of a fit's tasks.
+fn duals<'t>(tasks: &'t Tasks<'_>) -> [Option<&'t Duals>; 3] {
+    tasks.each_ref().map(|task| task.as_ref().map(|fitted| &fitted.duals))
+}
 
 /// What learned from some rows, and scores others.
 struct Scorer<'a> {
