@@ -11,6 +11,7 @@ mod corpus;
 pub mod field;
 mod growth;
 mod hashing;
+mod known;
 pub mod ngram;
 mod passage;
 mod reader;
