@@ -196,6 +196,13 @@ fn joined(before: Option<char>, after: Option<char>) -> bool {
     before.is_some_and(joins) && after.is_some_and(joins)
 }
 
+/// How many of the next eight bytes are words with single spaces between, whatever follows them.
+fn settled_bytes(bytes: &[u8]) -> usize {
+    let Some(eight) = bytes.first_chunk::<8>() else { return 0 };
+    let found = Marks::of(eight);
+    if found.beyond || found.control || found.spaces { 0 } else { 8 - usize::from(eight[7] == b' ') }
+}
+
 /// Spaces and lines made plain, what is invisible left out; whether anything was, or was written otherwise.
 fn plain(text: &str) -> (String, bool) {
     let mut out = String::with_capacity(text.len());
@@ -204,8 +211,17 @@ fn plain(text: &str) -> (String, bool) {
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
+        // What was looked at eight bytes at a time.
+        let mut looked = at;
         // The common case in one copy: words with single spaces between.
         while let Some(&byte) = bytes.get(at) {
+            if at > start && at >= looked {
+                let settled = settled_bytes(&bytes[at..]);
+                (at, looked) = (at + settled, at + settled.max(8));
+                if settled > 0 {
+                    continue;
+                }
+            }
             if byte.is_ascii_graphic() || byte == b' ' && at > start && bytes.get(at + 1).is_some_and(u8::is_ascii_graphic) {
                 at += 1;
             } else if let Some(c) = text[at..].chars().next().filter(|c| !c.is_ascii() && matches!(kind(*c), Kind::Itself)) {

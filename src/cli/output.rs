@@ -21,15 +21,18 @@ pub fn spare(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Bytes that are written at once.
+const BUFFER: usize = 64 << 10;
+
 /// A file that is none of the inputs, or stdout.
 pub fn open(path: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<Box<dyn Write>> {
     Ok(match path {
         Some(path) => {
             spare(path, inputs)?;
             let file = std::fs::File::create(path).map_err(|e| Error::io("write", path, e))?;
-            Box::new(BufWriter::new(file))
+            Box::new(BufWriter::with_capacity(BUFFER, file))
         }
-        None => Box::new(BufWriter::new(std::io::stdout().lock())),
+        None => Box::new(BufWriter::with_capacity(BUFFER, std::io::stdout().lock())),
     })
 }
 

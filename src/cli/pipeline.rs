@@ -2,20 +2,23 @@
 //!
 //! One thread reads, `threads` work, the caller's thread writes. What is read but not yet written is bounded by
 //! number and by bytes, so a stream of any length runs in constant memory. A worker takes one item while others
-//! wait for work and up to sixteen when items queue up; the writer flushes whenever nothing more is ready.
+//! wait for work and up to thirty-two when items queue up; the writer flushes whenever nothing more is ready.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-const ITEMS: u64 = 1024;
+/// Items between reader and writer for each thread: enough to keep it busy, and few enough to stay in the cache.
+const ITEMS: u64 = 128;
 const BYTES: usize = 64 << 20;
-const BATCH: usize = 16;
+const BATCH: usize = 32;
 
 struct State<I, O> {
     waiting: VecDeque<(u64, usize, I)>,
     done: BTreeMap<u64, (usize, O)>,
     read: u64,
     written: u64,
+    /// Items that may be read and not yet written.
+    most: u64,
     bytes: usize,
     /// Who waits: nobody else is woken, since each waking is a call of the system.
     waits: Waiting,
@@ -35,7 +38,7 @@ struct Waiting {
 impl<I, O> State<I, O> {
     /// Whether what is read and not yet written leaves less room than `share` of it all.
     fn is_full(&self, size: usize, share: usize) -> bool {
-        self.read > self.written && (self.read - self.written >= ITEMS / share as u64 || self.bytes + size > BYTES / share)
+        self.read > self.written && (self.read - self.written >= self.most / share as u64 || self.bytes + size > BYTES / share)
     }
 }
 
@@ -150,6 +153,7 @@ pub fn run<I: Send + 'static, O: Send + 'static, S>(
         done: BTreeMap::new(),
         read: 0,
         written: 0,
+        most: ITEMS * (threads as u64 + 1),
         bytes: 0,
         waits: Waiting::default(),
         ended: None,

@@ -12,6 +12,7 @@ pub mod field;
 mod growth;
 mod hashing;
 mod kind;
+mod known;
 pub mod ngram;
 mod passage;
 mod reader;

@@ -2,12 +2,15 @@
 //!
 //! The first articles, or the only one, are read by binary search in the sorted vocabulary: the terms that begin with the
 //! same words are a range of columns. Where more text comes than is worth that, the vocabulary is made into a `Trie`,
-//! once for all threads. What a reader learns of a word it keeps by the word's number.
+//! once for all threads, by the first of them while the others go on. What a reader learns of a word it keeps by the word's
+//! number, and of words that come often by how they are written.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::field::{Mark, Part, parts};
+use super::known::{Known, KnownWords};
 use super::ngram::characters;
 use super::passage::{mean, sum};
 use super::tally::Tally;
@@ -15,11 +18,19 @@ use super::trie::{NONE, Slot, Trie};
 use super::{TfidfVectorizer, hashed_column};
 use crate::article::Article;
 use crate::lexicon::Lexicon;
-use crate::tokenize::Analyzer;
+use crate::tokenize::{Analyzer, Token};
+
+mod by_trie;
 
 /// The trie of a vocabulary, once some reader has read enough to make it. Readers of the same vectorizer share it.
 #[derive(Clone, Default)]
-pub(crate) struct SharedTrie(Arc<OnceLock<Option<Trie>>>);
+pub(crate) struct SharedTrie(Arc<Making>);
+
+#[derive(Default)]
+struct Making {
+    begun: AtomicBool,
+    trie: OnceLock<Option<Trie>>,
+}
 
 /// Scratch memory with which one thread reads articles for one vectorizer.
 ///
@@ -38,21 +49,27 @@ pub struct TermReader {
     shared: SharedTrie,
     /// Bytes read so far.
     read: usize,
-    /// Whether `words` and `heads` are those of the trie.
+    /// Whether `heads` are those of the trie.
     in_trie: bool,
-    /// The trie's number of each word, by the word's number.
-    words: Vec<u32>,
     /// Behind each mark, what begins with each word, by the word's number.
     heads: [Vec<Head>; Mark::ALL.len()],
     /// The columns of the character n-grams of words, a word after the other.
     pieces: Vec<u32>,
     /// The numbers of a part's words.
     numbers: Vec<u32>,
-    /// What stands where each pair of a part would.
-    pairs: Vec<Slot>,
+    /// Where a part's words are, and what the trie knows of them.
+    places: Vec<Token>,
+    known: Vec<Known>,
+    known_words: KnownWords,
+    /// Those of them that are not among the known words, with their terms, and what a glance at the trie tells of these.
+    new: Vec<(u32, u128)>,
+    glanced: Vec<Known>,
+    /// Those that may go on with the next, and what stands where the pair would.
+    pairs: Vec<u32>,
+    firsts: Vec<Slot>,
     tally: Tally,
-    /// How often the words of the article count that are known, and all of them; those behind a mark left out.
-    known: [f64; 2],
+    /// How often the words of the article count that are terms, and all of them; those behind a mark left out.
+    shares: [f64; 2],
 }
 
 /// A word that terms begin with.
@@ -62,14 +79,14 @@ struct Head {
     column: u32,
     /// Where the terms are that go on: nodes of the trie, or else columns.
     longer: Range<u32>,
-    /// Its character n-grams among the reader's `pieces`; of a word not met yet, [`UNMET`].
+    /// Its character n-grams among the reader's `pieces`; of a word not met yet, [`NO_PIECES`].
     pieces: Range<u32>,
 }
 
-const UNMET: Range<u32> = NONE..NONE;
+const NO_PIECES: Range<u32> = NONE..NONE;
 
 /// Bytes of the vocabulary for one of an article: when so much was read, the search has cost what a trie does.
-const SHARE: usize = 16;
+const SHARE: usize = 64;
 
 impl TermReader {
     /// A reader that has met no word yet.
@@ -85,13 +102,18 @@ impl TermReader {
             shared,
             read: 0,
             in_trie: false,
-            words: Vec::new(),
             heads: Default::default(),
             pieces: Vec::new(),
             numbers: Vec::new(),
+            places: Vec::new(),
+            known: Vec::new(),
+            known_words: KnownWords::default(),
+            new: Vec::new(),
+            glanced: Vec::new(),
             pairs: Vec::new(),
+            firsts: Vec::new(),
             tally: Tally::default(),
-            known: [0.0; 2],
+            shares: [0.0; 2],
         }
     }
 
@@ -124,7 +146,7 @@ impl TermReader {
             *self = Self { read: self.read, ..Self::sharing(vectorizer, self.shared.clone()) };
         }
         self.tally.clear();
-        self.known = [0.0; 2];
+        self.shares = [0.0; 2];
         let mut lexicon = std::mem::take(&mut self.lexicon);
         if let Some(bits) = vectorizer.config().hash_bits {
             parts(article, vectorizer.config(), &mut lexicon, |part| self.hash(vectorizer, bits, &part));
@@ -140,9 +162,6 @@ impl TermReader {
                 rows.push(self.tally.row());
                 self.tally.clear();
             }
-            self.numbers.clear();
-            part.numbers(vectorizer.config(), &mut self.analyzer, &mut self.numbers);
-            self.take_words(vectorizer, trie, &part);
             match trie {
                 Some(trie) => self.find(vectorizer, trie, &part),
                 None => self.search(vectorizer, &part),
@@ -156,7 +175,7 @@ impl TermReader {
     /// The share of the words of the article read last that are terms, each as often as it counts, 0 to 1; none where
     /// single words are no terms, or terms are hashed.
     pub fn known_words(&self) -> Option<f64> {
-        let [known, all] = self.known;
+        let [known, all] = self.shares;
         (all > 0.0).then(|| known / all)
     }
 
@@ -195,52 +214,34 @@ impl TermReader {
     /// The trie, where it is there or it is time to make it.
     fn trie<'a>(&mut self, shared: &'a SharedTrie, vectorizer: &TfidfVectorizer) -> Option<&'a Trie> {
         let vocabulary = vectorizer.vocabulary();
-        let trie = if self.read > vocabulary.parts().0.len() / SHARE {
-            shared.0.get_or_init(|| Trie::new(vocabulary)).as_ref()
+        let enough = self.read > vocabulary.parts().0.len() / SHARE;
+        let trie = if enough && !shared.0.begun.swap(true, Ordering::Relaxed) {
+            shared.0.trie.get_or_init(|| Trie::new(vocabulary)).as_ref()
         } else {
-            shared.0.get()?.as_ref()
+            shared.0.trie.get()?.as_ref()
         };
         if trie.is_some() != self.in_trie {
             self.in_trie = trie.is_some();
-            self.words.clear();
             self.heads.iter_mut().for_each(Vec::clear);
             self.pieces.clear();
+            self.known_words.clear();
         }
         trie
     }
 
-    /// Takes the known terms of a part through the trie.
-    fn find(&mut self, vectorizer: &TfidfVectorizer, trie: &Trie, part: &Part<'_>) {
-        let (shortest, longest) = part.mark.ngrams(vectorizer.config());
-        let (heads, words, weight) = (&self.heads[part.mark as usize], &self.words, part.weight);
-        if longest == 1 {
-            return;
-        }
-        // The memory is asked for all pairs before any is waited for.
-        self.pairs.clear();
-        self.pairs
-            .extend(self.numbers.windows(2).map(|pair| trie.first(&heads[pair[0] as usize].longer, words[pair[1] as usize], 1)));
-        for (at, &first) in self.pairs.iter().enumerate() {
-            let numbers = &self.numbers[at..];
-            let mut found = trie.child(&heads[numbers[0] as usize].longer, words[numbers[1] as usize], 1, first);
-            let mut length = 2;
-            while let Some(node) = found {
-                let column = trie.column(node);
-                if length >= shortest && column != NONE {
-                    self.tally.add(column, weight);
-                }
-                if length == longest || length == numbers.len() {
-                    break;
-                }
-                let (below, word) = (trie.below(node), words[numbers[length] as usize]);
-                found = trie.child(&below, word, length, trie.first(&below, word, length));
-                length += 1;
-            }
+    /// Counts the words of a part, of which some are terms.
+    fn count(&mut self, vectorizer: &TfidfVectorizer, part: &Part<'_>, terms: usize, words: usize) {
+        if part.mark == Mark::None && part.mark.ngrams(vectorizer.config()).0 == 1 {
+            self.shares[0] += f64::from(part.weight) * terms as f64;
+            self.shares[1] += f64::from(part.weight) * words as f64;
         }
     }
 
     /// Takes them by binary search.
     fn search(&mut self, vectorizer: &TfidfVectorizer, part: &Part<'_>) {
+        self.numbers.clear();
+        part.numbers(vectorizer.config(), &mut self.analyzer, &mut self.numbers);
+        self.take_words(vectorizer, part);
         let (shortest, longest) = part.mark.ngrams(vectorizer.config());
         let vocabulary = vectorizer.vocabulary();
         let mut term = String::new();
@@ -269,35 +270,31 @@ impl TermReader {
         }
     }
 
-    /// Takes the words of a part and their character n-grams, and learns of each new word what begins with it.
-    fn take_words(&mut self, vectorizer: &TfidfVectorizer, trie: Option<&Trie>, part: &Part<'_>) {
-        let mark = part.mark as usize;
-        if let Some(trie) = trie {
-            let new = self.words.len() as u32..self.analyzer.numbers() as u32;
-            self.words.extend(new.map(|number| trie.word(self.analyzer.text(number))));
-        }
-        self.heads[mark].resize(self.analyzer.numbers(), Head { column: NONE, longer: 0..0, pieces: UNMET });
+    /// Takes the words of a part and their character n-grams.
+    fn take_words(&mut self, vectorizer: &TfidfVectorizer, part: &Part<'_>) {
         let single = part.mark.ngrams(vectorizer.config()).0 == 1;
-        let mut known = 0u32;
+        let mut terms = 0;
         for at in 0..self.numbers.len() {
-            let number = self.numbers[at];
-            if self.heads[mark][number as usize].pieces == UNMET {
-                self.heads[mark][number as usize] = self.head(vectorizer, trie, part.mark, number);
+            let Head { column, pieces, .. } = self.meet(vectorizer, None, part.mark, self.numbers[at]);
+            if single && column != NONE {
+                self.tally.add(column, part.weight);
+                terms += 1;
             }
-            let head = &self.heads[mark][number as usize];
-            if single && head.column != NONE {
-                self.tally.add(head.column, part.weight);
-                known += 1;
-            }
-            if !head.pieces.is_empty() {
-                let pieces = &self.pieces[head.pieces.start as usize..head.pieces.end as usize];
-                self.tally.extend(pieces, part.weight);
-            }
+            self.tally.add_all(self.pieces[pieces.start as usize..pieces.end as usize].iter().copied(), part.weight);
         }
-        if single && part.mark == Mark::None {
-            self.known[0] += f64::from(part.weight) * f64::from(known);
-            self.known[1] += f64::from(part.weight) * self.numbers.len() as f64;
+        self.count(vectorizer, part, terms, self.numbers.len());
+    }
+
+    /// What begins with a word behind a mark, learned where it is new.
+    fn meet(&mut self, vectorizer: &TfidfVectorizer, trie: Option<&Trie>, mark: Mark, number: u32) -> Head {
+        let (of_mark, at) = (mark as usize, number as usize);
+        if self.heads[of_mark].len() <= at {
+            self.heads[of_mark].resize(self.analyzer.numbers(), Head { column: NONE, longer: 0..0, pieces: NO_PIECES });
         }
+        if self.heads[of_mark][at].pieces == NO_PIECES {
+            self.heads[of_mark][at] = self.head(vectorizer, trie, mark, number);
+        }
+        self.heads[of_mark][at].clone()
     }
 
     /// What begins with a word behind a mark.
@@ -317,8 +314,10 @@ impl TermReader {
         }
         let pieces = first..self.pieces.len() as u32;
         let (column, longer) = match trie {
-            Some(trie) if mark == Mark::None => trie.root(self.words[number as usize]),
-            Some(trie) => trie.root(trie.word(&term)),
+            Some(trie) => {
+                let known = trie.known(&term);
+                (trie.column_of(&known), known.below..known.end)
+            }
             None => {
                 let column = vocabulary.find(&term).unwrap_or(NONE);
                 (column, vocabulary.starting_with(&format!("{term} ")))

@@ -22,8 +22,11 @@ impl Tally {
         self.found.push((column, weight));
     }
 
-    pub fn extend(&mut self, columns: &[u32], weight: f32) {
-        self.found.extend(columns.iter().map(|&column| (column, weight)));
+    /// Adds some; gives their number.
+    pub fn add_all(&mut self, columns: impl Iterator<Item = u32>, weight: f32) -> usize {
+        let before = self.found.len();
+        self.found.extend(columns.map(|column| (column, weight)));
+        self.found.len() - before
     }
 
     /// The sums so far, each rounded once. They are exact in `f64`, so that the order plays no part.

@@ -116,6 +116,7 @@ impl Classifier {
         while label < labels {
             let (row, scores) = (row.clone(), &mut scores[label..]);
             label += match scores.len() {
+                16.. => self.add::<16>(row, block, label, scores),
                 8.. => self.add::<8>(row, block, label, scores),
                 4.. => self.add::<4>(row, block, label, scores),
                 2.. => self.add::<2>(row, block, label, scores),

@@ -1,4 +1,4 @@
-//! Words -> numbers: a table that holds the words of up to fifteen bytes in itself.
+//! Words -> numbers, or what else is known of them: a table that holds the words of up to fifteen bytes in itself.
 //!
 //! A word is looked up for every token of a corpus, so a look-up follows no pointer and reads one line of the cache:
 //! the bytes of a short word and its length are one integer, which is taken from the text around the word in one step.
@@ -10,10 +10,36 @@ const SHORT: usize = 15;
 /// The number of no word.
 pub const UNSEEN: u32 = u32::MAX;
 
+/// What of a window belongs to a word of each length.
+const MASKS: [u128; SHORT + 1] = {
+    let mut masks = [0; SHORT + 1];
+    let mut length = 0;
+    while length <= SHORT {
+        masks[length] = (1 << (8 * length)) - 1;
+        length += 1;
+    }
+    masks
+};
+
 /// A short word as an integer, which is never 0: its bytes, and above them its length and one.
 fn short(window: [u8; 16], length: usize) -> u128 {
-    let bytes = u128::from_le_bytes(window) & ((1 << (8 * length)) - 1);
-    bytes | (length as u128 + 1) << 120
+    u128::from_le_bytes(window) & MASKS[length] | (length as u128 + 1) << 120
+}
+
+/// The word at `start..end` of a text as an integer; 0, which is that of none, where it is too long.
+pub fn short_at(text: &[u8], start: usize, end: usize) -> u128 {
+    match text[start..].first_chunk() {
+        _ if end - start > SHORT => 0,
+        Some(window) => short(*window, end - start),
+        None => alone(&text[start..end]).unwrap_or_default(),
+    }
+}
+
+/// Bits of a short word as even as a hash's.
+pub fn spread(word: u128) -> u64 {
+    let (low, high) = (word as u64, (word >> 64) as u64);
+    let product = u128::from(low ^ 0x9e37_79b9_7f4a_7c15) * u128::from(high ^ 0xd1b5_4a32_d192_ed03);
+    product as u64 ^ (product >> 64) as u64
 }
 
 /// A short word that stands by itself.
@@ -23,54 +49,47 @@ fn alone(word: &[u8]) -> Option<u128> {
     Some(short(window, word.len()))
 }
 
-/// A short word and its number; 0 where there is none.
+/// A short word and its value; 0 where there is none.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(align(32))]
-struct Slot {
+struct Slot<V> {
     word: u128,
-    number: u32,
+    value: V,
 }
 
-/// Numbers of words.
+/// Values of words.
 #[derive(Debug, Clone, Default)]
-pub struct Forms {
+pub struct Forms<V = u32> {
     /// Empty, or a power of two of which at most half are taken.
-    slots: Vec<Slot>,
+    slots: Vec<Slot<V>>,
     taken: usize,
-    long: FxHashMap<Box<str>, u32>,
+    long: FxHashMap<Box<str>, V>,
 }
 
-impl Forms {
-    /// The number of a word, where it has one.
-    pub fn get(&self, word: &str) -> Option<u32> {
+impl<V: Copy + Default> Forms<V> {
+    /// The value of a word, where it has one.
+    pub fn get(&self, word: &str) -> Option<V> {
         match alone(word.as_bytes()) {
             Some(short) => self.get_short(short),
             None => self.long.get(word).copied(),
         }
     }
 
-    /// The number of the word at `start..end` of a text, where it stands in the first place that it is looked for;
-    /// [`UNSEEN`] where more than a glance is needed. Many glances at once overlap, since none depends on another.
-    pub fn glance(&self, text: &[u8], start: usize, end: usize) -> u32 {
-        match text[start..].first_chunk() {
-            Some(window) if end - start <= SHORT => {
-                let word = short(*window, end - start);
-                self.slots.get(self.home(word)).map_or(UNSEEN, |slot| if slot.word == word { slot.number } else { UNSEEN })
-            }
-            _ => UNSEEN,
-        }
+    /// The value of a short word, where it stands in the first place that it is looked for; `unseen` where more than a glance
+    /// is needed, and of 0. Many glances at once overlap, since none depends on another.
+    pub fn glance(&self, short: u128, unseen: V) -> V {
+        self.slots.get(self.home(short)).map_or(unseen, |slot| if slot.word == short && short != 0 { slot.value } else { unseen })
     }
 
-    fn get_short(&self, word: u128) -> Option<u32> {
+    /// The value of a short word.
+    pub fn get_short(&self, word: u128) -> Option<V> {
         let slot = self.slots.get(self.place(word)?)?;
-        (slot.word == word).then_some(slot.number)
+        (slot.word == word).then_some(slot.value)
     }
 
     /// Where a short word is looked for first; nowhere in an empty table.
     fn home(&self, word: u128) -> usize {
-        let (low, high) = (word as u64, (word >> 64) as u64);
-        let product = u128::from(low ^ 0x9e37_79b9_7f4a_7c15) * u128::from(high ^ 0xd1b5_4a32_d192_ed03);
-        (product as u64 ^ (product >> 64) as u64) as usize & self.slots.len().wrapping_sub(1)
+        spread(word) as usize & self.slots.len().wrapping_sub(1)
     }
 
     /// Where a short word stands, or would; `None` in an empty table.
@@ -83,10 +102,10 @@ impl Forms {
         Some(at)
     }
 
-    /// Gives a word its number.
-    pub fn insert(&mut self, word: &str, number: u32) {
+    /// Gives a word its value.
+    pub fn insert(&mut self, word: &str, value: V) {
         let Some(short) = alone(word.as_bytes()) else {
-            self.long.insert(word.into(), number);
+            self.long.insert(word.into(), value);
             return;
         };
         if 2 * (self.taken + 1) > self.slots.len() {
@@ -95,13 +114,18 @@ impl Forms {
             slots.into_iter().filter(|slot| slot.word != 0).for_each(|slot| self.put(slot));
         }
         self.taken += usize::from(self.get_short(short).is_none());
-        self.put(Slot { word: short, number });
+        self.put(Slot { word: short, value });
     }
 
-    fn put(&mut self, slot: Slot) {
+    fn put(&mut self, slot: Slot<V>) {
         if let Some(at) = self.place(slot.word) {
             self.slots[at] = slot;
         }
+    }
+
+    /// All values, and those of places where no word is.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.slots.iter_mut().map(|slot| &mut slot.value).chain(self.long.values_mut())
     }
 
     /// How many words have one.
@@ -158,7 +182,7 @@ mod tests {
                 prop_assert_eq!(interner.word(*number), word);
                 let text = format!("x{word}, and more");
                 for text in [&text, &text[..=word.len()]] {
-                    let seen = interner.forms.glance(text.as_bytes(), 1, 1 + word.len());
+                    let seen = interner.forms.glance(short_at(text.as_bytes(), 1, 1 + word.len()), UNSEEN);
                     prop_assert!(seen == *number || seen == UNSEEN);
                 }
                 let first = words.iter().position(|other| other == word);
