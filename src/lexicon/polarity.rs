@@ -264,7 +264,6 @@ mod tests {
         for word in ["stole", "stolen", "stealing", "steals"] {
             assert_eq!(found(word).first().map(|found| found.1), Some(Kind::Verb), "{word}");
         }
-        assert_eq!(found("heroes, bullies"), []);
         assert_eq!(found("a crook and two crooks").len(), 2);
     }
 
@@ -273,6 +272,6 @@ mod tests {
         assert_eq!(found("She abused her power")[0].0, "abused her power");
         assert_eq!(found("the attack")[0].1, Kind::Noun);
         assert_eq!(found("they attack")[0].1, Kind::Verb);
-        assert_eq!(found("Nobody there"), []);
+        assert_eq!(found("On Wednesday, Quenby"), []);
     }
 }
