@@ -224,7 +224,9 @@ fn noun_forms(noun: &str) -> Vec<String> {
     } else {
         format!("{noun}s")
     };
-    vec![noun.to_owned(), plural]
+    // Heroes, and fiascos.
+    let other = noun.ends_with('o').then(|| format!("{noun}es"));
+    [noun.to_owned(), plural].into_iter().chain(other).collect()
 }
 
 /// What stands before a `y` that no vowel precedes.
@@ -264,7 +266,7 @@ mod tests {
         for word in ["stole", "stolen", "stealing", "steals"] {
             assert_eq!(found(word).first().map(|found| found.1), Some(Kind::Verb), "{word}");
         }
-        assert_eq!(found("a crook and two crooks").len(), 2);
+        assert_eq!(found("a crook, two crooks and heroes").len(), 3);
     }
 
     #[test]
