@@ -537,8 +537,11 @@ fn a_task_learns_from_the_kinds_of_terms_it_is_given_and_the_model_tells_it() {
     let report = dir.run("evaluate news.csv --folds 3 --format json --as m").done().stdout;
     assert!(report.contains(&format!("; {told} alone), of")) || report.contains(&format!("; {told} alone).")), "{report}");
     for line in dir.run("classify --model m news.csv --target tariffs --evidence --format jsonl").done().lines() {
-        let terms = line["stance"]["evidence"].to_string();
-        assert!(!terms.contains("tariffs hurt"), "{terms}");
+        let of_stance = |evidence: &&Value| evidence["task"] == "stance";
+        let evidence = line["evidence"].as_array().unwrap().iter().find(of_stance).unwrap();
+        let terms = evidence["terms"].as_array().unwrap();
+        assert!(!terms.is_empty());
+        assert!(terms.iter().all(|term| !term["term"].as_str().unwrap().contains(' ')), "{evidence}");
     }
     for (options, said) in [
         ("--learn-from stance=words --learn-from stance=phrases", "--learn-from gives a task twice"),
@@ -546,13 +549,16 @@ fn a_task_learns_from_the_kinds_of_terms_it_is_given_and_the_model_tells_it() {
             "--ngrams 1 --learn-from stance=phrases",
             "stance must not learn from phrases, since no phrases are counted; give --ngrams 1-2",
         ),
-        ("--learn-from stance", "write a task (topics, target, stance) and kinds (words, phrases, characters)"),
+        ("--learn-from stance", "write a task and the kinds it learns from, such as stance=words,phrases"),
         ("--learn-from stance=words --search", "cannot be used with"),
         ("--learn-from stance=words --hashing", "cannot be used with"),
     ] {
         let run = dir.run(&format!("train news.csv --out n {options}"));
         assert!(run.code != Some(0) && run.stderr.contains(said), "{options}: {}", run.stderr);
     }
+    dir.run("evaluate news.csv --search --learn-from stance=words").failed(2, &["cannot be used with"]);
+    dir.file("claims.csv", "text,claim,stance\na b,a,agree\nc d,a,disagree\na c,a,agree\nb d,a,disagree\n");
+    dir.run("train claims.csv --out n --learn-from stance=words").failed(1, &["toward a claim or a mention", "leave out --learn-from"]);
 }
 
 #[test]

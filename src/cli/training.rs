@@ -195,7 +195,7 @@ pub struct LearnerArgs {
     #[arg(long, value_name = "LABEL=NUMBER", value_delimiter = ',', value_parser = offset, allow_hyphen_values = true)]
     pub offset: Vec<(String, f64)>,
     /// The kinds of terms that a task learns from, where it is not all: words, phrases (of two words or more), characters; such
-    /// as topics=words,characters; may be repeated for target and stance
+    /// as topics=words,characters; may be repeated for target and stance (not with claims or mentions)
     #[arg(long, value_name = "TASK=KINDS", value_parser = learn_from)]
     pub learn_from: Vec<LearnFrom>,
     /// Let every row count 1, instead of balancing the classes

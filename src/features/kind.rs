@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 /// use standpoint::features::TermKind;
 /// let kinds = ["tariff", "steel tariff", "#tari"].map(TermKind::of);
-/// assert_eq!(kinds, [TermKind::Words, TermKind::Phrases, TermKind::Characters].map(Some));
+/// assert_eq!(kinds, [TermKind::Words, TermKind::Phrases, TermKind::Characters]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -33,13 +33,12 @@ impl TermKind {
         }
     }
 
-    /// The kind of a term; none of what a claim or a mention and the text say together.
-    pub fn of(term: &str) -> Option<Self> {
-        match term.as_bytes().first() {
-            Some(b'#') => Some(Self::Characters),
-            Some(b'<') if term.len() > 1 => None,
-            _ if term.contains(' ') => Some(Self::Phrases),
-            _ => Some(Self::Words),
+    /// The kind of a term of a text without a claim or a mention.
+    pub fn of(term: &str) -> Self {
+        match term {
+            _ if term.starts_with('#') => Self::Characters,
+            _ if term.contains(' ') => Self::Phrases,
+            _ => Self::Words,
         }
     }
 }

@@ -60,15 +60,16 @@ impl FromStr for LearnFrom {
 
     /// Of `task=kind,kind`, as of one task.
     fn from_str(text: &str) -> Result<Self> {
-        let bad = || {
-            let text = format!(
-                "'{text}': write a task (topics, target, stance) and kinds (words, phrases, characters), such as stance=words,phrases"
-            );
-            Error::new(ErrorKind::Parameter, text)
+        let bad = |text: String| Error::new(ErrorKind::Parameter, text);
+        let parts = text.split_once('=');
+        let (task, kinds) =
+            parts.ok_or_else(|| bad("write a task and the kinds it learns from, such as stance=words,phrases".into()))?;
+        let known = TaskName::ALL.into_iter().find(|known| known.name() == task.trim());
+        let task = known.ok_or_else(|| bad(format!("'{task}' is no task: write topics, target or stance")))?;
+        let kind = |name: &str| {
+            let known = TermKind::ALL.into_iter().find(|kind| kind.name() == name.trim());
+            known.ok_or_else(|| bad(format!("'{name}' is no kind of terms: write words, phrases or characters")))
         };
-        let (task, kinds) = text.split_once('=').ok_or_else(bad)?;
-        let task = TaskName::ALL.into_iter().find(|known| known.name() == task.trim()).ok_or_else(bad)?;
-        let kind = |name: &str| TermKind::ALL.into_iter().find(|kind| kind.name() == name.trim()).ok_or_else(bad);
         Ok(Self([(task, kinds.split(',').map(kind).collect::<Result<_>>()?)].into()))
     }
 }
@@ -89,10 +90,10 @@ impl LearnFrom {
         self.0.is_empty()
     }
 
-    /// Which columns a task learns from, those of a claim or a mention always; none where it is all.
+    /// Which columns a task learns from; none where it is all.
     pub fn columns(&self, task: TaskName, terms: &Vocabulary) -> Option<Vec<bool>> {
         let kinds = self.0.get(&task)?;
-        let learned = |column| TermKind::of(terms.term(column)).is_none_or(|kind| kinds.contains(&kind));
+        let learned = |column| kinds.contains(&TermKind::of(terms.term(column)));
         Some((0..terms.len()).map(learned).collect())
     }
 
@@ -101,13 +102,13 @@ impl LearnFrom {
     pub fn check(&self, tasks: &[Option<Task>; 3], features: &FeatureConfig) -> Result<()> {
         let bad = |text: String| Err(Error::new(ErrorKind::Parameter, text));
         if !self.is_empty() && features.hash_bits.is_some() {
-            return bad("learn_from must be empty with hashed terms, whose kinds share columns".into());
+            return bad("--learn-from must be left out with hashed terms, whose kinds share columns".into());
         }
         for (task, kinds) in &self.0 {
             if tasks[*task as usize].is_none() {
                 let name = task.name();
                 return bad(format!(
-                    "learn_from names {name}, which no column teaches here; leave it out, or check the label columns"
+                    "--learn-from names {name}, which no column teaches here; leave it out, or check the label columns"
                 ));
             }
             for kind in kinds {
@@ -144,10 +145,10 @@ mod tests {
             ("topics=words", "which no column teaches here"),
             ("stance=words,phrases", "no phrases are counted; give --ngrams 1-2"),
             ("stance=characters", "no characters are counted; give --char-ngrams 4"),
-            ("stance=wrods", "write a task"),
-            ("stanse=words", "write a task"),
-            ("stance", "write a task"),
-            ("stance=", "write a task"),
+            ("stance=wrods", "'wrods' is no kind of terms: write words, phrases or characters"),
+            ("stanse=words", "'stanse' is no task: write topics, target or stance"),
+            ("stance", "write a task and the kinds it learns from"),
+            ("stance=", "'' is no kind of terms"),
         ] {
             let error = check(text).expect_err(text).to_string();
             assert!(error.contains(says), "{text}: {error}");

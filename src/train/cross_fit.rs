@@ -148,10 +148,10 @@ impl<'a> CrossFit<'a> {
                 start[0].0 -= 1.0;
                 start.push((1.0, duals.each_ref().map(Option::as_ref)));
             }
-            start[0].0 += f64::from(u8::from(start.len() > 1));
             Ok(self.without(block, &rough, &start)?.0)
         };
         let held: Vec<HeldOut> = blocks.par_iter().map(without).collect::<Result<_>>()?;
+        self.duals.clear();
         self.pairs = vec![vec![None; self.folds()]; self.folds()];
         for (block, all) in blocks.iter().zip(held) {
             for &fold in block {

@@ -239,6 +239,11 @@ impl Trainer {
         }
         self.learner.offsets.check(&tasks)?;
         self.learner.learn_from.check(&tasks, &self.features)?;
+        let toward = |article: &Article| article.claim.is_some() || article.mention.is_some();
+        if !self.learner.learn_from.is_empty() && corpus.articles.iter().any(toward) {
+            let text = "toward a claim or a mention all is learned from all terms, those told of it too; leave out --learn-from";
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
         Ok(tasks)
     }
 
@@ -358,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_that_learns_from_words_is_as_if_there_were_no_other_terms() {
+    fn a_task_that_learns_from_words_is_as_if_there_were_no_pieces_of_them() {
         let rows = ["steel tariffs hurt", "steel tariffs help", "steel tariffs hurt us", "tariffs on steel help"];
         let stance = |row: usize| Labels { stance: Some(["against", "favour"][row % 2].into()), ..Labels::default() };
         let articles = rows.map(|text| Article::from_text("", text)).to_vec();

@@ -37,7 +37,8 @@ pub struct EvaluateArgs {
         "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision"])]
     pub as_model: Option<PathBuf>,
     /// Judge train --search: search anew on the rows each split learns from, so that figures are of the whole procedure
-    #[arg(long, conflicts_with_all = ["predictions", "as_model", "ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision"])]
+    #[arg(long, conflicts_with_all = ["predictions", "as_model", "ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision",
+        "learn_from"])]
     pub search: bool,
     #[command(flatten)]
     pub stream: StreamArgs,
