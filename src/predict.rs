@@ -19,6 +19,7 @@ use crate::text::read_as;
 /// use standpoint::{Predictor, Trainer, predict::Status};
 /// # let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
 /// let predictor = Predictor::new(trainer.train(&corpus)?);
+/// predictor.expect(1 << 20);
 /// let mut reader = predictor.reader();
 /// let said = predictor.predict(&Article::from_text("", "A tariff on steel"), &mut reader);
 /// assert!(said.status == Status::Ok && said.topics.is_some());
@@ -131,6 +132,12 @@ impl Predictor {
     /// The model.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// Makes ready for articles of so many bytes in all, where that is worth it; labels are the same without it.
+    /// O(text of the model's vocabulary).
+    pub fn expect(&self, bytes: u64) {
+        self.trie.expect(bytes, &self.model.vectorizer);
     }
 
     /// Scratch memory for one thread.

@@ -46,6 +46,13 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let predictor = Predictor::new(model);
     refuse(args, &predictor)?;
     let source = &args.source;
+    if let Some(threads) = args.threads {
+        // Fails only where the pool was started before, and then there is one.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    // Of a pipe or a folder it is not known.
+    let files = source.inputs.iter().filter_map(|path| path.metadata().ok()).filter(std::fs::Metadata::is_file);
+    predictor.expect(files.map(|file| file.len()).sum());
     let styled = output::styled(source.out.as_deref());
     let table = training_table(args, predictor.model())?;
     let bootstrap = table.as_ref().map(|table| Bootstrap::new(&predictor, table, args.robust.refits)).transpose()?;
@@ -154,10 +161,6 @@ fn training_table(args: &ClassifyArgs, model: &Model) -> anyhow::Result<Option<C
     if args.source.format == Format::Csv {
         let text = "--robust tells more than cells of a table hold; use --format jsonl, or leave --format out";
         return Err(Error::new(ErrorKind::Parameter, text).into());
-    }
-    if let Some(threads) = args.threads {
-        // Fails only where the pool was started before, and then there is one.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
     let multi_label = model.topics.as_ref().map(|topics| matches!(topics.decision, Decision::Thresholds { .. }));
     let target = model.stance.as_ref().filter(|_| model.target.is_none()).and_then(|stance| match &*stance.groups {

@@ -1,9 +1,9 @@
 //! Article -> the row of its known terms, for a vectorizer that is fitted.
 //!
 //! The first articles, or the only one, are read by binary search in the sorted vocabulary: the terms that begin with the
-//! same words are a range of columns. Where more text comes than is worth that, the vocabulary is made into a `Trie`,
-//! once for all threads, by the first of them while the others go on. What a reader learns of a word it keeps by the word's
-//! number, and of words that come often by how they are written.
+//! same words are a range of columns. Where more text comes than is worth that, the vocabulary is made into a `Trie`, once
+//! for all threads: at the start where so much is expected, else by the first of them while the others go on. What a
+//! reader learns of a word it keeps by the word's number, and of words that come often by how they are written.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ use super::ngram::characters;
 use super::passage::{mean, sum};
 use super::tally::Tally;
 use super::trie::{NONE, Slot, Trie};
-use super::{TfidfVectorizer, hashed_column};
+use super::{TfidfVectorizer, Vocabulary, hashed_column};
 use crate::article::Article;
 use crate::lexicon::Lexicon;
 use crate::tokenize::{Analyzer, Token};
@@ -30,6 +30,27 @@ pub(crate) struct SharedTrie(Arc<Making>);
 struct Making {
     begun: AtomicBool,
     trie: OnceLock<Option<Trie>>,
+}
+
+/// Bytes of the vocabulary for one to come with which the trie is made before any is read: a page may be mostly markup.
+const EXPECTED_SHARE: usize = 4;
+
+impl SharedTrie {
+    /// Makes the trie at once, on all threads, where so many bytes are to be read that it is worth it.
+    pub fn expect(&self, bytes: u64, vectorizer: &TfidfVectorizer) {
+        let vocabulary = vectorizer.vocabulary();
+        if bytes > (vocabulary.parts().0.len() / EXPECTED_SHARE) as u64 {
+            self.make(vocabulary);
+        }
+    }
+
+    /// The trie, made where nobody has begun to.
+    fn make(&self, vocabulary: &Vocabulary) -> Option<&Trie> {
+        if self.0.begun.swap(true, Ordering::Relaxed) {
+            return self.0.trie.get()?.as_ref();
+        }
+        self.0.trie.get_or_init(|| Trie::new(vocabulary)).as_ref()
+    }
 }
 
 /// Scratch memory with which one thread reads articles for one vectorizer.
@@ -215,11 +236,7 @@ impl TermReader {
     fn trie<'a>(&mut self, shared: &'a SharedTrie, vectorizer: &TfidfVectorizer) -> Option<&'a Trie> {
         let vocabulary = vectorizer.vocabulary();
         let enough = self.read > vocabulary.parts().0.len() / SHARE;
-        let trie = if enough && !shared.0.begun.swap(true, Ordering::Relaxed) {
-            shared.0.trie.get_or_init(|| Trie::new(vocabulary)).as_ref()
-        } else {
-            shared.0.trie.get()?.as_ref()
-        };
+        let trie = if enough { shared.make(vocabulary) } else { shared.0.trie.get()?.as_ref() };
         if trie.is_some() != self.in_trie {
             self.in_trie = trie.is_some();
             self.heads.iter_mut().for_each(Vec::clear);

@@ -67,6 +67,11 @@ pub struct Forms<V = u32> {
 }
 
 impl<V: Copy + Default> Forms<V> {
+    /// Of no word, with room for some.
+    pub fn with_room(words: usize) -> Self {
+        Self { slots: vec![Slot::default(); (2 * words).next_power_of_two()], ..Self::default() }
+    }
+
     /// The value of a word, where it has one.
     pub fn get(&self, word: &str) -> Option<V> {
         match alone(word.as_bytes()) {
@@ -121,11 +126,6 @@ impl<V: Copy + Default> Forms<V> {
         if let Some(at) = self.place(slot.word) {
             self.slots[at] = slot;
         }
-    }
-
-    /// All values, and those of places where no word is.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.slots.iter_mut().map(|slot| &mut slot.value).chain(self.long.values_mut())
     }
 
     /// How many words have one.
