@@ -75,18 +75,21 @@ struct Version {
 
 struct Bytes<'a>(Dtype, Vec<usize>, Cow<'a, [u8]>);
 
-impl View for Bytes<'_> {
+/// A tensor as the head of a file tells of it; its bytes are written by themselves.
+struct Told<'a>(&'a Bytes<'a>);
+
+impl View for Told<'_> {
     fn dtype(&self) -> Dtype {
-        self.0
+        self.0.0
     }
     fn shape(&self) -> &[usize] {
-        &self.1
+        &self.0.1
     }
     fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.2)
+        Cow::Borrowed(&[])
     }
     fn data_len(&self) -> usize {
-        self.2.len()
+        self.0.2.len()
     }
 }
 
@@ -121,6 +124,11 @@ fn damaged(what: impl std::fmt::Display) -> Error {
 /// # Errors
 /// Where safetensors refuses the tensors.
 pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
+    Ok(parts(model)?.concat())
+}
+
+/// The head of a model's file and its tensors, one after the other; these lie in the model, and are not copied.
+fn parts(model: &Model) -> Result<Vec<Cow<'_, [u8]>>> {
     let (text, ends) = model.vectorizer.vocabulary().parts();
     let columns = model.vectorizer.columns();
     let mut tensors: Vec<(String, Bytes<'_>)> = vec![
@@ -164,11 +172,20 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     };
     let json = serde_json::to_string(&header).map_err(|e| damaged(&e))?;
     let metadata = HashMap::from([("standpoint".to_owned(), json)]);
-    let mut file = safetensors::serialize(tensors, Some(metadata)).map_err(|e| damaged(&e))?;
-    let at = checksum_at(&file).ok_or_else(|| damaged("no place for the checksum"))?;
-    let checksum = checksum(&file, at);
-    file[at..at + 16].copy_from_slice(checksum.as_bytes());
-    Ok(file)
+    // As safetensors orders them.
+    tensors.sort_by(|(name, one), (other, two)| two.0.cmp(&one.0).then(name.cmp(other)));
+    let told = tensors.iter().map(|(name, tensor)| (name, Told(tensor)));
+    let mut head = safetensors::serialize(told, Some(metadata)).map_err(|e| damaged(&e))?;
+    let at = checksum_at(&head).ok_or_else(|| damaged("no place for the checksum"))?;
+    let mut hasher = Xxh3Default::new();
+    hasher.update(&head);
+    tensors.iter().for_each(|(_, tensor)| hasher.update(&tensor.2));
+    head[at..at + 16].copy_from_slice(hex(&hasher).as_bytes());
+    Ok(std::iter::once(Cow::Owned(head)).chain(tensors.into_iter().map(|(_, tensor)| tensor.2)).collect())
+}
+
+fn hex(hasher: &Xxh3Default) -> String {
+    format!("{:016x}", hasher.digest())
 }
 
 fn checksum_at(bytes: &[u8]) -> Option<usize> {
@@ -183,7 +200,7 @@ fn checksum(bytes: &[u8], at: usize) -> String {
     for part in [&bytes[..at], ZEROS.as_bytes(), &bytes[at + 16..]] {
         hasher.update(part);
     }
-    format!("{:016x}", hasher.digest())
+    hex(&hasher)
 }
 
 /// The tensors of a file whose bytes are shared with the model.
@@ -363,13 +380,13 @@ fn map(file: &File) -> std::io::Result<memmap2::Mmap> {
 /// # Errors
 /// Where the folder cannot be written to.
 pub fn save(model: &Model, path: &Path) -> Result<()> {
-    let bytes = to_bytes(model)?;
+    let parts = parts(model)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
     let write = || {
         let mut file = File::create(&temporary)?;
-        file.write_all(&bytes)?;
+        parts.iter().try_for_each(|part| file.write_all(part))?;
         file.sync_all()?;
         std::fs::rename(&temporary, path)
     };

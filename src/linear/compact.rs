@@ -104,6 +104,8 @@ impl<'a> Compact<'a> {
         let chunks = (0..matrix.rows()).step_by(CHUNK).collect::<Vec<_>>().into_par_iter();
         let chunks: Vec<(Vec<usize>, Vec<u32>, Vec<f32>)> =
             chunks.map_init(|| vec![0.0; matrix.rows()], |sums, at| of_rows(sums, at..(at + CHUNK).min(matrix.rows()))).collect();
+        // Their memory serves what comes.
+        drop((entries, places));
         let length = chunks.iter().map(|(_, others, _)| others.len()).sum();
         let (mut ends, mut others, mut products) =
             (Vec::with_capacity(matrix.rows()), Vec::with_capacity(length), Vec::with_capacity(length));
