@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 pub use hashtag::hashtags;
 pub use induced::Levels;
-pub use polarity::{BE, Kind, Polar, polar};
+pub use polarity::{BE, Kind, Polar, contracts_be, polar};
 use rustc_hash::FxHashMap;
 
 use crate::tokenize::{Analyzer, Marks, Stemming, Token, tokens};

@@ -1,7 +1,8 @@
 //! words -> what they say of someone, by the part that he has in it: `accuse` is bad for whom it is done to, `rob` for who does it.
 //!
-//! `polarity.txt` was written by hand for this project: 6,900 verbs, nouns, adjectives and idioms, each with what it says of
-//! its subject and of its object, from -2 to 2 (connotation frames, Rashkin and others, ACL 2016). A verb is found in its
+//! `polarity.txt` was written by hand for this project: 6,800 verbs, nouns, adjectives and idioms, each with what it says of
+//! its subject and of its object, from -2 to 2 (connotation frames, Rashkin and others, ACL 2016). Words that say who someone is
+//! (a party, a creed, an illness, a trade, an age) are not in it: to be one of a group is neither good nor bad. A verb is found in its
 //! forms, a noun in its plural. Where a word is of several kinds, an idiom goes first, then a noun behind a determiner, a
 //! verb, an adjective.
 
@@ -45,6 +46,8 @@ pub struct Polar {
     pub subject: i8,
     /// What it says of its object, -2 to 2; of a noun or an adjective 0.
     pub object: i8,
+    /// Whether its first word is a past form: `accused`, `held responsible`.
+    pub past: bool,
 }
 
 /// An entry, behind its first word.
@@ -52,6 +55,7 @@ struct Entry {
     kind: Kind,
     subject: i8,
     object: i8,
+    past: bool,
     /// The forms of each further word.
     rest: Vec<Vec<String>>,
 }
@@ -75,14 +79,47 @@ const IRREGULAR: &str = "arise arose arisen;beat beaten;become became;befall bef
     wake woke woken;wear wore worn;weep wept;win won;withdraw withdrew withdrawn;withstand withstood;wring wrung;\
     write wrote written";
 
+/// What an irregular verb may have before it: `withhold`, `outrun`.
+const PREFIXES: [&str; 6] = ["with", "mis", "re", "under", "over", "out"];
+
 /// Forms of `be` and what stands for it, which a phrase that begins with `be` has, and a passive verb.
 pub const BE: [&str; 14] =
     ["be", "am", "is", "are", "was", "were", "been", "being", "get", "got", "gotten", "gets", "getting", "'s"];
+
+/// Pronouns with `'s`, which is a form of `be` there.
+const PRONOUN_IS: [&str; 8] = ["he's", "she's", "it's", "who's", "that's", "there's", "what's", "here's"];
+
+/// Pronouns with `be`, which a phrase that begins with `be` may begin with.
+const BE_OF_PRONOUNS: [&str; 9] = ["he's", "she's", "it's", "who's", "that's", "they're", "we're", "you're", "i'm"];
+
+/// Forms of `be` that are one word with a pronoun before them or a negation behind them.
+pub fn contracts_be(lower: &str) -> bool {
+    let not = lower.strip_suffix("n't").is_some_and(|be| BE.contains(&be) || be == "ai");
+    not || lower.ends_with("'re") || lower == "i'm" || PRONOUN_IS.contains(&lower)
+}
 
 /// Words before a noun.
 const DETERMINERS: [&str; 20] = [
     "the", "a", "an", "his", "her", "their", "its", "my", "our", "your", "whose", "this", "that", "these", "those", "of", "no",
     "any", "some", "such",
+];
+
+/// Determiners that no verb stands right behind; `that` and `her` may be none: `who saw her rob him`.
+const NO_VERB_BEHIND: [&str; 10] = ["the", "a", "an", "his", "their", "its", "my", "our", "your", "whose"];
+
+/// Words that `like` is a verb behind.
+const LIKING: [&str; 17] = [
+    "i", "you", "we", "they", "he", "she", "who", "do", "does", "did", "don't", "doesn't", "didn't", "would", "wouldn't",
+    "really", "also",
+];
+
+/// Words that `back` is no verb behind, nor behind a form of a verb of motion.
+const NO_BACKING: [&str; 10] = ["at", "in", "on", "him", "her", "it", "them", "me", "us", "way"];
+
+/// Verbs of motion, behind which `back` tells where to.
+const MOTION: [&str; 32] = [
+    "go", "come", "get", "bring", "take", "turn", "fall", "hold", "step", "push", "pull", "give", "pay", "send", "fly", "walk",
+    "run", "look", "move", "head", "bounce", "be", "hit", "fire", "fight", "sit", "stand", "put", "call", "win", "keep", "date",
 ];
 
 /// Words that may stand within a phrase.
@@ -94,36 +131,79 @@ pub fn polar(text: &str, words: &[Known]) -> Vec<Polar> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < lower.len() {
-        let before = at.checked_sub(1).map(|last| &text[words[last].token.start..words[last].token.end]).unwrap_or_default();
-        let polar = best(&lower, at, before);
+        let polar = best(&lower, at, &Before::new(text, words, at));
         at += polar.map_or(1, |polar| polar.length);
         found.extend(polar);
     }
     found
 }
 
+/// What stands before a word, as far as it tells what kind of word it is.
+struct Before {
+    /// The word before it, in lower case.
+    word: String,
+    /// Whether it is in a capital behind a capital: a part of a name, as `Court` of `the Supreme Court`.
+    named: bool,
+}
+
+impl Before {
+    fn new(text: &str, words: &[Known], at: usize) -> Self {
+        let Some(last) = at.checked_sub(1) else { return Self { word: String::new(), named: false } };
+        let word = |at: usize| &text[words[at].token.start..words[at].token.end];
+        let capital = |at: usize| word(at).starts_with(char::is_uppercase);
+        let left = text[..words[last].token.start].trim_end();
+        let first = left.is_empty() || left.ends_with(['.', '?', '!', ':', '"', '“', '”']);
+        let beside = text[words[last].token.end..words[at].token.start].trim().is_empty();
+        let named = !first && beside && capital(last) && capital(at);
+        Self { word: word(last).to_lowercase().replace('’', "'"), named }
+    }
+
+    /// Whether a noun or an adjective goes before a verb there.
+    fn determines(&self) -> bool {
+        DETERMINERS.contains(&self.word.as_str()) || self.word.ends_with("'s")
+    }
+
+    /// Whether a word may be a verb there.
+    fn lets_be_verb(&self, verb: &str) -> bool {
+        let before = self.word.as_str();
+        // A past form may be one there, of whom it is done to: `the murdered Okafor`.
+        if self.named || (NO_VERB_BEHIND.contains(&before) && !verb.ends_with("ed")) {
+            return false;
+        }
+        match verb {
+            "like" => LIKING.contains(&before) || before.ends_with("'d"),
+            "back" => {
+                !NO_BACKING.contains(&before) && !MOTION.iter().any(|motion| verb_forms(motion).iter().any(|form| form == before))
+            }
+            _ => true,
+        }
+    }
+}
+
 /// In lower case, no possessive.
 fn lower(word: &str) -> String {
     let word = word.to_lowercase().replace('’', "'");
+    if PRONOUN_IS.contains(&word.as_str()) {
+        return word;
+    }
     word.strip_suffix("'s").map_or_else(|| word.clone(), str::to_owned)
 }
 
 /// The longest entry that begins at a word, by the kind that goes first.
-fn best(lower: &[String], at: usize, before: &str) -> Option<Polar> {
+fn best(lower: &[String], at: usize, before: &Before) -> Option<Polar> {
     let entries = ENTRIES.get(&lower[at])?;
-    let found = entries.iter().filter_map(|entry| Some((entry, length(&lower[at..], entry)?)));
+    let may_be = |entry: &&Entry| entry.kind != Kind::Verb || before.lets_be_verb(&lower[at]);
+    let found = entries.iter().filter(may_be).filter_map(|entry| Some((entry, length(&lower[at..], entry)?)));
     let longest = found.clone().map(|(_, length)| length).max()?;
-    let before = before.to_lowercase();
-    let determined = DETERMINERS.contains(&before.as_str()) || before.ends_with("'s") || before.ends_with("’s");
-    let order = if determined {
+    let order = if before.determines() {
         [Kind::Idiom, Kind::Noun, Kind::Adjective, Kind::Verb]
     } else {
         [Kind::Idiom, Kind::Verb, Kind::Adjective, Kind::Noun]
     };
     let rank = |kind: Kind| order.iter().position(|&other| other == kind);
     let (entry, length) = found.filter(|&(_, length)| length == longest).min_by_key(|(entry, _)| rank(entry.kind))?;
-    let &Entry { kind, subject, object, .. } = entry;
-    Some(Polar { at, length, kind, subject, object })
+    let &Entry { kind, subject, object, past, .. } = entry;
+    Some(Polar { at, length, kind, subject, object, past })
 }
 
 /// The words that an entry has there, the skipped ones among them; none where it is not there.
@@ -144,7 +224,9 @@ static ENTRIES: LazyLock<FxHashMap<String, Vec<Entry>>> = LazyLock::new(|| {
             let Some((first, rest)) = words.split_first() else { continue };
             let rest: Vec<Vec<String>> = (2..).zip(rest).map(|(nth, word)| further(kind, word, nth == words.len())).collect();
             let mut forms = match kind {
-                Kind::Verb | Kind::Idiom if *first == "be" => BE.map(str::to_owned).to_vec(),
+                Kind::Verb | Kind::Idiom if *first == "be" => {
+                    BE.iter().chain(&BE_OF_PRONOUNS).map(|&form| form.to_owned()).collect()
+                }
                 Kind::Verb | Kind::Idiom => verb_forms(first),
                 Kind::Noun if rest.is_empty() => noun_forms(first),
                 _ => vec![(*first).to_owned()],
@@ -152,7 +234,8 @@ static ENTRIES: LazyLock<FxHashMap<String, Vec<Entry>>> = LazyLock::new(|| {
             forms.sort_unstable();
             forms.dedup();
             for form in forms {
-                entries.entry(form).or_default().push(Entry { kind, subject, object, rest: rest.clone() });
+                let past = form != *first && !form.ends_with("ing") && !form.ends_with('s');
+                entries.entry(form).or_default().push(Entry { kind, subject, object, past, rest: rest.clone() });
             }
         }
     }
@@ -196,21 +279,39 @@ fn verb_forms(verb: &str) -> Vec<String> {
         let s = if verb.ends_with(['s', 'x', 'z', 'o']) || verb.ends_with("ch") || verb.ends_with("sh") { "es" } else { "s" };
         vec![format!("{verb}{s}"), format!("{verb}ed"), format!("{verb}ing")]
     };
+    // A single syllable doubles (`robbed`: `robed` is of another verb), others may (`abetted`, `targeted`).
     if let [.., a, b, c] = verb.as_bytes()
-        && !is_vowel(*a)
+        && (!is_vowel(*a) || verb.ends_with("quit") || verb.ends_with("quip"))
         && is_vowel(*b)
-        && b"bdgklmnprtv".contains(c)
+        && b"bdgklmnprtvz".contains(c)
     {
+        if syllables(verb) == 1 {
+            endings.truncate(1);
+        }
         let last = char::from(*c);
         endings.extend([format!("{verb}{last}ed"), format!("{verb}{last}ing")]);
     }
-    let irregular = IRREGULAR.split(';').find_map(|forms| forms.strip_prefix(verb)?.strip_prefix(' '));
-    if let Some(forms) = irregular {
+    let irregular = irregular(verb);
+    if !irregular.is_empty() {
         endings.retain(|form| !form.ends_with("ed"));
-        endings.extend(forms.split(' ').map(str::to_owned));
+        endings.extend(irregular);
     }
     endings.push(verb.to_owned());
     endings
+}
+
+/// The irregular forms of a verb, with what it has before it.
+fn irregular(verb: &str) -> Vec<String> {
+    let of = |verb: &str| IRREGULAR.split(';').find_map(|forms| forms.strip_prefix(verb)?.strip_prefix(' '));
+    let found = std::iter::once(&"").chain(&PREFIXES).find_map(|prefix| Some((prefix, of(verb.strip_prefix(prefix)?)?)));
+    found.map(|(prefix, forms)| forms.split(' ').map(|form| format!("{prefix}{form}")).collect()).unwrap_or_default()
+}
+
+/// The groups of vowels of a word.
+fn syllables(word: &str) -> usize {
+    let vowel = |&letter: &u8| is_vowel(letter) || letter == b'y';
+    let bytes = word.strip_prefix("qu").unwrap_or(word).as_bytes();
+    bytes.split(|letter| !vowel(letter)).filter(|group| !group.is_empty()).count()
 }
 
 /// A noun and its plural.
@@ -267,6 +368,55 @@ mod tests {
             assert_eq!(found(word).first().map(|found| found.1), Some(Kind::Verb), "{word}");
         }
         assert_eq!(found("a crook, two crooks and heroes").len(), 3);
+    }
+
+    #[test]
+    fn a_form_is_that_of_its_own_verb() {
+        for word in ["spared", "sparing"] {
+            assert_eq!(found(word), [(word, Kind::Verb, 1, 2)]);
+        }
+        for word in ["bared", "robed", "striped", "scraped", "bore"] {
+            assert_eq!(found(word), [], "{word}");
+        }
+        assert_eq!(found("scared")[0], ("scared", Kind::Verb, -1, -1));
+        for word in ["robbed", "stripping", "targeted", "abetted", "withheld", "misunderstood", "repaid", "underpaid", "rebuilt"]
+        {
+            assert_eq!(found(word).first().map(|found| found.1), Some(Kind::Verb), "{word}");
+        }
+        for word in ["overtook", "overtaken", "overran", "overspent", "oversold", "outspent", "outshone", "outran", "misspoke"] {
+            assert_eq!(found(word).first().map(|found| found.1), Some(Kind::Verb), "{word}");
+        }
+    }
+
+    #[test]
+    fn no_verb_stands_behind_a_determiner_or_in_a_name() {
+        for text in
+            ["The court sat.", "At the back.", "The target was met.", "So the Supreme Court sat.", "He sees Manchester United."]
+        {
+            assert!(found(text).iter().all(|found| found.1 != Kind::Verb), "{text}: {:?}", found(text));
+        }
+        assert_eq!(found("They court him")[0].1, Kind::Verb);
+        assert_eq!(found("the murdered man")[0].1, Kind::Verb);
+    }
+
+    #[test]
+    fn like_and_back_are_verbs_where_nothing_tells_otherwise() {
+        for text in ["men like him", "It looks like rain", "They went back", "It is at the back", "She brought him back"] {
+            assert_eq!(found(text), [], "{text}");
+        }
+        for text in ["They like him", "I don't like him", "She’d like him", "Unions back him"] {
+            assert_eq!(found(text).first().map(|found| found.1), Some(Kind::Verb), "{text}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_bad_or_good_for_who_he_is() {
+        let groups = "socialist communist leftist leftwing marxist populist refugee immigrant muslim christian jew atheist democrat \
+                      democratic republican liberal conservative moderate disability disabled ill poor widow orphan veteran patriot";
+        for word in groups.split_whitespace() {
+            assert_eq!(found(word), [], "{word}");
+            assert_eq!(found(&format!("the {word}")), [], "{word}");
+        }
     }
 
     #[test]
