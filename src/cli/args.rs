@@ -228,6 +228,14 @@ pub fn threads(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "give 1 or more, or leave it out".into())
 }
 
+/// Starts as many threads; as many as there are cores where it is not said.
+pub fn start_threads(threads: Option<usize>) {
+    if let Some(threads) = threads {
+        // Fails only where the pool was started before, and then there is one.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+}
+
 impl SourceArgs {
     /// All that is read.
     pub fn read(&self) -> Vec<PathBuf> {

@@ -10,7 +10,7 @@ use standpoint::robustness::Bootstrap;
 use standpoint::task::Decision;
 use standpoint::{Article, Corpus, Error, ErrorKind, Model, Predictor, model_file};
 
-use super::args::{ClassifyArgs, Format};
+use super::args::{ClassifyArgs, Format, start_threads};
 use super::csv_line::CsvLine;
 use super::input::{self, Item};
 use super::output::{self, tell};
@@ -46,10 +46,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let predictor = Predictor::new(model);
     refuse(args, &predictor)?;
     let source = &args.source;
-    if let Some(threads) = args.threads {
-        // Fails only where the pool was started before, and then there is one.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    }
+    start_threads(args.threads);
     // Of a pipe or a folder it is not known.
     let files = source.inputs.iter().filter_map(|path| path.metadata().ok()).filter(std::fs::Metadata::is_file);
     predictor.expect(files.map(|file| file.len()).sum());

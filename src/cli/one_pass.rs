@@ -9,6 +9,7 @@ use standpoint::linear::OnlineSvc;
 use standpoint::train::OnlineTrainer;
 use standpoint::{Corpus, model_file};
 
+use super::args::start_threads;
 use super::input;
 use super::output::tell;
 use super::training::TrainArgs;
@@ -23,7 +24,7 @@ pub fn run(args: &TrainArgs, bits: u8) -> anyhow::Result<ExitCode> {
     let ngrams = data.features.ngrams.unwrap_or(large.ngrams);
     let features = FeatureConfig { ngrams, char_ngrams: data.features.char_ngrams, hash_bits: Some(bits), ..features };
     let trainer = OnlineTrainer { features, learner: OnlineSvc::params().learning_rate(args.one_pass.learning_rate) };
-    data.start_threads();
+    start_threads(data.run.threads);
     let (options, path) = (data.options()?, data.data.display().to_string());
     let mut table = LabelledRows::open(input::open(&data.data)?, &path, data.columns.join()?, &options)?;
     let model = trainer.train(&mut table)?;

@@ -18,6 +18,7 @@ use standpoint::tokenize::{Marks, StopWords};
 use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
+use super::args::start_threads;
 use super::output::{progress, spare, tell};
 use super::training::{
     Blank, DataArgs, HashtagsName, LearnerArgs, LearnerName, PiecesName, PriorName, StopWordsName, TfName, TrainArgs,
@@ -25,14 +26,6 @@ use super::training::{
 use super::{evaluate, input, one_pass, stream};
 
 impl DataArgs {
-    /// Starts the threads asked for.
-    pub fn start_threads(&self) {
-        if let Some(threads) = self.run.threads {
-            // Fails only where the pool was started before, and then there is one.
-            let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-        }
-    }
-
     /// How its labels are read.
     pub fn options(&self) -> standpoint::Result<CorpusOptions> {
         let stance_map = self.labels.stance_map.iter().map(|pair| {
@@ -68,7 +61,7 @@ impl DataArgs {
         if trainer.learner.learn_from.0.len() < self.learner.learn_from.len() {
             return Err(Error::new(ErrorKind::Parameter, "--learn-from gives a task twice; give all its kinds at once"));
         }
-        self.start_threads();
+        start_threads(self.run.threads);
         self.read_table(&self.data, &self.options()?)
     }
 

@@ -46,8 +46,11 @@ impl SharedTrie {
 
     /// The trie, made where nobody has begun to.
     fn make(&self, vocabulary: &Vocabulary) -> Option<&Trie> {
+        if let Some(made) = self.0.trie.get() {
+            return made.as_ref();
+        }
         if self.0.begun.swap(true, Ordering::Relaxed) {
-            return self.0.trie.get()?.as_ref();
+            return None;
         }
         self.0.trie.get_or_init(|| Trie::new(vocabulary)).as_ref()
     }

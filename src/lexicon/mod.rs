@@ -8,6 +8,7 @@
 
 mod hashtag;
 mod induced;
+mod inflection;
 mod polarity;
 
 use std::sync::LazyLock;

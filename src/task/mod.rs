@@ -8,130 +8,24 @@
 mod choice;
 mod classifier;
 mod learn_from;
+mod learner;
 mod offsets;
 
 pub use choice::{Choice, Chosen, Stream};
 pub use classifier::{Classifier, Decision};
 pub use learn_from::{LearnFrom, TaskName};
+pub use learner::{Learner, LearnerConfig};
 pub use offsets::Offsets;
 
 use std::borrow::Cow;
-use std::fmt;
-
-use linfa::ParamGuard;
 
 use crate::article::Labels;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+use crate::linear::LabelWeights;
 use crate::linear::calibration::{Sigmoid, Temperature};
 use crate::linear::operating_curve::{OperatingCurve, ThresholdRule};
 use crate::linear::prior_shift::PriorShift;
-use crate::linear::{
-    ClassWeight, ComplementNb, LabelWeights, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Prior,
-};
 use crate::sparse::CsrMatrix;
-
-/// Which learner stands behind every label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Learner {
-    /// [`LinearSvc`], squared hinge.
-    LinearSvc,
-    /// [`LogisticRegression`].
-    LogisticRegression,
-    /// [`ComplementNb`] with α 1 / C.
-    ComplementNb,
-}
-
-/// The parameters of a learner, the same for every label.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LearnerConfig {
-    /// Which.
-    pub learner: Learner,
-    /// Which weights are likelier to be large.
-    pub prior: Prior,
-    /// Its cost; above 0. The larger, the more its weights follow the rows.
-    pub c: f64,
-    /// How much each class counts.
-    pub class_weight: ClassWeight,
-    /// The range of projected gradients at which it stops; above 0.
-    pub tolerance: f64,
-    /// What is added to the scores of some labels.
-    pub offsets: Offsets,
-    /// The kinds of terms that tasks learn from.
-    pub learn_from: LearnFrom,
-    /// Seed of the order of rows.
-    pub seed: u64,
-}
-
-impl LearnerConfig {
-    /// The tolerance of every fit. On 20 Newsgroups and IMDB it leaves objectives less than a millionth above their optimum,
-    /// and scores of fits that start cold or warm less than 0.001 from each other.
-    pub const TOLERANCE: f64 = 0.0025;
-
-    /// The default of C with [`Learner::ComplementNb`]: α 0.1, with which AG News is told as well as with scikit-learn's 1 or
-    /// better, and 20 Newsgroups and IMDB by up to nine points better, most of it where rows are few.
-    pub const COMPLEMENT_NB_C: f64 = 10.0;
-
-    fn linear_svc(&self) -> LinearSvcParams {
-        LinearSvc::params().prior(self.prior).c(self.c).class_weight(self.class_weight).tolerance(self.tolerance).seed(self.seed)
-    }
-
-    fn logistic_regression(&self) -> LogisticRegressionParams {
-        LogisticRegression::params()
-            .prior(self.prior)
-            .c(self.c)
-            .class_weight(self.class_weight)
-            .tolerance(self.tolerance)
-            .seed(self.seed)
-    }
-
-    fn complement_nb(&self) -> Result<ComplementNb> {
-        let bad = |text: &str| Err(Error::new(ErrorKind::Parameter, text));
-        if self.prior != Prior::Uniform {
-            return bad("prior must be uniform with ComplementNb, which is naive Bayes itself");
-        }
-        if self.class_weight != ClassWeight::Balanced {
-            return bad("class_weight must be balanced with ComplementNb, which takes no weights of rows");
-        }
-        if self.c.is_nan() || self.c <= 0.0 {
-            return bad(&format!("C must be above 0 and finite; it is {}", self.c));
-        }
-        ComplementNb::params().alpha(1.0 / self.c).check()
-    }
-
-    fn fit(&self, matrix: &CsrMatrix, labels: &[Vec<bool>], start: Option<&[Vec<f64>]>) -> Result<LabelWeights> {
-        match self.learner {
-            Learner::LinearSvc => self.linear_svc().check()?.fit_weights(matrix, labels, start),
-            Learner::LogisticRegression => self.logistic_regression().check()?.fit_weights(matrix, labels, start),
-            Learner::ComplementNb => self.complement_nb()?.fit_labels(matrix, labels).map(LabelWeights::of),
-        }
-    }
-}
-
-impl fmt::Display for LearnerConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let prior = if self.prior == Prior::NaiveBayes { " on naive Bayes" } else { "" };
-        write!(f, "{:?}{prior}", self.learner)
-    }
-}
-
-impl ParamGuard for LearnerConfig {
-    type Checked = Self;
-    type Error = Error;
-
-    /// As the learner's own parameters.
-    fn check_ref(&self) -> Result<&Self> {
-        match self.learner {
-            Learner::LinearSvc => self.linear_svc().check().map(|_| self),
-            Learner::LogisticRegression => self.logistic_regression().check().map(|_| self),
-            Learner::ComplementNb => self.complement_nb().map(|_| self),
-        }
-    }
-
-    fn check(self) -> Result<Self> {
-        self.check_ref()?;
-        Ok(self)
-    }
-}
 
 /// What [`Task::fit`] gives.
 #[derive(Debug, Clone, PartialEq)]

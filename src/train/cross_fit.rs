@@ -140,16 +140,7 @@ impl<'a> CrossFit<'a> {
         let blocks = blocks(self.folds());
         let mut rough = self.trainer.clone();
         rough.learner.tolerance *= ROUGHER;
-        let without = |block: &Vec<usize>| {
-            // What each fold does to the fit of all rows by itself, added up: the optimum is smooth in the rows, so that what two do
-            // together is little beside it.
-            let mut start = vec![(1.0, duals(&self.whole.tasks))];
-            for duals in block.iter().filter_map(|&fold| self.duals.get(fold)) {
-                start[0].0 -= 1.0;
-                start.push((1.0, duals.each_ref().map(Option::as_ref)));
-            }
-            Ok(self.without(block, &rough, &start)?.0)
-        };
+        let without = |block: &Vec<usize>| Ok(self.without(block, &rough, &self.start(block))?.0);
         let held: Vec<HeldOut> = blocks.par_iter().map(without).collect::<Result<_>>()?;
         self.duals.clear();
         self.pairs = vec![vec![None; self.folds()]; self.folds()];
@@ -168,6 +159,17 @@ impl<'a> CrossFit<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Where a fit without some folds starts: the fit of all rows, and what each of the folds by itself does to it, added up. The
+    /// optimum is smooth in the rows, so that what two do together is little beside it.
+    fn start(&self, block: &[usize]) -> Vec<Start<'_>> {
+        let mut start = vec![(1.0, duals(&self.whole.tasks))];
+        for duals in block.iter().filter_map(|&fold| self.duals.get(fold)) {
+            start[0].0 -= 1.0;
+            start.push((1.0, duals.each_ref().map(Option::as_ref)));
+        }
+        start
     }
 
     /// The scores of some folds by a fit of the others, and its dual variables; none where that leaves nothing to learn from or
@@ -263,5 +265,32 @@ impl<'a> CrossFit<'a> {
         };
         let (vectorizer, novelty) = (self.whole.vectorizer.clone(), cut(self.single.iter()));
         Model { vectorizer, topics, target, stance, novelty, provenance, training_keys: training_keys.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::FeatureConfig;
+    use crate::{Article, Corpus, Labels};
+
+    #[test]
+    fn a_start_is_one_fit_and_what_folds_change_in_it() {
+        let mut corpus = Corpus::default();
+        for (text, topic) in [("steel tariff", "trade"), ("match won", "sport")].repeat(4) {
+            corpus.articles.push(Article::from_text("", text));
+            corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+        }
+        let trainer = Trainer { features: FeatureConfig { min_df: 1, ..FeatureConfig::default() }, ..Trainer::default() };
+        let prepared = trainer.prepare(&corpus).expect("rows");
+        let all: Vec<usize> = (0..8).collect();
+        let mut fits = CrossFit::new(&trainer, &prepared, &all, vec![0, 0, 1, 1, 2, 2, 3, 3]).expect("fits");
+        assert_eq!(fits.start(&[0, 1]).len(), 1);
+        fits.hold_out().expect("fits");
+        for block in [&[0, 1][..], &[0, 1, 2]] {
+            let start = fits.start(block);
+            assert_eq!(start.len(), 1 + block.len());
+            assert_eq!(start.iter().map(|(times, _)| times).sum::<f64>(), 1.0);
+        }
     }
 }

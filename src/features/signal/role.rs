@@ -10,6 +10,7 @@
 use super::Signals;
 use crate::article::Mention;
 use crate::lexicon::{BE, Kind, Known, Polar, contracts_be, polar};
+use crate::tokenize::surface;
 
 /// Words of a sentence, as parts are told by them.
 struct Sentence<'a> {
@@ -44,8 +45,7 @@ const COMMON: u8 = 9;
 
 impl<'a> Sentence<'a> {
     fn new(text: &'a str, mention: Mention, words: &[Known]) -> Self {
-        let lower: Vec<String> =
-            words.iter().map(|word| text[word.token.start..word.token.end].to_lowercase().replace('’', "'")).collect();
+        let lower: Vec<String> = words.iter().map(|word| surface(&text[word.token.start..word.token.end])).collect();
         let start = words.iter().take_while(|word| word.token.end <= mention.start).count();
         let end = words.iter().take_while(|word| word.token.start < mention.end).count();
         let capital = |at: usize| {
@@ -94,22 +94,22 @@ impl<'a> Sentence<'a> {
                 (false, true) if one_clause && passive => ("passive", true),
                 (false, true) if one_clause => (if far <= 2 { "subject" } else { "subject_far" }, false),
                 (false, true) => ("subject_before", false),
-                _ => (self.side(behind), false),
+                _ => (elsewhere(behind), false),
             },
             Kind::Idiom => match (behind, clear, one_clause) {
                 (false, true, true) if passive && said.past && said.object != 0 => ("passive", true),
                 (false, true, true) => ("of_it", false),
                 (false, true, false) => ("of_it_before", false),
                 (true, true, true) => ("to_it", true),
-                _ => (self.side(behind), false),
+                _ => (elsewhere(behind), false),
             },
-            Kind::Noun | Kind::Adjective if !clear => (self.side(behind), false),
+            Kind::Noun | Kind::Adjective if !clear => (elsewhere(behind), false),
             Kind::Noun | Kind::Adjective if behind => match words_between.first() {
-                _ if !one_clause => (self.side(behind), false),
+                _ if !one_clause => (elsewhere(behind), false),
                 None => ("described", false),
                 Some(first) if far <= 3 && PREPOSITIONS.contains(&first.as_str()) => ("about_it", false),
                 Some(_) if far <= 3 => ("near_it", false),
-                Some(_) => (self.side(behind), false),
+                Some(_) => (elsewhere(behind), false),
             },
             Kind::Noun | Kind::Adjective => match one_clause {
                 true if far <= 3 && self.owns(words) => ("owner", false),
@@ -118,10 +118,6 @@ impl<'a> Sentence<'a> {
                 false => (if far <= 4 { "apposed" } else { "later" }, false),
             },
         }
-    }
-
-    fn side(&self, behind: bool) -> &'static str {
-        if behind { "elsewhere_before" } else { "elsewhere_after" }
     }
 
     /// Whether the mention is a pronoun of one word with a form of `be`: `He's`.
@@ -138,6 +134,16 @@ impl<'a> Sentence<'a> {
                 lower.ends_with("'s") || super::mention::POSSESSIVE.contains(&lower.as_str()) || right.starts_with(['\'', '’'])
             })
     }
+}
+
+/// The part where none is told, by the side of the mention on which it is said.
+fn elsewhere(behind: bool) -> &'static str {
+    if behind { "elsewhere_before" } else { "elsewhere_after" }
+}
+
+/// The name of what a value says.
+fn good_or_bad(value: i32) -> &'static str {
+    if value > 0 { "good" } else { "bad" }
 }
 
 /// Whether a word is a form of `be`.
@@ -173,14 +179,14 @@ pub(super) fn said_of(signals: &mut Signals, text: &str, mention: Mention, words
         {
             (part, acted) = ("its_object", Some((end, 1)));
         }
-        let elsewhere = part.starts_with("elsewhere") && matches!(said.kind, Kind::Verb | Kind::Idiom);
+        let unclear = part.starts_with("elsewhere") && matches!(said.kind, Kind::Verb | Kind::Idiom);
         let value = if of_object { said.object } else { said.subject };
-        if elsewhere || value == 0 {
+        if unclear || value == 0 {
             continue;
         }
         // In halves, since a negation leaves half of what it turns round.
         let value = i32::from(value) * if negated[said.at] { -1 } else { 2 };
-        let side = if value > 0 { "good" } else { "bad" };
+        let side = good_or_bad(value);
         let kind = match said.kind {
             Kind::Verb => "verb",
             Kind::Noun => "noun",
@@ -201,7 +207,7 @@ pub(super) fn said_of(signals: &mut Signals, text: &str, mention: Mention, words
         match sum {
             0 => signals.role(format_args!("{name}0")),
             _ => {
-                let side = if sum > 0 { "good" } else { "bad" };
+                let side = good_or_bad(sum);
                 signals.role(format_args!("{name}_{side}1"));
                 signals.role(format_args!("{name}_{side}_of_{}", (sum.abs() / 2).min(5)));
             }
