@@ -5,9 +5,11 @@ use std::path::Path;
 
 use standpoint::features::FeatureConfig;
 use standpoint::input::{CorpusOptions, read_corpus};
+use standpoint::linear::{ClassWeight, Prior};
 use standpoint::split::StratifiedKFold;
+use standpoint::task::Learner;
 use standpoint::train::{CrossFit, Trainer};
-use standpoint::{Corpus, Predictor};
+use standpoint::{Corpus, Labels, Predictor};
 
 const FOLDS: usize = 4;
 
@@ -67,6 +69,59 @@ fn a_fold_is_what_a_training_without_its_rows_makes_of_the_raw_text() {
                 }
             }
             assert!(furthest < 1e-3, "fold {fold}: {furthest}");
+        }
+    }
+}
+
+/// The topics alone: all that a row has, only the first, only whether one holds; and one that no fold but the first has.
+fn topics(corpus: &Corpus, form: &str) -> Corpus {
+    let labels = corpus.labels.iter().enumerate().map(|(row, labels)| {
+        let mut topics = labels.topics.clone().unwrap_or_default();
+        match form {
+            "any" if row % (5 * FOLDS) == 0 => topics.push("rare".into()),
+            "any" => {}
+            "one" => topics = vec![topics.first().cloned().unwrap_or("none".into())],
+            _ => topics = vec![if topics.contains(&"trade".to_owned()) { "trade" } else { "other" }.into()],
+        }
+        Labels { topics: Some(topics), ..Labels::default() }
+    });
+    Corpus { labels: labels.collect(), single_topic: form != "any", ..corpus.clone() }
+}
+
+#[test]
+fn folds_of_one_task_and_words_alone_are_scored_as_by_trainings_without_them() {
+    let shipped = shipped();
+    let words = FeatureConfig { ngrams: (1, 2), char_ngrams: None, min_df: 2, ..FeatureConfig::default() };
+    let fold_of: Vec<usize> = (0..shipped.len()).map(|row| row % FOLDS).collect();
+    let all: Vec<usize> = (0..shipped.len()).collect();
+    for (form, learner, prior, class_weight) in [
+        ("any", Learner::LinearSvc, Prior::Uniform, ClassWeight::Balanced),
+        ("any", Learner::LogisticRegression, Prior::NaiveBayes, ClassWeight::Balanced),
+        ("one", Learner::LinearSvc, Prior::NaiveBayes, ClassWeight::Uniform),
+        ("two", Learner::LinearSvc, Prior::NaiveBayes, ClassWeight::Balanced),
+        ("two", Learner::LogisticRegression, Prior::Uniform, ClassWeight::Uniform),
+    ] {
+        let corpus = topics(&shipped, form);
+        let mut trainer = Trainer { features: words.clone(), calibration_folds: 0, ..Trainer::default() };
+        (trainer.learner.learner, trainer.learner.prior, trainer.learner.class_weight) = (learner, prior, class_weight);
+        // Nearer to the optimum than by default: what is left of a difference is not where they stopped.
+        trainer.learner.tolerance = 2e-4;
+        let prepared = trainer.prepare(&corpus).unwrap();
+        let mut fits = CrossFit::new(&trainer, &prepared, &all, fold_of.clone()).unwrap();
+        fits.hold_out().unwrap();
+        for fold in 0..FOLDS {
+            let kept: Vec<usize> = all.iter().copied().filter(|&row| fold_of[row] != fold).collect();
+            let model = trainer.fit(&prepared, &kept).unwrap();
+            let predictor = Predictor::new(model);
+            let mut reader = predictor.reader();
+            let [held, _, _] = fits.held_out(fold);
+            assert_eq!(held.len(), all.len() - kept.len());
+            for (row, scores) in held {
+                let cold = predictor.predict(&corpus.articles[*row], &mut reader).topics.unwrap().scores;
+                assert_eq!(scores.len(), cold.len());
+                let furthest = scores.iter().zip(&cold).map(|(warm, cold)| (warm - cold).abs()).fold(0.0, f64::max);
+                assert!(furthest < 1e-3, "{form} {learner:?} {prior:?}, row {row}: {furthest}");
+            }
         }
     }
 }

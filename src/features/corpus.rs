@@ -74,8 +74,13 @@ impl TokenisedCorpus {
 
     /// The counts of the articles named, where these are all, in order, and of a passage each.
     pub(super) fn whole(&self, articles: &[usize]) -> Option<&CsrMatrix> {
-        let all = articles.len() == self.ends.len() && self.counts.rows() == self.ends.len();
+        let all = articles.len() == self.ends.len() && self.is_whole();
         (all && articles.iter().enumerate().all(|(at, &article)| at == article)).then_some(&self.counts)
+    }
+
+    /// Whether each article is one passage.
+    pub(super) fn is_whole(&self) -> bool {
+        self.counts.rows() == self.ends.len()
     }
 
     /// The terms of an article, each once.

@@ -9,8 +9,10 @@
 mod config;
 mod corpus;
 pub mod field;
+mod folds;
 mod growth;
 mod hashing;
+mod idf;
 mod kind;
 mod known;
 pub mod ngram;
@@ -25,6 +27,7 @@ mod words;
 
 pub use config::{FeatureConfig, Hashtags, Pieces, Telling, TermFrequency};
 pub use corpus::TokenisedCorpus;
+pub(crate) use folds::FoldFeatures;
 pub use hashing::{RunningIdf, hashed_column};
 pub use kind::TermKind;
 pub use passage::passages;

@@ -12,6 +12,7 @@ use libm::{log, sqrt};
 use rayon::prelude::*;
 
 use super::field::{BLOCKS, Mark, length};
+use super::idf::Idf;
 use super::passage::mean;
 use super::{FeatureConfig, TermFrequency, TokenisedCorpus, Vocabulary, hashed_column};
 use crate::buffer::Buffer;
@@ -56,18 +57,14 @@ impl TfidfVectorizer {
         let n = rows.len() as f64;
         let highest = corpus.config.max_df * n;
         let df = document_frequencies(corpus, rows);
-        let idf_of = |df: u32| log((1.0 + n) / (1.0 + f64::from(df))) + 1.0;
-        // Those of most terms.
-        let few: Vec<f64> = (0..256).map(idf_of).collect();
+        let idf_of = Idf::new(rows.len(), corpus.config.idf_power);
         let mut columns = vec![u32::MAX; df.len()];
         let (mut kept, mut idf) = (Vec::new(), Vec::new());
         for (id, &df) in df.iter().enumerate() {
             if df as usize >= corpus.config.min_df && f64::from(df) <= highest {
                 columns[id] = kept.len() as u32;
                 kept.push(corpus.terms.term(id));
-                let of_df = || few.get(df as usize).copied().unwrap_or_else(|| idf_of(df));
-                let once = if is_signal(corpus.terms.term(id)) { 1.0 } else { of_df() };
-                idf.push([1.0, once, once * once][usize::from(corpus.config.idf_power.min(2))] as f32);
+                idf.push(if is_signal(corpus.terms.term(id)) { 1.0 } else { idf_of.of(df) });
             }
         }
         let (vocabulary, map) = (Vocabulary::from_sorted(kept), ColumnMap(columns));
@@ -114,6 +111,11 @@ impl TfidfVectorizer {
         usize::from(!self.characters.contains(&column))
     }
 
+    /// Whether all of its columns are in one block.
+    pub(super) fn is_one_block(&self) -> bool {
+        self.runs.len() == 1 && self.config.hash_bits.is_none()
+    }
+
     /// The rows of a corpus as TF-IDF, through the map that [`TfidfVectorizer::fit`] gave. Rows in parallel.
     pub fn transform(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> CsrMatrix {
         // All terms of all rows: their places are those of the counts.
@@ -125,7 +127,7 @@ impl TfidfVectorizer {
                 values.iter_mut().zip(features).for_each(|(value, (_, weight))| *value = weight);
             });
         }
-        let column = |id: u32| Some(map.0[id as usize]).filter(|&column| column != u32::MAX);
+        let column = |id: u32| map.column(id);
         let lengths = rows.par_iter().map(|&row| corpus.distinct(row).iter().filter_map(|&id| column(id)).count());
         let fill = |at: usize, indices: &mut [u32], values: &mut [f32]| {
             let weighed = |passage: SparseRow<'_>| {
@@ -144,7 +146,7 @@ impl TfidfVectorizer {
 
     /// The share of each row's words that it knows, as [`TermReader::known_words`](super::TermReader::known_words).
     pub(crate) fn known_words(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> Vec<Option<f64>> {
-        rows.par_iter().map(|&row| corpus.known_words(row, |id| map.0[id as usize] != u32::MAX)).collect()
+        rows.par_iter().map(|&row| corpus.known_words(row, |id| map.column(id).is_some())).collect()
     }
 
     /// Turns the weighted counts of a passage, (column, count) with columns rising, into TF-IDF.
@@ -347,6 +349,13 @@ const B: f64 = 0.75;
 
 /// The column of each of a corpus's terms in one fitted vectorizer.
 pub struct ColumnMap(Vec<u32>);
+
+impl ColumnMap {
+    /// The column of a term; none where it has none.
+    pub(super) fn column(&self, id: u32) -> Option<u32> {
+        Some(self.0[id as usize]).filter(|&column| column != u32::MAX)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -24,6 +24,8 @@ pub(super) struct Compact<'a> {
     pub kept: Cow<'a, CsrMatrix>,
     /// Σ value² of each row, rare columns included.
     pub norms: Vec<f64>,
+    /// Whether each row is only scored; empty where none is.
+    left_out: &'a [bool],
     /// P, row by row: those of row i are `products[ends[i - 1]..ends[i]]`.
     ends: Vec<usize>,
     others: Vec<u32>,
@@ -32,8 +34,9 @@ pub(super) struct Compact<'a> {
 
 impl<'a> Compact<'a> {
     /// The rows as they are: for a label or two, whose weights are small, the way back would cost more than it saves.
-    pub(super) fn whole(matrix: &'a CsrMatrix) -> Self {
+    pub(super) fn whole(matrix: &'a CsrMatrix, left_out: &'a [bool]) -> Self {
         Self {
+            left_out,
             kept: Cow::Borrowed(matrix),
             norms: matrix.iter().map(|row| row.squared_norm()).collect(),
             ends: vec![0; matrix.rows()],
@@ -43,9 +46,11 @@ impl<'a> Compact<'a> {
     }
 
     /// O(non-zeros).
-    pub(super) fn new(matrix: &'a CsrMatrix) -> Self {
+    pub(super) fn new(matrix: &'a CsrMatrix, left_out: &'a [bool]) -> Self {
+        // The entries that weights are made of.
+        let taught = || (0..).zip(matrix.iter()).filter(|&(at, _)| !left_out.get(at).is_some_and(|&left_out| left_out));
         let mut counts = vec![0_u32; matrix.columns()];
-        matrix.iter().for_each(|row| row.indices.iter().for_each(|&column| counts[column as usize] += 1));
+        taught().for_each(|(_, row)| row.indices.iter().for_each(|&column| counts[column as usize] += 1));
         // Of a rare column the entries begin at the first number and are as many as the second; of another the first is its place
         // among its kind, and the second 0.
         let mut order: Vec<u32> = (0..).zip(&counts).filter(|(_, count)| **count > RARE).map(|(column, _)| column).collect();
@@ -71,7 +76,7 @@ impl<'a> Compact<'a> {
             }
         });
         let mut entries = vec![(0, 0.0); end as usize];
-        for (at, row) in matrix.iter().enumerate() {
+        for (at, row) in taught() {
             for (column, value) in row.pairs() {
                 let (first, length) = &mut places[column as usize];
                 if *length > 0 {
@@ -84,7 +89,7 @@ impl<'a> Compact<'a> {
             let (mut ends, mut others, mut products) = (Vec::new(), Vec::new(), Vec::new());
             for row in rows {
                 let start = others.len();
-                for (column, value) in matrix.row(row).pairs() {
+                for (column, value) in matrix.row(row).pairs().filter(|(_, value)| *value != 0.0) {
                     let (end, length) = places[column as usize];
                     // The first is one past the last by now; of a column that is kept there are none.
                     let its_rows = if length == 0 { 0..0 } else { (end - length) as usize..end as usize };
@@ -114,7 +119,17 @@ impl<'a> Compact<'a> {
             others.extend(its_others);
             products.extend(its_products);
         }
-        Self { kept: Cow::Owned(kept), ends, others, products, ..Self::whole(matrix) }
+        Self { kept: Cow::Owned(kept), ends, others, products, ..Self::whole(matrix, left_out) }
+    }
+
+    /// Whether a row is only scored, and nothing learns from it.
+    pub(super) fn leaves_out(&self, row: usize) -> bool {
+        self.left_out.get(row).is_some_and(|&left_out| left_out)
+    }
+
+    /// Whether some rows are.
+    pub(super) fn leaves_out_any(&self) -> bool {
+        !self.left_out.is_empty()
     }
 
     /// The rows j with Pᵢⱼ, as indices and values.
@@ -141,17 +156,20 @@ mod tests {
                 row.dedup();
                 matrix.push_row(row.into_iter().map(|column| (column, 0.5 + rng.below(100) as f32 / 100.0)));
             }
-            let beta: Vec<f64> = (0..100).map(|_| rng.below(100) as f64 / 100.0 - 0.5).collect();
+            let left_out: Vec<bool> = (0..100).map(|row| row % 7 == 3).collect();
+            let beta = |row: usize| if left_out[row] { 0.0 } else { rng.below(100) as f64 / 100.0 - 0.5 };
+            let beta: Vec<f64> = (0..100).map(beta).collect();
             let sum = |matrix: &CsrMatrix| {
                 let mut weights = vec![0.0; matrix.columns()];
                 matrix.iter().zip(&beta).for_each(|(row, &beta)| row.axpy(beta, &mut weights));
                 weights
             };
-            let compact = Compact::new(&matrix);
+            let compact = Compact::new(&matrix, &left_out);
             let (weights, kept) = (sum(&matrix), sum(&compact.kept));
             assert!(kept.len() <= weights.len() && (columns > 100 || !kept.is_empty()), "{columns}");
             for row in 0..100 {
                 let (others, products) = compact.products(row);
+                assert!(others.iter().all(|&other| !left_out[other as usize]));
                 let rare: f64 = others.iter().zip(products).map(|(&other, &p)| f64::from(p) * beta[other as usize]).sum();
                 let (ours, whole) = (compact.kept.row(row).dot(&kept) + rare, matrix.row(row).dot(&weights));
                 assert!((ours - whole).abs() < 1e-5, "{columns} columns, row {row}: {ours} and {whole}");

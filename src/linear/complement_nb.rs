@@ -72,7 +72,7 @@ impl ComplementNb {
         matrix.iter().for_each(|row| row.axpy(1.0, &mut all));
         let of_all = self.logarithms(&all);
         let fit = |positive: &Vec<bool>| {
-            let (ones, zeros) = parted(matrix, positive)?;
+            let (ones, zeros) = parted(matrix, &[], positive)?;
             if ones == 0 || zeros == 0 {
                 return Ok(LinearModel::constant(ones > 0, matrix.columns()));
             }

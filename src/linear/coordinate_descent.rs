@@ -88,7 +88,7 @@ pub struct Label<'a> {
 pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem) -> Solution {
     let positive: Vec<bool> = signs.iter().map(|&sign| sign > 0.0).collect();
     let label = Label { positive: &positive, costs: [1.0; 2], start: None };
-    let rows = Compact::whole(matrix);
+    let rows = Compact::whole(matrix, &[]);
     Lanes::<f64, 1>::new(&rows, &[label], Some(costs), problem).solve().remove(0).solution(matrix, problem)
 }
 
@@ -108,18 +108,19 @@ pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem
 /// assert_eq!(solve_labels(&matrix, &[warm], &problem)[0].iterations, 1);
 /// ```
 pub fn solve_labels(matrix: &CsrMatrix, labels: &[Label<'_>], problem: &Problem) -> Vec<Solution> {
-    descend(matrix, labels, problem).into_par_iter().map(|reached| reached.solution(matrix, problem)).collect()
+    descend(matrix, &[], labels, problem).into_par_iter().map(|reached| reached.solution(matrix, problem)).collect()
 }
 
-/// The dual variables of [`solve_labels`].
-pub(super) fn descend<'a>(matrix: &CsrMatrix, labels: &[Label<'a>], problem: &Problem) -> Vec<Reached<'a>> {
+/// The dual variables of [`solve_labels`]; from rows that `left_out` says so of nothing is learned, and they are scored. It may be empty.
+pub(super) fn descend<'a>(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'a>], problem: &Problem) -> Vec<Reached<'a>> {
     let count = labels.len();
     if problem.tolerance < f32::LEAST {
-        let rows = Compact::whole(matrix);
+        let rows = Compact::whole(matrix, left_out);
         let one = |label: &Label<'a>| Lanes::<f64, 1>::new(&rows, std::slice::from_ref(label), None, problem).solve().remove(0);
         return labels.par_iter().map(one).collect();
     }
-    let rows = if count > 2 && problem.prior == Prior::Uniform { Compact::new(matrix) } else { Compact::whole(matrix) };
+    let compact = count > 2 && problem.prior == Prior::Uniform;
+    let rows = if compact { Compact::new(matrix, left_out) } else { Compact::whole(matrix, left_out) };
     // An even number, for two cores and more.
     let blocks = (2 * count.div_ceil(32)).min(count);
     let block = |at: usize| {

@@ -122,14 +122,16 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
     fn log_count_ratios(&mut self) {
         let kept = &*self.rows.kept;
         let mut counts = vec![[[1.0; LANES]; 2]; kept.columns()];
-        for (row, features) in kept.iter().enumerate() {
-            for &column in features.indices {
+        for (row, features) in kept.iter().enumerate().filter(|(row, _)| !self.rows.leaves_out(*row)) {
+            // A value of 0 is that of a column that these rows are too few to know.
+            for (column, _) in features.pairs().filter(|(_, value)| *value != 0.0) {
                 for lane in 0..LANES {
                     counts[column as usize][usize::from(self.positive[row] >> lane & 1)][lane] += 1.0;
                 }
             }
         }
-        let sum = |class: usize, lane: usize| counts.iter().map(|of_both| of_both[class][lane]).sum::<f64>();
+        let known = |of_both: &&[Lane<LANES>; 2]| !self.rows.leaves_out_any() || of_both[0][0] + of_both[1][0] > 2.0;
+        let sum = |class: usize, lane: usize| counts.iter().filter(known).map(|of_both| of_both[class][lane]).sum::<f64>();
         let shift: Lane<LANES> = std::array::from_fn(|lane| log(sum(0, lane)) - log(sum(1, lane)));
         let square = |[without, with]: &[Lane<LANES>; 2]| {
             std::array::from_fn(|lane| {
@@ -157,7 +159,7 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
             self.rest = vec![[1.0; LANES]; self.beta.len()];
             self.alphas = vec![[0.0; LANES]; self.beta.len()];
         }
-        for row in 0..self.beta.len() {
+        for row in self.taught() {
             let mut change = [0.0; LANES];
             for (lane, label) in self.labels.iter().enumerate() {
                 let mut alpha = label.start.map_or(0.0, |start| start[row]);
@@ -176,6 +178,11 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
             }
             self.update(row, &change);
         }
+    }
+
+    /// The rows that are learned from.
+    fn taught(&self) -> Vec<usize> {
+        (0..self.beta.len()).filter(|&row| !self.rows.leaves_out(row)).collect()
     }
 
     fn sign(&self, row: usize, lane: usize) -> f64 {
@@ -243,11 +250,14 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
 
     /// The dual variables of each lane.
     fn reached(&self) -> Vec<Reached<'a>> {
+        let left_out: Vec<_> =
+            (0..self.beta.len()).filter(|&row| self.rows.leaves_out(row)).map(|row| self.scores(row)).collect();
         let reached = |(lane, label): (usize, &Label<'a>)| Reached {
             label: *label,
             row_costs: self.row_costs,
             beta: (0..self.beta.len()).map(|row| self.alpha(row, lane) * self.sign(row, lane)).collect(),
             variances: self.variances.iter().map(|variances| variances[lane].into()).collect(),
+            left_out: left_out.iter().map(|scores| scores[lane]).collect(),
             passes: Some(self.done[lane]).filter(|&passes| passes > 0),
         };
         self.labels.iter().enumerate().map(reached).collect()

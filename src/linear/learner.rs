@@ -6,7 +6,7 @@ use linfa::ParamGuard;
 
 use super::coordinate_descent::{Problem, Solution};
 use super::label_weights::LabelWeights;
-use super::one_vs_rest::OneVsRest;
+use super::one_vs_rest::{LeftOut, OneVsRest};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sparse::{CsrMatrix, SparseRow};
 
@@ -103,19 +103,20 @@ impl LinearModel {
     }
 }
 
-/// Rows of the positive class and of the other; a label for each row must be there.
-pub(super) fn parted(matrix: &CsrMatrix, positive: &[bool]) -> Result<(usize, usize)> {
+/// Rows of the positive class and of the other, those left out not counted; a label for each row must be there.
+pub(super) fn parted(matrix: &CsrMatrix, left_out: &[bool], positive: &[bool]) -> Result<(usize, usize)> {
     if matrix.rows() != positive.len() {
         let text = format!("{} rows but {} labels; give one label a row", matrix.rows(), positive.len());
         return Err(Error::new(ErrorKind::Parameter, text));
     }
-    let ones = positive.iter().filter(|&&p| p).count();
-    Ok((ones, positive.len() - ones))
+    let taught = |row: &usize| !left_out.get(*row).is_some_and(|&left_out| left_out);
+    let (ones, zeros): (Vec<usize>, Vec<usize>) = (0..positive.len()).filter(taught).partition(|&row| positive[row]);
+    Ok((ones.len(), zeros.len()))
 }
 
 /// As [`parted`]; both classes must be there.
 pub(super) fn class_counts(matrix: &CsrMatrix, positive: &[bool]) -> Result<(usize, usize)> {
-    match parted(matrix, positive)? {
+    match parted(matrix, &[], positive)? {
         (0, _) | (_, 0) => Err(Error::new(ErrorKind::Labels, "only one class in the rows; a learner needs both")),
         both => Ok(both),
     }
@@ -181,7 +182,7 @@ macro_rules! learner {
                 labels: &[Vec<bool>],
                 start: Option<&[Vec<f64>]>,
             ) -> Result<Vec<LinearModel>> {
-                self.one_vs_rest(matrix, labels, start, &self.problem()).models()
+                self.one_vs_rest(matrix, &[], labels, start, &self.problem()).models()
             }
 
             /// The same as weights alone, those of a column together.
@@ -191,18 +192,30 @@ macro_rules! learner {
                 labels: &[Vec<bool>],
                 start: Option<&[Vec<f64>]>,
             ) -> Result<LabelWeights> {
-                self.one_vs_rest(matrix, labels, start, &self.problem()).weights()
+                self.one_vs_rest(matrix, &[], labels, start, &self.problem()).weights()
+            }
+
+            /// What it says of rows from which it does not learn, `left_out`.
+            pub(crate) fn score_left_out(
+                &self,
+                matrix: &CsrMatrix,
+                left_out: &[bool],
+                labels: &[Vec<bool>],
+                start: Option<&[Vec<f64>]>,
+            ) -> Result<Vec<LeftOut>> {
+                self.one_vs_rest(matrix, left_out, labels, start, &self.problem()).left_out()
             }
 
             fn one_vs_rest<'a>(
                 &'a self,
                 matrix: &'a CsrMatrix,
+                left_out: &'a [bool],
                 labels: &'a [Vec<bool>],
                 start: Option<&'a [Vec<f64>]>,
                 problem: &'a Problem,
             ) -> OneVsRest<'a, impl Fn(usize, usize) -> [f64; 2]> {
                 let costs = |ones, zeros| self.class_weight.costs(self.c, ones, zeros);
-                OneVsRest { matrix, labels, start, costs, problem }
+                OneVsRest { matrix, left_out, labels, start, costs, problem }
             }
 
             fn problem(&self) -> Problem {

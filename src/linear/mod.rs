@@ -59,4 +59,5 @@ pub(crate) use label_weights::LabelWeights;
 pub use learner::{
     ClassWeight, LinearModel, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Loss, Prior,
 };
+pub(crate) use one_vs_rest::LeftOut;
 pub use online::{OnlineModel, OnlineSvc, OnlineSvcParams};

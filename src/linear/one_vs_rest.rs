@@ -17,10 +17,20 @@ use crate::sparse::CsrMatrix;
 /// α starts from, and `costs(ones, zeros)` what a row without the label and one with it cost.
 pub(super) struct OneVsRest<'a, C> {
     pub matrix: &'a CsrMatrix,
+    /// Whether each row is left out: nothing is learned from it. Empty where none is.
+    pub left_out: &'a [bool],
     pub labels: &'a [Vec<bool>],
     pub start: Option<&'a [Vec<f64>]>,
     pub costs: C,
     pub problem: &'a Problem,
+}
+
+/// What a label learned of some rows says of others.
+pub(crate) struct LeftOut {
+    /// The dual variables of all rows; empty where the score is constant.
+    pub alpha: Vec<f64>,
+    /// The scores of the rows left out, in their order.
+    pub scores: Vec<f64>,
 }
 
 impl<'a, C: Fn(usize, usize) -> [f64; 2]> OneVsRest<'a, C> {
@@ -42,6 +52,21 @@ impl<'a, C: Fn(usize, usize) -> [f64; 2]> OneVsRest<'a, C> {
         Ok(LabelWeights::reached(self.matrix, &reached, &sources, self.problem.intercept_scaling))
     }
 
+    /// What is said of the rows left out, by the weights as they were looked for: they hold the sum of roundings, some 1e-6, and the
+    /// weights of rare columns are made for no more than these rows.
+    pub fn left_out(self) -> Result<Vec<LeftOut>> {
+        let (reached, sources) = self.reached()?;
+        let count = self.left_out.iter().filter(|&&left_out| left_out).count();
+        let of = |source: &Source| match *source {
+            Source::Constant(holds) => LeftOut { alpha: Vec::new(), scores: vec![if holds { 1.0 } else { -1.0 }; count] },
+            Source::Learned(at) => LeftOut { alpha: reached[at].alpha(), scores: reached[at].left_out.clone() },
+            Source::Mirrored(at) => {
+                LeftOut { alpha: reached[at].alpha(), scores: reached[at].left_out.iter().map(|score| -score).collect() }
+            }
+        };
+        Ok(sources.iter().map(of).collect())
+    }
+
     fn reached(&self) -> Result<(Vec<Reached<'a>>, Vec<Source>)> {
         let (mut tasks, mut sources) = (Vec::new(), Vec::new());
         let mirrored = match self.labels {
@@ -49,7 +74,7 @@ impl<'a, C: Fn(usize, usize) -> [f64; 2]> OneVsRest<'a, C> {
             _ => false,
         };
         for (at, positive) in self.labels.iter().enumerate().take(if mirrored { 1 } else { usize::MAX }) {
-            let (ones, zeros) = parted(self.matrix, positive)?;
+            let (ones, zeros) = parted(self.matrix, self.left_out, positive)?;
             if ones == 0 || zeros == 0 {
                 sources.push(Source::Constant(ones > 0));
                 continue;
@@ -64,6 +89,6 @@ impl<'a, C: Fn(usize, usize) -> [f64; 2]> OneVsRest<'a, C> {
                 _ => Source::Mirrored(0),
             });
         }
-        Ok((descend(self.matrix, &tasks, self.problem), sources))
+        Ok((descend(self.matrix, self.left_out, &tasks, self.problem), sources))
     }
 }

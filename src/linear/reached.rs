@@ -18,6 +18,8 @@ pub(super) struct Reached<'a> {
     pub beta: Vec<f64>,
     /// The prior variance of each weight; empty where all are 1.
     pub variances: Vec<f64>,
+    /// The scores of rows left out, in their order.
+    pub left_out: Vec<f64>,
     /// Passes to the tolerance; none where it was not reached.
     pub passes: Option<usize>,
 }

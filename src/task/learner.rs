@@ -7,7 +7,8 @@ use linfa::ParamGuard;
 use super::{LearnFrom, Offsets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::linear::{
-    ClassWeight, ComplementNb, LabelWeights, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams, Prior,
+    ClassWeight, ComplementNb, LabelWeights, LeftOut, LinearSvc, LinearSvcParams, LogisticRegression, LogisticRegressionParams,
+    Prior,
 };
 use crate::sparse::CsrMatrix;
 
@@ -85,6 +86,27 @@ impl LearnerConfig {
             Learner::LinearSvc => self.linear_svc().check()?.fit_weights(matrix, labels, start),
             Learner::LogisticRegression => self.logistic_regression().check()?.fit_weights(matrix, labels, start),
             Learner::ComplementNb => self.complement_nb()?.fit_labels(matrix, labels).map(LabelWeights::of),
+        }
+    }
+
+    /// Whether [`LearnerConfig::score_left_out`] can be asked of it.
+    pub(crate) fn scores_left_out(&self) -> bool {
+        self.learner != Learner::ComplementNb && self.learn_from.is_empty()
+    }
+
+    /// What each label learns of the rows that are not left out, and says of those that are.
+    pub(super) fn score_left_out(
+        &self,
+        (matrix, left_out): (&CsrMatrix, &[bool]),
+        labels: &[Vec<bool>],
+        start: Option<&[Vec<f64>]>,
+    ) -> Result<Vec<LeftOut>> {
+        match self.learner {
+            Learner::LinearSvc => self.linear_svc().check()?.score_left_out(matrix, left_out, labels, start),
+            Learner::LogisticRegression => self.logistic_regression().check()?.score_left_out(matrix, left_out, labels, start),
+            Learner::ComplementNb => {
+                Err(Error::new(ErrorKind::Parameter, "ComplementNb scores no rows that it is fitted beside"))
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ mod choice;
 mod classifier;
 mod learn_from;
 mod learner;
+mod left_out;
 mod offsets;
 
 pub use choice::{Choice, Chosen, Stream};
@@ -155,18 +156,16 @@ impl Task {
     pub fn fit(&self, matrix: &CsrMatrix, rows: &[usize], config: &LearnerConfig, start: &[(f64, &Duals)]) -> Result<Fitted<'_>> {
         let columns = matrix.columns();
         let blocks = self.groups.len() + 1;
-        let truth: Vec<Vec<bool>> =
-            (0..self.labels.len()).map(|label| rows.iter().map(|&row| self.holds(row, label)).collect()).collect();
+        let truth = self.truth(rows);
         let start = Duals::sum(start, rows);
         let learned = self.fit_models(&self.cross(matrix, rows), rows, &truth, config, start.as_deref())?;
         let labels = self.labels.len();
-        let given = |label: &str| if self.chooses() { config.offsets.of(label) } else { 0.0 };
         let mut intercepts = Vec::with_capacity(blocks * labels);
         for block in 0..blocks {
             // Of the column that tells the group, one a label.
             let offsets = if block == 0 { None } else { learned.weights.get((blocks * columns + block - 1) * labels..) };
             for (at, (label, intercept)) in self.labels.iter().zip(&learned.intercepts).enumerate() {
-                intercepts.push((intercept + offsets.map_or(0.0, |of| f64::from(of[at])) + given(label)) as f32);
+                intercepts.push((intercept + offsets.map_or(0.0, |of| f64::from(of[at])) + self.given(label, config)) as f32);
             }
         }
         let mut weights = learned.weights;
@@ -192,6 +191,16 @@ impl Task {
         let (labels, groups) = (self.labels.clone(), self.groups.clone());
         let classifier = Classifier { labels, groups, weights: weights.into(), intercepts: intercepts.into(), decision };
         Ok(Fitted { classifier, early, duals: Duals { rows: rows.to_vec(), alpha: learned.alpha } })
+    }
+
+    /// Whether each row named carries each label.
+    fn truth(&self, rows: &[usize]) -> Vec<Vec<bool>> {
+        (0..self.labels.len()).map(|label| rows.iter().map(|&row| self.holds(row, label)).collect()).collect()
+    }
+
+    /// What is added to the score of a label.
+    fn given(&self, label: &str, config: &LearnerConfig) -> f64 {
+        if self.chooses() { config.offsets.of(label) } else { 0.0 }
     }
 
     /// A learner for each label; those of the others than the first learn from the rows without it.

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::blocks::blocks;
 use super::held_out::{cut, decision};
+use super::together::Fit;
 use super::{HeldOut, Judged, Prepared, Scorer, Start, Trainer, duals};
 use crate::error::Result;
 use crate::linear::ClassWeight;
@@ -119,9 +120,8 @@ impl<'a> CrossFit<'a> {
         if !self.single.is_empty() {
             return Ok(());
         }
-        let start = [(1.0, duals(&self.whole.tasks))];
-        let without = |fold: usize| self.without(&[fold], self.trainer, &start);
-        let fits: Vec<(HeldOut, [Option<Duals>; 3])> = (0..self.folds()).into_par_iter().map(without).collect::<Result<_>>()?;
+        let folds: Vec<Vec<usize>> = (0..self.folds()).map(|fold| vec![fold]).collect();
+        let fits = self.without_each(&folds, self.trainer)?;
         (self.single, self.duals) = fits.into_iter().unzip();
         Ok(())
     }
@@ -140,8 +140,7 @@ impl<'a> CrossFit<'a> {
         let blocks = blocks(self.folds());
         let mut rough = self.trainer.clone();
         rough.learner.tolerance *= ROUGHER;
-        let without = |block: &Vec<usize>| Ok(self.without(block, &rough, &self.start(block))?.0);
-        let held: Vec<HeldOut> = blocks.par_iter().map(without).collect::<Result<_>>()?;
+        let held = self.without_each(&blocks, &rough)?.into_iter().map(|(held, _)| held);
         self.duals.clear();
         self.pairs = vec![vec![None; self.folds()]; self.folds()];
         for (block, all) in blocks.iter().zip(held) {
@@ -172,9 +171,18 @@ impl<'a> CrossFit<'a> {
         start
     }
 
+    /// The scores of each set of folds by a fit without it, and its dual variables.
+    fn without_each(&self, sets: &[Vec<usize>], trainer: &Trainer) -> Result<Vec<Fit>> {
+        let starts: Vec<Vec<Start<'_>>> = sets.iter().map(|set| self.start(set)).collect();
+        let fold_of: Vec<usize> = self.rows.iter().map(|&row| self.fold_of[row]).collect();
+        let together = self.whole.fit_without((trainer, self.prepared), (&self.rows, &fold_of), sets, &starts)?;
+        let one_by_one = || sets.par_iter().zip(&starts).map(|(set, start)| self.without(set, trainer, start)).collect();
+        together.map_or_else(one_by_one, Ok)
+    }
+
     /// The scores of some folds by a fit of the others, and its dual variables; none where that leaves nothing to learn from or
     /// to score.
-    fn without(&self, folds: &[usize], trainer: &Trainer, start: &[Start<'_>]) -> Result<(HeldOut, [Option<Duals>; 3])> {
+    fn without(&self, folds: &[usize], trainer: &Trainer, start: &[Start<'_>]) -> Result<Fit> {
         let (held, kept): (Vec<usize>, Vec<usize>) = self.rows.iter().partition(|&&row| folds.contains(&self.fold_of[row]));
         if held.is_empty() || kept.is_empty() {
             return Ok(Default::default());

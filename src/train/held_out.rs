@@ -47,7 +47,8 @@ impl Scorer<'_> {
             });
             out.scores[slot] = coded.collect();
         }
-        out.novelty = self.novelty(prepared, rows, &out.scores);
+        let known = self.vectorizer.known_words(&prepared.tokens, &self.map, rows);
+        out.novelty = novelty(prepared, rows, &out.scores, known);
         let [_, Some(targets), Some(_)] = &prepared.tasks else { return out };
         let [_, Some(target), Some(stance)] = &self.tasks else { return out };
         let (target, stance) = (&target.classifier, &stance.classifier);
@@ -62,18 +63,23 @@ impl Scorer<'_> {
         }
         out
     }
+}
 
-    /// How far rows are unlike those of the fit; the classes are those of the topics where one holds, else of the target.
-    fn novelty(&self, prepared: &Prepared<'_>, rows: &[usize], scores: &[Vec<(usize, Vec<f64>)>; 3]) -> Vec<(usize, Novelty)> {
-        let classes = prepared.tasks[..2].iter().position(|task| task.as_ref().is_some_and(|task| task.single));
-        let mut scores = classes.map_or(&[][..], |slot| &scores[slot]).iter().peekable();
-        let known = self.vectorizer.known_words(&prepared.tokens, &self.map, rows);
-        let of = |(&row, known_words)| {
-            let own = scores.next_if(|(of, _)| *of == row).and_then(|(_, scores)| scores.iter().copied().reduce(f64::max));
-            (row, Novelty { known_words, nearest_class: own })
-        };
-        rows.iter().zip(known).map(of).collect()
-    }
+/// How far rows are unlike those of a fit, which knows a share of their words; the classes are those of the topics where one
+/// holds, else of the target.
+pub(super) fn novelty(
+    prepared: &Prepared<'_>,
+    rows: &[usize],
+    scores: &[Vec<(usize, Vec<f64>)>; 3],
+    known: Vec<Option<f64>>,
+) -> Vec<(usize, Novelty)> {
+    let classes = prepared.tasks[..2].iter().position(|task| task.as_ref().is_some_and(|task| task.single));
+    let mut scores = classes.map_or(&[][..], |slot| &scores[slot]).iter().peekable();
+    let of = |(&row, known_words)| {
+        let own = scores.next_if(|(of, _)| *of == row).and_then(|(_, scores)| scores.iter().copied().reduce(f64::max));
+        (row, Novelty { known_words, nearest_class: own })
+    };
+    rows.iter().zip(known).map(of).collect()
 }
 
 /// The cut of rows held out.

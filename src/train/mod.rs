@@ -9,6 +9,7 @@ mod cross_fit;
 mod held_out;
 mod online;
 mod remade;
+mod together;
 
 pub use cross_fit::CrossFit;
 pub(crate) use held_out::{HeldOut, Judged};
@@ -279,8 +280,7 @@ impl Trainer {
     fn fit_scorer<'a>(&self, prepared: &'a Prepared<'_>, rows: &[usize], start: &[Start<'_>]) -> Result<Scorer<'a>> {
         let (mut vectorizer, mut map) = TfidfVectorizer::fit(&prepared.tokens, rows);
         if vectorizer.vocabulary().is_empty() {
-            let text = format!("no term is in {} articles or more; lower --min-df or give more rows", self.features.min_df);
-            return Err(Error::new(ErrorKind::Labels, text));
+            return Err(self.no_terms());
         }
         let (mut tasks, moves) = self.fit_tasks(prepared, rows, (&vectorizer, &map), start)?;
         if self.compact {
@@ -291,6 +291,11 @@ impl Trainer {
         }
         (prepared.watch)();
         Ok(Scorer { vectorizer, map, tasks })
+    }
+
+    fn no_terms(&self) -> Error {
+        let text = format!("no term is in {} articles or more; lower --min-df or give more rows", self.features.min_df);
+        Error::new(ErrorKind::Labels, text)
     }
 
     /// The tasks fitted to the rows named, and, for a compact model, how far each column moves their scores.

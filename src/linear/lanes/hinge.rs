@@ -9,11 +9,11 @@ use crate::rng::Rng;
 impl<T: Number, const LANES: usize> Lanes<'_, '_, T, LANES> {
     pub(super) fn hinge(&mut self) {
         let mut rng = Rng::new(self.problem.seed);
-        let rows = self.beta.len();
-        let mut active: Vec<usize> = (0..rows).collect();
+        let rows = self.taught();
+        let mut active = rows.clone();
         let everything = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
         let (mut upper_old, mut lower_old) = everything;
-        let (mut visits, mut largest) = (Visits::new(rows), [0.0; LANES]);
+        let (mut visits, mut largest) = (Visits::new(self.beta.len()), [0.0; LANES]);
         for pass in 1..=self.problem.max_iterations {
             let live = self.live();
             let (mut upper, mut lower) = ([f64::NEG_INFINITY; LANES], [f64::INFINITY; LANES]);
@@ -64,7 +64,7 @@ impl<T: Number, const LANES: usize> Lanes<'_, '_, T, LANES> {
                     at += 1;
                 }
             }
-            let all = active.len() == rows && visits.made_all();
+            let all = active.len() == rows.len() && visits.made_all();
             let mut reached = true;
             for &lane in &live {
                 let (upper, lower) = (upper[lane], lower[lane]);
@@ -84,9 +84,9 @@ impl<T: Number, const LANES: usize> Lanes<'_, '_, T, LANES> {
             }
             if reached {
                 // Optimal on the rows still looked at: look at all of them again.
-                active = (0..rows).collect();
+                active.clone_from(&rows);
                 (upper_old, lower_old) = everything;
-                visits = Visits::new(rows);
+                visits = Visits::new(self.beta.len());
             }
         }
     }

@@ -9,9 +9,9 @@ use crate::rng::Rng;
 impl<T: Number, const LANES: usize> Lanes<'_, '_, T, LANES> {
     pub(super) fn logistic(&mut self) {
         let mut rng = Rng::new(self.problem.seed);
-        let mut order: Vec<usize> = (0..self.beta.len()).collect();
+        let mut order = self.taught();
         let mut inner_tolerance = 1e-2;
-        let (mut visits, mut largest_old) = (Visits::new(order.len()), [0.0; LANES]);
+        let (mut visits, mut largest_old) = (Visits::new(self.beta.len()), [0.0; LANES]);
         for pass in 1..=self.problem.max_iterations {
             let live = self.live();
             rng.shuffle(&mut order);
@@ -72,7 +72,7 @@ impl<T: Number, const LANES: usize> Lanes<'_, '_, T, LANES> {
                 return;
             }
             if reached {
-                visits = Visits::new(order.len());
+                visits = Visits::new(self.beta.len());
             }
             largest_old = largest;
             if newton_steps <= order.len() * live.len() / 10 {
