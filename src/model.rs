@@ -72,6 +72,9 @@ pub struct Provenance {
     /// The precision that thresholds of topics were chosen for, where one was wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<f64>,
+    /// The unlabelled articles that told which words are alike, where there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlabelled: Option<Unlabelled>,
     /// The language of most articles, in English, where it can be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -80,6 +83,22 @@ pub struct Provenance {
     /// What a search tried before, in its order; empty where nothing was searched.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trials: Vec<Trial>,
+}
+
+/// Articles without labels that a model learned from.
+///
+/// ```
+/// use standpoint::model::Unlabelled;
+/// let unlabelled = Unlabelled { articles: 20_000, sha256: "9f86d081884c7d65".into() };
+/// assert!(unlabelled.articles > 0);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unlabelled {
+    /// How many.
+    pub articles: u64,
+    /// SHA-256 of the hashes of their texts, in order.
+    pub sha256: String,
 }
 
 /// One configuration that a search tried, and how well it did.

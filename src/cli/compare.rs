@@ -154,7 +154,7 @@ fn configurations_said(args: &CompareArgs) -> anyhow::Result<Compared> {
     let (mut tasks, mut groups) = ([None, None, None], Vec::new());
     for (side, said) in sides.iter().zip(&mut said) {
         let trainer = side.trainer(&corpus, taught);
-        let prepared = trainer.prepare(&corpus)?;
+        let prepared = side.with_unlabelled(trainer.prepare(&corpus)?, &trainer)?;
         let protocol = args.split.protocol(side, &corpus, taught)?;
         let bar = progress(args.run.quiet, protocol.fits(&trainer, &prepared, &Setting::default()));
         let watch = || bar.inc(1);

@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use standpoint::clean::{clean_page, keep_page, page_id};
 use standpoint::input::{ColumnNames, Columns, JoinTable, JsonLinesReader, TableReader, decoding_reader, peek};
 use standpoint::{Article, Error, ErrorKind};
 
-use super::args::{ColumnArgs, InputKind, SourceArgs};
+use super::args::{ColumnArgs, Format, InputKind, SourceArgs};
 use super::output::regular;
 
 impl ColumnArgs {
@@ -160,6 +161,54 @@ pub fn reader(args: &SourceArgs, cleaner: Cleaner) -> impl FnOnce(Push<'_>) -> a
         Ok(())
     }
 }
+
+/// All articles of some paths without claims and mentions, pages cleaned; and how many could not be read. A path that cannot be read itself is an error.
+pub fn articles(paths: &[PathBuf], columns: &ColumnArgs) -> anyhow::Result<(Vec<Article>, usize)> {
+    let columns = ColumnArgs { claim_column: None, mention_column: None, join: None, join_on: None, ..columns.clone() };
+    let args = SourceArgs {
+        inputs: paths.to_vec(),
+        input: None,
+        keep_all: false,
+        only: Vec::new(),
+        format: Format::Table,
+        out: None,
+        quiet: true,
+        columns,
+    };
+    let (mut waiting, mut articles, mut bad) = (Vec::new(), Vec::new(), 0);
+    let mut failed = None;
+    let mut take = |waiting: &mut Vec<Source>| {
+        let read: Vec<_> = std::mem::take(waiting).into_par_iter().map(|source| source.article()).collect();
+        for read in read {
+            match read {
+                Ok(article) => articles.push(Article { claim: None, mention: None, ..article }),
+                Err((path, error))
+                    if error.location().row.or(error.location().line).is_none()
+                        && paths.iter().any(|given| *given == Path::new(&path)) =>
+                {
+                    failed.get_or_insert(error);
+                }
+                Err(_) => bad += 1,
+            }
+        }
+        failed.is_none()
+    };
+    reader(&args, args.cleaner())(&mut |_, item| match item {
+        Item::Article(source) => {
+            waiting.push(*source);
+            waiting.len() < TOGETHER || take(&mut waiting)
+        }
+        Item::Table(_) => true,
+    })?;
+    take(&mut waiting);
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok((articles, bad)),
+    }
+}
+
+/// Articles that are read before they are cleaned together.
+const TOGETHER: usize = 1024;
 
 /// What `--only` asks for, and which of it was not met yet.
 struct Only<'a> {

@@ -28,6 +28,9 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
         }
         writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.acting())?;
     }
+    if let Some(unlabelled) = &provenance.unlabelled {
+        writeln!(out, "unlabelled  {} articles, sha256 {}", unlabelled.articles, unlabelled.sha256)?;
+    }
     if let Some(language) = &provenance.language {
         writeln!(out, "language    {language}")?;
     }

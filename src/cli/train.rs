@@ -78,6 +78,9 @@ impl DataArgs {
     /// The trainer that the options describe, for a corpus whose first `taught` rows it learns from.
     pub fn trainer(&self, corpus: &Corpus, taught: usize) -> Trainer {
         let Trainer { features: default, learner, .. } = Trainer::for_rows(&corpus.articles[..taught], &corpus.labels[..taught]);
+        // Unlabelled articles tell of words that one labelled article has too.
+        let few = !self.features.unlabelled.is_empty() && taught < FeatureConfig::MANY_ROWS;
+        let min_df = if few { 1 } else { default.min_df };
         let own = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
         let char_ngrams = self.features.char_ngrams.or(own);
         Trainer {
@@ -93,7 +96,7 @@ impl DataArgs {
                     TfName::Bm25 => TermFrequency::Bm25,
                 },
                 idf_power: self.features.idf_power,
-                min_df: self.features.min_df.unwrap_or(default.min_df),
+                min_df: self.features.min_df.unwrap_or(min_df),
                 max_df: self.features.max_df,
                 title_weight: self.features.title_weight,
                 hash_bits: None,
@@ -117,11 +120,30 @@ impl DataArgs {
                     StopWordsName::English => StopWords::English,
                 },
             },
-            learner: self.learner.config(&learner, self.run.seed),
+            learner: self.learner_beside(&learner),
             calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },
             compact: self.learner.compact,
             threshold_rule: ThresholdRule::of(self.learner.precision),
         }
+    }
+}
+
+impl DataArgs {
+    /// The learner; the prior of naive Bayes is no default beside unlabelled articles.
+    fn learner_beside(&self, default: &LearnerConfig) -> LearnerConfig {
+        let prior = if self.features.unlabelled.is_empty() { default.prior } else { Prior::Uniform };
+        self.learner.config(&LearnerConfig { prior, ..default.clone() }, self.run.seed)
+    }
+
+    /// What is learned from, with what its unlabelled articles tell of words.
+    pub fn with_unlabelled<'a>(&self, prepared: Prepared<'a>, trainer: &Trainer) -> anyhow::Result<Prepared<'a>> {
+        if self.features.unlabelled.is_empty() {
+            return Ok(prepared);
+        }
+        let (articles, bad) = input::articles(&self.features.unlabelled, &self.columns)?;
+        let left = if bad > 0 { format!("; {bad} could not be read") } else { String::new() };
+        tell(self.run.quiet, &format!("read {} unlabelled articles{left}", articles.len()));
+        Ok(prepared.with_unlabelled(trainer, &articles)?)
     }
 }
 
@@ -174,7 +196,8 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let fits = if held_out && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) };
     let bar = progress(args.data.run.quiet, fits + if trainer.compact { 1 + FOLDS } else { 0 });
     let watch = || bar.inc(1);
-    let prepared = Prepared { watch: &watch, ..trainer.consume(&mut corpus, folds > 0 || calibrated)? };
+    let prepared = args.data.with_unlabelled(trainer.consume(&mut corpus, folds > 0 || calibrated)?, &trainer)?;
+    let prepared = Prepared { watch: &watch, ..prepared };
     laps.lap("counting terms");
     let all: Vec<usize> = (0..prepared.corpus.len()).collect();
     // The folds behind thresholds and calibration are those of the estimate.

@@ -130,7 +130,8 @@ pub struct FeatureArgs {
     /// Stemmer: none, or a language such as english or german
     #[arg(long, value_name = "LANGUAGE", default_value = "english")]
     pub stem: String,
-    /// Articles that a term must be in, at least [default: 2; of such short texts 1]
+    /// Articles that a term must be in, at least [default: 2; of such short texts, and of fewer than 2,000 rows beside
+    /// --unlabelled, 1]
     #[arg(long, value_name = "ARTICLES")]
     pub min_df: Option<usize>,
     /// Share of the articles that a term may be in, at most
@@ -166,6 +167,10 @@ pub struct FeatureArgs {
     /// terms; of such short texts text]
     #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
     pub pieces: Option<PiecesName>,
+    /// Articles without labels (pages, tables, JSON lines, folders) that tell which words are alike, so that what is learned of
+    /// one is learned of the others too; thousands of the kind that will be labelled. May be repeated
+    #[arg(long, value_name = "PATH")]
+    pub unlabelled: Vec<PathBuf>,
     /// Toward a claim or a mention: tell nothing of negations and of what they turn round
     #[arg(long)]
     pub no_negation: bool,
@@ -229,7 +234,8 @@ pub struct TrainArgs {
     pub no_estimate: bool,
     /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some sixty configurations
     #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision",
-        "learn_from"])]
+        "learn_from",
+        "unlabelled"])]
     pub search: bool,
     /// Time after which the search ends with what it has, such as 60s or 10m; another run may then choose otherwise
     #[arg(long, value_name = "TIME", requires = "search", value_parser = duration)]
@@ -248,7 +254,7 @@ pub struct OnePassArgs {
     /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
     #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
         "no_estimate", "search", "learner", "c", "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
-        "aliases",
+        "aliases", "unlabelled",
     ])]
     pub hashing: Option<u8>,
     /// How long the steps of --hashing are, above 0 and up to 10
@@ -259,7 +265,8 @@ pub struct OnePassArgs {
 impl DataArgs {
     /// All that is read.
     pub fn read(&self) -> Vec<PathBuf> {
-        std::iter::once(&self.data).chain(&self.columns.join).chain(&self.labels.aliases).cloned().collect()
+        let tables = std::iter::once(&self.data).chain(&self.columns.join).chain(&self.labels.aliases);
+        tables.chain(&self.features.unlabelled).cloned().collect()
     }
 }
 

@@ -312,7 +312,7 @@ fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, word_weight: f32) -> V
 }
 
 /// How many of the rows each term of a corpus is in; a row that is drawn twice counts twice.
-fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
+pub(super) fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
     let all = corpus.articles();
     if rows.len() <= all / 2 {
         let mut df = vec![0; corpus.df.len()];
@@ -346,7 +346,7 @@ const K: f64 = 1.2;
 const B: f64 = 0.75;
 
 /// The column of each of a corpus's terms in one fitted vectorizer.
-pub struct ColumnMap(Vec<u32>);
+pub struct ColumnMap(pub(super) Vec<u32>);
 
 #[cfg(test)]
 mod tests {

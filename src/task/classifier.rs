@@ -146,9 +146,22 @@ impl Classifier {
         N
     }
 
+    /// Takes off the weights of the last `columns` columns.
+    pub(crate) fn take_last(&mut self, columns: usize) -> Vec<f32> {
+        let mut weights = self.weights.to_vec();
+        let last = weights.split_off(weights.len() - columns * self.width());
+        self.weights = weights.into();
+        last
+    }
+
+    /// Weights of one column.
+    pub(crate) fn width(&self) -> usize {
+        (self.groups.len() + 1) * self.labels.len()
+    }
+
     /// The same for rows of all columns, where it was fitted to those that are kept alone: the others have the weight 0.
     pub(crate) fn spread(mut self, kept: &[bool]) -> Self {
-        let width = (self.groups.len() + 1) * self.labels.len();
+        let width = self.width();
         let mut weights = Vec::with_capacity(width * kept.len());
         let mut own = self.weights.chunks_exact(width);
         for kept in kept {

@@ -22,7 +22,9 @@ use rayon::prelude::*;
 
 use crate::article::{Article, Corpus, Labels, key_of};
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::{ColumnMap, FeatureConfig, Hashtags, Pieces, TfidfVectorizer, TokenisedCorpus};
+use crate::features::{
+    ColumnMap, FeatureConfig, Hashtags, LatentPart, Pieces, TermKind, TfidfVectorizer, TokenisedCorpus, WordVectors,
+};
 use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
@@ -129,10 +131,63 @@ pub struct Prepared<'a> {
     pub strata: Vec<String>,
     /// Topics, target, stance, where the corpus teaches them.
     pub tasks: [Option<Task>; 3],
+    /// What unlabelled articles tell of words, where there are any.
+    pub vectors: Option<WordVectors>,
     /// The language of most of its articles, in English, where it can be told.
     pub language: Option<&'static str>,
     /// Called after each fit.
     pub watch: &'a (dyn Fn() + Sync),
+}
+
+impl Prepared<'_> {
+    /// The same, where unlabelled articles tell which words are alike: what is learned of one word is then learned in part of
+    /// others, those of no labelled article too ([`WordVectors`]).
+    ///
+    /// # Errors
+    /// Where too few words are in several of the articles, and where the trainer can make nothing of them.
+    ///
+    /// ```
+    /// # use standpoint::{Article, Corpus, Labels};
+    /// # let mut corpus = Corpus::default();
+    /// # for (text, topic) in [("steel tariff rises", "trade"), ("tariff on steel", "trade"), ("match won late", "sport"), ("late match lost", "sport")] {
+    /// #     corpus.articles.push(Article::from_text("", text));
+    /// #     corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+    /// # }
+    /// use standpoint::{Predictor, Trainer};
+    /// let pages = ["steel tariff duty", "tariff duty", "steel duty", "late match cup", "match cup", "late cup"].repeat(3);
+    /// let unlabelled: Vec<Article> = pages.iter().map(|text| Article::from_text("", *text)).collect();
+    /// let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
+    /// let prepared = trainer.prepare(&corpus)?.with_unlabelled(&trainer, &unlabelled)?;
+    /// let model = trainer.fit(&prepared, &[0, 1, 2, 3])?;
+    /// // A word that no labelled article has.
+    /// let weight = |word: &str, label: usize| model.topics.as_ref().map(|topics| topics.weight(model.vectorizer.column(word).unwrap(), 0, label));
+    /// assert!(weight("duti", 1) > weight("cup", 1));
+    /// # Ok::<(), standpoint::Error>(())
+    /// ```
+    pub fn with_unlabelled(self, trainer: &Trainer, articles: &[Article]) -> Result<Self> {
+        let bad = |text: &str| Err(Error::new(ErrorKind::Parameter, text));
+        let toward = |article: &Article| article.claim.is_some() || article.mention.is_some();
+        if self.corpus.articles.iter().any(toward) {
+            return bad("toward a claim or a mention nothing is learned from unlabelled articles; leave out --unlabelled");
+        }
+        if trainer.compact {
+            return bad(
+                "--compact keeps the terms that move labelled articles, and --unlabelled learns of words beyond them; leave out one of them",
+            );
+        }
+        if trainer.learner.learner == Learner::ComplementNb || trainer.learner.prior == Prior::NaiveBayes {
+            return bad(
+                "naive Bayes counts words, and unlabelled articles tell which are alike; leave out --learner complement-nb and --prior naive-bayes, or --unlabelled",
+            );
+        }
+        if trainer.features.ngrams.0 > 1 {
+            return bad(
+                "unlabelled articles tell which words are alike, and no single words are counted; let --ngrams begin with 1, or leave out --unlabelled",
+            );
+        }
+        let vectors = Some(WordVectors::fit(articles, &trainer.features)?);
+        Ok(Self { vectors, ..self })
+    }
 }
 
 /// What folds are made by: the stratum of each row, by its labels, and a key for each distinct text; and what a model keeps
@@ -206,7 +261,19 @@ impl Trainer {
         let (strata, keys, training_keys) = strata_and_keys(corpus);
         let tokens = TokenisedCorpus::read(&corpus.articles, &self.features);
         let groups = duplicates.keys(&keys);
-        Ok(Prepared { tokens, groups, duplicates, keys, training_keys, strata, tasks, corpus, language, watch: &|| () })
+        Ok(Prepared {
+            tokens,
+            groups,
+            duplicates,
+            keys,
+            training_keys,
+            strata,
+            tasks,
+            corpus,
+            language,
+            vectors: None,
+            watch: &|| (),
+        })
     }
 
     /// The same; the corpus has no text afterwards, which takes as much memory as all that is counted of it. Near-duplicates
@@ -221,7 +288,19 @@ impl Trainer {
         let (strata, keys, training_keys) = strata_and_keys(corpus);
         let groups = if folds { duplicates.keys(&keys) } else { keys.clone() };
         let tokens = TokenisedCorpus::consume(&mut corpus.articles, &self.features);
-        Ok(Prepared { tokens, groups, duplicates, keys, training_keys, strata, tasks, corpus, language, watch: &|| () })
+        Ok(Prepared {
+            tokens,
+            groups,
+            duplicates,
+            keys,
+            training_keys,
+            strata,
+            tasks,
+            corpus,
+            language,
+            vectors: None,
+            watch: &|| (),
+        })
     }
 
     /// Topics, target, stance, where the corpus teaches them.
@@ -282,6 +361,9 @@ impl Trainer {
             let text = format!("no term is in {} articles or more; lower --min-df or give more rows", self.features.min_df);
             return Err(Error::new(ErrorKind::Labels, text));
         }
+        if let Some(vectors) = &prepared.vectors {
+            (vectorizer, map) = vectorizer.widened(&prepared.tokens, rows, vectors);
+        }
         let (mut tasks, moves) = self.fit_tasks(prepared, rows, (&vectorizer, &map), start)?;
         if self.compact {
             let kept = compact::heaviest(&moves);
@@ -310,11 +392,23 @@ impl Trainer {
             }
             let matrix = vectorizer.transform(&prepared.tokens, map, &coded);
             let learned = self.learner.learn_from.columns(name, vectorizer.vocabulary());
-            let seen = learned.as_ref().map_or(Cow::Borrowed(&matrix), |learned| Cow::Owned(matrix.select_columns(learned)));
+            let mut seen = learned.as_ref().map_or(Cow::Borrowed(&matrix), |learned| Cow::Owned(matrix.select_columns(learned)));
+            let vectors = prepared.vectors.as_ref().filter(|_| self.learner.learn_from.takes(name, TermKind::Words));
+            let latent = vectors.map(|vectors| LatentPart::fit(vectors, vectorizer.vocabulary(), &matrix));
+            if let Some(latent) = &latent {
+                seen = Cow::Owned(latent.append(&matrix, &seen));
+            }
             let start: Vec<(f64, &Duals)> = start.iter().filter_map(|(times, duals)| Some((*times, duals[slot]?))).collect();
             let mut fitted = task.fit(&seen, &coded, &self.learner, &start)?;
+            let of_latent = latent.as_ref().map(|_| fitted.classifier.take_last(LatentPart::COLUMNS));
             if let Some(learned) = &learned {
                 fitted.classifier = fitted.classifier.spread(learned);
+            }
+            if let (Some(latent), Some(weights)) = (&latent, &of_latent) {
+                let width = fitted.classifier.width();
+                let mut all = fitted.classifier.weights.to_vec();
+                latent.add_to(&mut all, weights, width);
+                fitted.classifier.weights = all.into();
             }
             if self.compact {
                 compact::add_moves(&mut moves, &fitted.classifier, &matrix);

@@ -12,7 +12,7 @@ impl Trainer {
     /// so, and the search is part of the making.
     ///
     /// # Errors
-    /// Where the model names a learner that is not known.
+    /// Where the model names a learner that is not known, and where it learned from unlabelled articles.
     ///
     /// ```
     /// # use standpoint::{Article, Corpus, Labels};
@@ -28,6 +28,14 @@ impl Trainer {
     /// ```
     pub fn of_model(model: &Model) -> Result<Self> {
         let made = &model.provenance;
+        if let Some(unlabelled) = &made.unlabelled {
+            let text = format!(
+                "the model learned from {} unlabelled articles too, which it does not hold; give the options it was trained with, \
+                 --unlabelled among them, in place of the model",
+                unlabelled.articles
+            );
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
         let learners = [Learner::LinearSvc, Learner::LogisticRegression, Learner::ComplementNb];
         let all = learners.into_iter().flat_map(|learner| [Prior::Uniform, Prior::NaiveBayes].map(|prior| (learner, prior)));
         let class_weight = if made.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced };

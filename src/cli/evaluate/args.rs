@@ -20,7 +20,7 @@ pub struct EvaluateArgs {
     pub report: Option<PathBuf>,
     /// Score the labels that the table holds as classify writes them (predicted_topics, predicted_target,
     /// predicted_stance, probability_...), whoever said them; --join adds those that people gave
-    #[arg(long, conflicts_with_all = ["repeats", "group", "time", "leave_target_out", "test", "prevalence", "precision"])]
+    #[arg(long, conflicts_with_all = ["repeats", "group", "time", "leave_target_out", "test", "prevalence", "precision", "unlabelled"])]
     pub predictions: bool,
     /// Tell how scores grow with labelled rows, and what one more point would take
     #[arg(long, conflicts_with_all = ["predictions", "as_model", "search"])]
@@ -34,11 +34,11 @@ pub struct EvaluateArgs {
     /// Judge what made this model: features, learner, cost, and its search, made anew on the rows each split learns from
     #[arg(long = "as", value_name = "MODEL", conflicts_with_all = ["predictions", "ngrams", "char_ngrams", "stem", "min_df", "max_df",
         "tf", "idf_power", "marks", "title_weight", "passages", "word_weight", "hashtags", "stop_words", "pieces", "aliases", "no_negation", "no_reporting", "learner", "c",
-        "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision"])]
+        "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision", "unlabelled"])]
     pub as_model: Option<PathBuf>,
     /// Judge train --search: search anew on the rows each split learns from, so that figures are of the whole procedure
     #[arg(long, conflicts_with_all = ["predictions", "as_model", "ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision",
-        "learn_from"])]
+        "learn_from", "unlabelled"])]
     pub search: bool,
     #[command(flatten)]
     pub stream: StreamArgs,

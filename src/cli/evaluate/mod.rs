@@ -58,7 +58,7 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
         Some(model) => Trainer::of_model(model)?,
         None => args.data.trainer(&corpus, taught),
     };
-    let prepared = trainer.prepare(&corpus)?;
+    let prepared = args.data.with_unlabelled(trainer.prepare(&corpus)?, &trainer)?;
     // Wrong options are told before all the fits.
     match prepared.tasks[0].as_ref().filter(|topics| !topics.single) {
         Some(topics) => drop(stream.of(&topics.labels)?),
