@@ -66,6 +66,8 @@ fn figures_are_of_the_same_learning() {
         let report: Value = serde_json::from_str(&report.stdout).unwrap();
         report["topics"]["accuracy"].as_f64().unwrap()
     };
+    let run = dir.run("evaluate b.csv --unlabelled pages --folds 2").done();
+    assert!(run.stdout.contains("Which words are alike was told by 24 articles without labels"), "{}", run.stdout);
     assert_eq!(accuracy("--unlabelled pages"), 1.0);
     assert!(accuracy("--min-df 1 --ngrams 1") < 1.0);
 }

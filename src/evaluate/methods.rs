@@ -6,9 +6,10 @@ use super::bootstrap::RESAMPLES;
 use super::protocol::Scheme;
 use super::{Report, TASKS};
 use crate::article::Corpus;
+use crate::features::WordVectors;
 use crate::linear::{ClassWeight, Prior};
 use crate::task::{Learner, Stream};
-use crate::train::Trainer;
+use crate::train::{Prepared, Trainer};
 
 /// What of an evaluation its splits do not tell.
 ///
@@ -32,11 +33,12 @@ pub struct Setting {
 
 /// The paragraph.
 pub(super) fn paragraph(
-    (report, corpus): (&Report, &Corpus),
+    (report, prepared): (&Report, &Prepared<'_>),
     scheme: &Scheme,
     trainer: Option<&Trainer>,
     setting: &Setting,
 ) -> String {
+    let corpus = prepared.corpus;
     let mut out = vec![splits(report, scheme, setting)];
     if let Some(found) = &report.duplicates {
         out.push(match found.groups {
@@ -58,6 +60,7 @@ pub(super) fn paragraph(
         }
         (None, None) => {}
     }
+    out.extend(prepared.vectors.as_ref().map(unlabelled));
     out.extend(toward(corpus).map(str::to_owned));
     // Labels of few rows, which are no part of any figure.
     let left_out = corpus.notes.iter().filter(|note| note.contains("(--min-label-rows)"));
@@ -200,6 +203,17 @@ fn learner(trainer: &Trainer) -> String {
     let learned = if config.learn_from.is_empty() { String::new() } else { format!("; {} alone", config.learn_from) };
     format!(
         "{loss}, one for each label, with {how}{offsets}, were trained on L2-normalised TF-IDF features ({features}{learned}).{compact}"
+    )
+}
+
+/// What articles without labels told.
+fn unlabelled(vectors: &WordVectors) -> String {
+    format!(
+        "Which words are alike was told by {} articles without labels, the same in every split (latent semantic analysis of TF-IDF, 100 \
+         dimensions, vectors of words scaled to length 1; Deerwester et al. 1990): the sum of the vectors of a text's words, \
+         weighted as these, stood beside them with twice their squared length on average; these articles count in the inverse document \
+         frequencies of words.",
+        vectors.articles()
     )
 }
 
