@@ -105,7 +105,7 @@ fn refuse(args: &ClassifyArgs, predictor: &Predictor) -> standpoint::Result<()> 
         return bad(format!("{option} tells more than cells of a table hold; use --format jsonl, or leave --format out"));
     }
     let Some(target) = &args.target else { return Ok(()) };
-    match (&predictor.model().stance, predictor.toward()) {
+    match (&predictor.model().stance, predictor.model().vectorizer.toward().name()) {
         (None, _) => bad(format!("the model tells no stance, and --target '{target}' does nothing; leave it out")),
         (Some(stance), Some(toward)) if stance.groups.is_empty() => bad(format!(
             "the model's stance is toward {toward}, and --target '{target}' is for a stance toward a named target; leave it out"

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::field::{BLOCKS, Mark, length};
 use super::passage::mean;
+use super::toward::Toward;
 use super::{FeatureConfig, TermFrequency, TokenisedCorpus, Vocabulary, hashed_column};
 use crate::buffer::Buffer;
 use crate::sparse::{CsrMatrix, SparseRow};
@@ -35,6 +36,7 @@ pub struct TfidfVectorizer {
     idf: Buffer<f32>,
     /// The average length of the character part and of the word part of a row, as counts; of use to BM25.
     average_length: [f64; 2],
+    toward: Toward,
     /// The columns of the character n-grams.
     characters: Range<u32>,
     /// The runs of columns of one block, which follow each other.
@@ -46,8 +48,9 @@ impl TfidfVectorizer {
     /// the character and the word part of the rows it was fitted to.
     pub fn new(config: FeatureConfig, vocabulary: Vocabulary, idf: Buffer<f32>, average_length: [f64; 2]) -> Self {
         let characters = vocabulary.starting_with("#");
-        let runs = runs(&vocabulary, &characters, config.word_weight);
-        Self { config, vocabulary, idf, average_length, characters, runs }
+        let toward = Toward::of(&vocabulary);
+        let runs = runs(&vocabulary, &characters, toward, config.word_weight);
+        Self { config, vocabulary, idf, average_length, toward, characters, runs }
     }
 
     /// Learns terms and idf from some rows of a corpus; a row that is there twice counts twice, as in a bootstrap's resample.
@@ -227,6 +230,11 @@ impl TfidfVectorizer {
         &self.config
     }
 
+    /// What the stance is toward, where that is no named target.
+    pub fn toward(&self) -> Toward {
+        self.toward
+    }
+
     /// Its parameters, those that did nothing to its terms at their defaults: of signals where no row has a claim or a
     /// mention, of passages where rows have one, of hashtags where rows have a claim.
     ///
@@ -240,14 +248,13 @@ impl TfidfVectorizer {
     /// ```
     pub fn acting(&self) -> FeatureConfig {
         let mut config = self.config.clone();
-        let [claims, mentions] = [Mark::Claim, Mark::Mention].map(|mark| self.runs.iter().any(|run| run.block == mark.block()));
         let default = FeatureConfig::default();
-        if !claims && !mentions {
+        if self.toward.name().is_none() {
             (config.negation, config.reporting) = (default.negation, default.reporting);
         } else {
             config.passage_words = default.passage_words;
         }
-        if claims {
+        if self.toward.claims {
             config.hashtags = default.hashtags;
             // Words of the text itself are then those of titles alone.
             let words = |column: &u32| !self.vocabulary.term(*column as usize).starts_with(['#', '<']);
@@ -288,7 +295,7 @@ struct Run {
 }
 
 /// The runs of columns of one block.
-fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, word_weight: f32) -> Vec<Run> {
+fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, toward: Toward, word_weight: f32) -> Vec<Run> {
     let words = Mark::None.block();
     let mut ranges = vec![(characters.clone(), 0)];
     let marked = Mark::ALL.into_iter().filter(|mark| !mark.text().is_empty());
@@ -303,10 +310,9 @@ fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, word_weight: f32) -> V
     }
     runs.push((u32::MAX, words));
     let plain = runs.iter().all(|&(_, block)| block <= words);
-    let mentions = runs.iter().any(|&(_, block)| block == Mark::Mention.block());
     let run = |(end, block): (u32, usize)| {
         let times = if block == words { f64::from(word_weight) } else { 1.0 };
-        Run { end, block, length: times * if plain { 1.0 } else { length(block, mentions) } }
+        Run { end, block, length: times * if plain { 1.0 } else { length(block, toward.mentions) } }
     };
     runs.into_iter().map(run).collect()
 }
