@@ -200,13 +200,8 @@ impl Trainer {
     /// # Errors
     /// Where a parameter is out of its range, or nothing can be learned from the labels.
     pub fn prepare<'a>(&self, corpus: &'a Corpus) -> Result<Prepared<'a>> {
-        let tasks = self.tasks(corpus)?;
-        let language = language_of_most(corpus.articles.iter().map(|article| article.body.as_str()));
-        let duplicates = NearDuplicates::find(&corpus.articles);
-        let (strata, keys, training_keys) = strata_and_keys(corpus);
-        let tokens = TokenisedCorpus::read(&corpus.articles, &self.features);
-        let groups = duplicates.keys(&keys);
-        Ok(Prepared { tokens, groups, duplicates, keys, training_keys, strata, tasks, corpus, language, watch: &|| () })
+        let prepared = self.prepared(corpus, true)?;
+        Ok(prepared(corpus, TokenisedCorpus::read(&corpus.articles, &self.features)))
     }
 
     /// The same; the corpus has no text afterwards, which takes as much memory as all that is counted of it. Near-duplicates
@@ -215,13 +210,34 @@ impl Trainer {
     /// # Errors
     /// As [`Trainer::prepare`].
     pub fn consume<'a>(&self, corpus: &'a mut Corpus, folds: bool) -> Result<Prepared<'a>> {
+        let prepared = self.prepared(corpus, folds)?;
+        let tokens = TokenisedCorpus::consume(&mut corpus.articles, &self.features);
+        Ok(prepared(corpus, tokens))
+    }
+
+    /// What is told of a corpus while it has its text, to be put beside its terms.
+    fn prepared<'a>(
+        &self,
+        corpus: &Corpus,
+        folds: bool,
+    ) -> Result<impl FnOnce(&'a Corpus, TokenisedCorpus) -> Prepared<'a> + use<'a>> {
         let tasks = self.tasks(corpus)?;
         let language = language_of_most(corpus.articles.iter().map(|article| article.body.as_str()));
         let duplicates = if folds { NearDuplicates::find(&corpus.articles) } else { NearDuplicates::default() };
         let (strata, keys, training_keys) = strata_and_keys(corpus);
         let groups = if folds { duplicates.keys(&keys) } else { keys.clone() };
-        let tokens = TokenisedCorpus::consume(&mut corpus.articles, &self.features);
-        Ok(Prepared { tokens, groups, duplicates, keys, training_keys, strata, tasks, corpus, language, watch: &|| () })
+        Ok(move |corpus, tokens| Prepared {
+            corpus,
+            tokens,
+            keys,
+            training_keys,
+            duplicates,
+            groups,
+            strata,
+            tasks,
+            language,
+            watch: &|| (),
+        })
     }
 
     /// Topics, target, stance, where the corpus teaches them.
