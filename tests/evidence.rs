@@ -26,7 +26,7 @@ fn the_evidence_for_people_shows_the_strongest_summands_and_the_rest() {
         +0.000  networks
         +0.000  is
         -0.000  on
-        -0.000  1 other terms
+        -0.000  1 other term
         +0.000  “The ban on foreign networks is wise.”
         +0.000  “Network ban”
 
@@ -40,7 +40,7 @@ fn the_evidence_for_people_shows_the_strongest_summands_and_the_rest() {
         +0.000  The
         +0.000  on
         -0.000  is
-        +0.000  1 other terms
+        +0.000  1 other term
         +0.000  “The ban on foreign networks is wise.”
         +0.000  “Network ban”
     ");
@@ -73,7 +73,9 @@ fn adds_up(line: &Value) {
             let sum: f64 = why[parts].as_array().unwrap().iter().map(|part| number(&part["contribution"])).sum();
             assert!((number(&why["intercept"]) + sum - number(&why["score"])).abs() < 1e-5, "{parts} of {why}");
         }
-        assert!(why["terms"].as_array().unwrap().iter().all(|term| term["term"].is_string() && term["field"].is_string()));
+        let terms = why["terms"].as_array().unwrap();
+        assert!(terms.iter().all(|term| term["term"].is_string() && term["field"].is_string()));
+        assert!(terms.iter().all(|term| number(&term["contribution"]) != 0.0), "what adds nothing is no evidence: {why}");
         assert!(why["sentences"].as_array().unwrap().iter().all(|sentence| sentence["text"].is_string()));
         assert!(why["runner_up"]["label"].is_string() && number(&why["runner_up"]["score"]).is_finite());
     }

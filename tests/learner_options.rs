@@ -117,9 +117,8 @@ fn a_task_learns_from_the_kinds_of_terms_it_is_given_and_the_model_tells_it() {
         let of_stance = |evidence: &&Value| evidence["task"] == "stance";
         let evidence = line["evidence"].as_array().unwrap().iter().find(of_stance).unwrap();
         let terms = evidence["terms"].as_array().unwrap();
-        let says = |term: &&Value| term["contribution"] != 0.0;
-        assert!(terms.iter().filter(says).all(|term| !term["term"].as_str().unwrap().contains(' ')), "{evidence}");
-        assert!(terms.iter().any(|term| says(&term)), "{evidence}");
+        assert!(terms.iter().all(|term| !term["term"].as_str().unwrap().contains(' ')), "{evidence}");
+        assert!(!terms.is_empty(), "{evidence}");
     }
     for (options, said) in [
         ("--learn-from stance=words --learn-from stance=phrases", "--learn-from gives a task twice"),

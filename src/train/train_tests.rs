@@ -59,11 +59,8 @@ fn short_texts_that_take_sides_are_read_to_the_letter() {
 #[test]
 fn the_prior_of_naive_bayes_is_the_default_of_many_rows_with_few_topics_alone() {
     let prior = |rows: usize, topics: usize, stance: Option<String>| {
-        let labels = |row: usize| Labels {
-            topics: Some(vec![(row % topics).to_string()]),
-            stance: stance.clone(),
-            ..Labels::default()
-        };
+        let labels =
+            |row: usize| Labels { topics: Some(vec![(row % topics).to_string()]), stance: stance.clone(), ..Labels::default() };
         let articles = vec![Article::default(); rows];
         Trainer::for_corpus(&Corpus { articles, labels: (0..rows).map(labels).collect(), ..Corpus::default() }).learner.prior
     };
