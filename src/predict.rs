@@ -112,6 +112,11 @@ pub struct Prediction {
 }
 
 impl Prediction {
+    /// What was decided of topics, target and stance.
+    pub fn decided(&self) -> [Option<&Decided>; 3] {
+        [self.topics.as_ref(), self.target.as_ref(), self.stance.as_ref()]
+    }
+
     /// No label, and why.
     pub fn without(status: Status, warnings: Vec<String>) -> Self {
         let (row, topics, target, stance) = (Vec::new(), None, None, None);

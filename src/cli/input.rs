@@ -5,8 +5,10 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use standpoint::clean::{clean_page, keep_page, page_id};
-use standpoint::input::{ColumnNames, Columns, JoinTable, JsonLinesReader, TableReader, decoding_reader, peek};
-use standpoint::{Article, Error, ErrorKind};
+use standpoint::input::{
+    ColumnNames, Columns, CorpusOptions, JoinTable, JsonLinesReader, TableReader, decoding_reader, peek, read_corpus,
+};
+use standpoint::{Article, Corpus, Error, ErrorKind};
 
 use super::args::{ColumnArgs, InputKind, SourceArgs};
 use super::output::regular;
@@ -37,6 +39,11 @@ impl ColumnArgs {
             names.ok_or_else(|| Error::new(ErrorKind::Parameter, format!("--join-on '{pair}': write NAME=NAME")))
         });
         JoinTable::read(open(path)?, &path.display().to_string(), on.transpose()?).map(Some)
+    }
+
+    /// The labelled rows of a table, with the columns of the second one.
+    pub fn corpus(&self, path: &Path, options: &CorpusOptions) -> Result<Corpus, Error> {
+        read_corpus(open(path)?, &path.display().to_string(), self.join()?, options)
     }
 }
 

@@ -10,6 +10,7 @@ mod csv_line;
 mod evaluate;
 mod input;
 mod inspect;
+mod model;
 mod one_pass;
 mod output;
 mod page;

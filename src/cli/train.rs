@@ -7,7 +7,7 @@ use std::time::Instant;
 use linfa::ParamGuard;
 use standpoint::evaluate::{judge, score};
 use standpoint::features::{FeatureConfig, Hashtags, Pieces, Telling, TermFrequency};
-use standpoint::input::{CorpusOptions, read_aliases, read_corpus};
+use standpoint::input::{CorpusOptions, read_aliases};
 use standpoint::linear::operating_curve::ThresholdRule;
 use standpoint::linear::{ClassWeight, Prior};
 use standpoint::model::{Provenance, Trial};
@@ -67,7 +67,7 @@ impl DataArgs {
 
     /// Reads a table, and tells on stderr what was read.
     pub fn read_table(&self, path: &Path, options: &CorpusOptions) -> standpoint::Result<Corpus> {
-        let corpus = read_corpus(input::open(path)?, &path.display().to_string(), self.columns.join()?, options)?;
+        let corpus = self.columns.corpus(path, options)?;
         tell(self.run.quiet, &format!("read {} articles from {}", corpus.len(), path.display()));
         for note in &corpus.notes {
             tell(self.run.quiet, &format!("  {note}"));

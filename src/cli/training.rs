@@ -219,6 +219,10 @@ pub enum Blank {
     Skip,
 }
 
+/// What a search chooses, and what it has no use for.
+pub const SEARCHED: [&str; 10] =
+    ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision", "learn_from"];
+
 #[derive(clap::Args)]
 pub struct TrainArgs {
     /// Where the model goes
@@ -228,8 +232,7 @@ pub struct TrainArgs {
     #[arg(long)]
     pub no_estimate: bool,
     /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some sixty configurations
-    #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision",
-        "learn_from"])]
+    #[arg(long, conflicts_with_all = SEARCHED)]
     pub search: bool,
     /// Time after which the search ends with what it has, such as 60s or 10m; another run may then choose otherwise
     #[arg(long, value_name = "TIME", requires = "search", value_parser = duration)]

@@ -243,8 +243,7 @@ impl Trainer {
     /// Topics, target, stance, where the corpus teaches them.
     fn tasks(&self, corpus: &Corpus) -> Result<[Option<Task>; 3]> {
         self.check_ref()?;
-        let tasks =
-            [Task::topics(&corpus.labels, corpus.single_topic), Task::target(&corpus.labels), Task::stance(&corpus.labels)];
+        let tasks = Task::all(corpus);
         if tasks.iter().all(Option::is_none) {
             let text = "nothing to learn: no column of topics or stance holds two different labels; check the label columns";
             return Err(Error::new(ErrorKind::Labels, text));

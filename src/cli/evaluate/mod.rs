@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use standpoint::abstention::check_error;
 use standpoint::evaluate::{Explained, Procedure, Protocol, Report, Scheme, Setting, html_page, score_predictions};
-use standpoint::input::read_dates;
+use standpoint::input::{CorpusOptions, read_dates};
 use standpoint::search::Search;
 use standpoint::task::Task;
 use standpoint::train::Prepared;
@@ -43,9 +43,7 @@ fn of_predictions(args: &EvaluateArgs) -> anyhow::Result<Report> {
     options.names.text_is_optional = true;
     let corpus = args.data.read_table(&args.data.data, &options)?;
     let report = score_predictions(&corpus, &options.stance_map, args.data.run.seed)?;
-    let rows = &corpus.labels;
-    let tasks = [Task::topics(rows, corpus.single_topic), Task::target(rows), Task::stance(rows)];
-    page(args, &report, &tasks, &Explained::default())?;
+    page(args, &report, &Task::all(&corpus), &Explained::default())?;
     Ok(report)
 }
 
@@ -120,23 +118,13 @@ fn page(args: &EvaluateArgs, report: &Report, tasks: &[Option<Task>; 3], explain
     Ok(())
 }
 
-/// The rows of the table, and how many of them teach: those of a test file follow them.
+/// The rows of the table, with the aliases that a model knows, and how many of them teach.
 fn corpus(args: &EvaluateArgs, made: Option<&Model>) -> Result<(Corpus, usize)> {
     let mut options = args.data.options()?;
     if let Some(model) = made {
         options.aliases = model.vectorizer.config().aliases.clone();
     }
-    options.keep = args.split.columns();
-    let corpus = args.split.dated(args.data.read_table(&args.data.data, &options)?, args.data.run.quiet);
-    let taught = corpus.len();
-    let Some(path) = &args.split.test else { return Ok((corpus, taught)) };
-    (options.multi_label, options.numbers) = (Some(!corpus.single_topic), Some(corpus.numbers));
-    (options.min_label_rows, options.only_judged) = (0, true);
-    options.known_targets = corpus.labels.iter().filter_map(|labels| labels.target.clone().flatten()).collect();
-    options.known_targets.sort();
-    options.known_targets.dedup();
-    let test = args.data.read_table(path, &options)?;
-    Ok((corpus.chain(test), taught))
+    args.split.read(&args.data, options)
 }
 
 fn protocol(args: &EvaluateArgs, corpus: &Corpus, taught: usize) -> Result<Protocol> {
@@ -144,13 +132,23 @@ fn protocol(args: &EvaluateArgs, corpus: &Corpus, taught: usize) -> Result<Proto
 }
 
 impl SplitArgs {
-    /// The columns that it needs.
-    pub fn columns(&self) -> Vec<String> {
-        self.group.iter().chain(&self.time).cloned().collect()
+    /// The rows of the table, and how many of them teach: those of a test file follow them, read as the others were.
+    pub fn read(&self, data: &DataArgs, mut options: CorpusOptions) -> Result<(Corpus, usize)> {
+        options.keep = self.group.iter().chain(&self.time).cloned().collect();
+        let corpus = self.dated(data.read_table(&data.data, &options)?, data.run.quiet);
+        let taught = corpus.len();
+        let Some(path) = &self.test else { return Ok((corpus, taught)) };
+        (options.multi_label, options.numbers) = (Some(!corpus.single_topic), Some(corpus.numbers));
+        (options.min_label_rows, options.only_judged) = (0, true);
+        options.known_targets = corpus.labels.iter().filter_map(|labels| labels.target.clone().flatten()).collect();
+        options.known_targets.sort();
+        options.known_targets.dedup();
+        let test = data.read_table(path, &options)?;
+        Ok((corpus.chain(test), taught))
     }
 
     /// The corpus without the rows that have no date, where dates part it.
-    pub fn dated(&self, corpus: Corpus, quiet: bool) -> Corpus {
+    fn dated(&self, corpus: Corpus, quiet: bool) -> Corpus {
         let Some(cells) = self.time.as_ref().and_then(|column| corpus.cells.get(column)) else { return corpus };
         let rows: Vec<usize> = (0..corpus.len()).filter(|&row| !cells[row].trim().is_empty()).collect();
         // Where none has one, the column is not that of the dates, which is told where they are read.

@@ -65,10 +65,6 @@ pub fn text(report: &Report) -> String {
     out.join("\n")
 }
 
-fn with_interval(figure: f64, interval: Interval) -> String {
-    format!("{figure:.3} ({:.3} to {:.3})", interval.0, interval.1)
-}
-
 /// Figures over all labels that are in no column, each with its interval.
 fn beside(task: &TaskReport) -> Vec<String> {
     let (figures, intervals) = (&task.figures, &task.intervals);
@@ -78,8 +74,7 @@ fn beside(task: &TaskReport) -> Vec<String> {
     over.push(("kappa", figures.kappa, intervals.kappa));
     over.push(("SemEval F1", figures.semeval_f1, intervals.semeval_f1));
     let line = |name: &str, all: Vec<(&str, Option<f64>, Option<Interval>)>| {
-        let told =
-            all.into_iter().filter_map(|(name, figure, interval)| Some(format!("{name} {}", with_interval(figure?, interval?))));
+        let told = all.into_iter().filter_map(|(name, figure, interval)| Some(format!("{name} {}", interval?.around(figure?))));
         format!("  {name}: {}", told.collect::<Vec<_>>().join(", "))
     };
     let mut out = vec![line("overall", over)];
@@ -97,7 +92,7 @@ fn beside(task: &TaskReport) -> Vec<String> {
 
 fn baselines(rules: &[Baseline]) -> String {
     let told = |Baseline { name, scores: Summarised { figures, intervals } }: &Baseline| {
-        format!("{name} {}", with_interval(figures.macro_f1, intervals.macro_f1))
+        format!("{name} {}", intervals.macro_f1.around(figures.macro_f1))
     };
     format!("  baselines by macro F1: {}", rules.iter().map(told).collect::<Vec<_>>().join(", "))
 }
@@ -219,13 +214,9 @@ fn table(task: &TaskReport, whole: bool) -> String {
 
 fn confusion(task: &TaskReport) -> String {
     let mut table = plain();
-    let mut labels: Vec<&str> = task.figures.labels.keys().map(String::as_str).collect();
-    let rows = task.confusion.iter().flatten();
-    if rows.clone().any(|(_, row)| row.contains_key("(no label)")) {
-        labels.push("(no label)");
-    }
+    let labels = task.said();
     table.set_header(std::iter::once("truth \\ predicted").chain(labels.iter().copied()));
-    for (truth, row) in rows {
+    for (truth, row) in task.confusion.iter().flatten() {
         let counts = labels.iter().map(|label| row.get(*label).copied().unwrap_or(0).to_string());
         table.add_row(std::iter::once(truth.clone()).chain(counts));
     }
