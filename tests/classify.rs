@@ -64,6 +64,8 @@ fn a_json_line_has_the_names_that_scripts_rely_on() {
     ];
     wanted.sort();
     assert_eq!(names, wanted);
+    let told = include_str!("../docs/results.md");
+    assert!(wanted.iter().all(|name| told.contains(&format!("`{name}`"))), "docs/results.md leaves a name out");
     let seventh = &lines[6];
     assert_eq!(topics(seventh), ["technology", "security"]);
     for topic in seventh["topics"].as_array().unwrap() {

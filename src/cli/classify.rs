@@ -106,6 +106,9 @@ fn refuse(args: &ClassifyArgs, predictor: &Predictor) -> standpoint::Result<()> 
 /// Says how many articles have no label, and why, where any has none.
 fn counts_told(counts: &[(Status, u64)], quiet: bool) {
     let all: u64 = counts.iter().map(|(_, count)| count).sum();
+    if all == 0 {
+        return tell(quiet, "0 read: the inputs hold no article (hidden files of a folder are left out)");
+    }
     if counts.contains(&(Status::Ok, all)) {
         return;
     }

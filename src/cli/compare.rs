@@ -149,6 +149,7 @@ fn configurations_said(args: &CompareArgs) -> anyhow::Result<Compared> {
         let trainer = side.trainer(&corpus, taught);
         let prepared = trainer.prepare(&corpus)?;
         let protocol = args.split.protocol(side, &corpus, taught)?;
+        protocol.check(&prepared)?;
         let bar = progress(args.run.quiet, protocol.fits(&trainer, &prepared, &Setting::default()));
         let watch = || bar.inc(1);
         let prepared = Prepared { watch: &watch, ..prepared };

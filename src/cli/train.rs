@@ -199,7 +199,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     laps.lap("writing");
     // Too few rows for an estimate are no reason to lose the model.
     let report = (folds >= 2).then(|| judge(&mut fits, args.data.run.seed)).transpose();
-    laps.lap("estimate");
+    if folds >= 2 {
+        laps.lap("estimate");
+    }
     bar.finish_and_clear();
     let Provenance { learner, c, offsets, learn_from, .. } = &model.provenance;
     let offsets = if offsets.is_empty() { String::new() } else { format!(", offsets {offsets}") };

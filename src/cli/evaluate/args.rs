@@ -29,7 +29,7 @@ pub struct EvaluateArgs {
     #[arg(long, conflicts_with_all = ["predictions", "as_model", "search", "time", "leave_target_out", "test"])]
     pub naive_split: bool,
     /// Tell how often labels are wrong that classify --unsure-error ERROR would mark, and how often the others are
-    #[arg(long, value_name = "ERROR", conflicts_with_all = ["predictions", "no_calibration"])]
+    #[arg(long, value_name = "ERROR", conflicts_with_all = ["predictions", "no_calibration"], allow_negative_numbers = true)]
     pub unsure_error: Option<f64>,
     /// Judge what made this model: features, learner, cost, and its search, made anew on the rows each split learns from
     #[arg(long = "as", value_name = "MODEL", conflicts_with_all = ["predictions", "ngrams", "char_ngrams", "stem", "min_df", "max_df",

@@ -37,7 +37,7 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// Figures of labels that the table holds.
-fn of_predictions(args: &EvaluateArgs) -> anyhow::Result<Report> {
+fn of_predictions(args: &EvaluateArgs) -> Result<Report> {
     let mut options = args.data.options()?;
     (options.keep_predictions, options.only_judged, options.min_label_rows) = (true, true, 0);
     options.names.text_is_optional = true;
@@ -48,12 +48,15 @@ fn of_predictions(args: &EvaluateArgs) -> anyhow::Result<Report> {
 }
 
 /// Figures of a training, by rows that it did not see.
-fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
+fn of_training(args: &EvaluateArgs) -> Result<Report> {
     let stream = args.stream.stream()?;
     let made = args.as_model.as_deref().map(model_file::open).transpose()?;
     let (corpus, taught) = corpus(args, made.as_ref())?;
     let trainer = match &made {
-        Some(model) => Trainer::of_model(model)?,
+        Some(model) => Trainer::of_model(model).map_err(|error| match &args.as_model {
+            Some(path) => error.file(path),
+            None => error,
+        })?,
         None => args.data.trainer(&corpus, taught),
     };
     let prepared = trainer.prepare(&corpus)?;
@@ -64,11 +67,12 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
         None => {
             let text =
                 "--prevalence is of topics that may be several a row, and here are none; leave it out, or give --multi-label";
-            return Err(Error::new(ErrorKind::Parameter, text).into());
+            return Err(Error::new(ErrorKind::Parameter, text));
         }
     }
     args.unsure_error.map_or(Ok(()), check_error)?;
-    let protocol = protocol(args, &corpus, taught)?;
+    let protocol = args.split.protocol(&args.data, &corpus, taught)?;
+    protocol.check(&prepared)?;
     let test = args.split.test.as_ref().map(|path| path.display().to_string());
     let made = made.filter(|model| !model.provenance.trials.is_empty());
     let searched = args.search || made.is_some();
@@ -110,7 +114,7 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
 }
 
 /// Writes the HTML page, where it is asked for.
-fn page(args: &EvaluateArgs, report: &Report, tasks: &[Option<Task>; 3], explained: &Explained) -> anyhow::Result<()> {
+fn page(args: &EvaluateArgs, report: &Report, tasks: &[Option<Task>; 3], explained: &Explained) -> Result<()> {
     let Some(path) = &args.report else { return Ok(()) };
     let title = args.data.data.file_name().map_or_else(|| "labelled articles".into(), |name| name.to_string_lossy());
     std::fs::write(path, html_page(report, tasks, explained, &title)).map_err(|error| Error::io("write", path, error))?;
@@ -125,10 +129,6 @@ fn corpus(args: &EvaluateArgs, made: Option<&Model>) -> Result<(Corpus, usize)> 
         options.aliases = model.vectorizer.config().aliases.clone();
     }
     args.split.read(&args.data, options)
-}
-
-fn protocol(args: &EvaluateArgs, corpus: &Corpus, taught: usize) -> Result<Protocol> {
-    args.split.protocol(&args.data, corpus, taught)
 }
 
 impl SplitArgs {

@@ -15,12 +15,13 @@ pub fn text(report: &Report) -> String {
     let whole = !report.methods.is_empty();
     let mut out = Vec::new();
     let stance = if report.target.is_some() { "stance (target given)" } else { "stance" };
+    let folds = report.folds;
     let splits = match report.split.as_ref().map_or("", |split| split.scheme.as_str()) {
-        "forward chaining" => "stretches of time",
-        "leave one target out" => "targets",
-        "test file" => "test file",
-        "" if whole => "table",
-        _ => "folds",
+        "forward chaining" => format!("{folds} stretches of time"),
+        "leave one target out" => format!("{folds} targets"),
+        "test file" => "the test file".to_owned(),
+        "" if whole => "the table".to_owned(),
+        _ => format!("{folds} folds"),
     };
     let tasks = [
         ("topics", "topics", &report.topics),
@@ -30,7 +31,7 @@ pub fn text(report: &Report) -> String {
     ];
     for (task, name, figures) in tasks {
         let Some(figures) = figures else { continue };
-        out.push(format!("{name}: {} rows in {} {splits}, accuracy {:.3}", figures.rows, report.folds, figures.figures.accuracy));
+        out.push(format!("{name}: {} rows in {splits}, accuracy {:.3}", figures.rows, figures.figures.accuracy));
         out.push(table(figures, whole));
         if whole {
             out.extend(beside(figures));

@@ -215,7 +215,7 @@ fn rare_labels_are_left_out_and_listed() {
     ]);
     assert!(run.stderr.contains("Rows by topics: technology 2, trade 2."));
     train(&table, "--min-label-rows 1").said(&["technology 2, trade 2, weather 1."]);
-    train(&table, "--min-label-rows 3").failed(1, &["no row has a topic that can be learned", "--min-label-rows"]);
+    train(&table, "--min-label-rows 3").failed(1, &["no topic is in 3 rows or more", "--min-label-rows"]);
 }
 
 #[test]
