@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::buffer::Buffer;
 use crate::features::TfidfVectorizer;
 use crate::novelty::NoveltyCut;
-use crate::task::{Classifier, LearnFrom, Offsets};
+use crate::task::{Classifier, LearnFrom, Offsets, TaskName};
 
 /// A trained model. `train` makes it, `predict` uses it, `model_file` stores it.
 ///
@@ -20,6 +20,7 @@ use crate::task::{Classifier, LearnFrom, Offsets};
 /// # let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
 /// let model = trainer.train(&corpus)?;
 /// assert_eq!(model.provenance.rows, 4);
+/// assert!(model.classifiers().map(|(_, of)| of.is_some()) == [true, false, false]);
 /// assert_eq!(model_file::from_bytes(model_file::to_bytes(&model)?)?, model);
 /// # Ok::<(), standpoint::Error>(())
 /// ```
@@ -39,6 +40,14 @@ pub struct Model {
     pub provenance: Provenance,
     /// The first eight bytes of each training row's content hash, sorted.
     pub training_keys: Buffer<u64>,
+}
+
+impl Model {
+    /// What decides each task, with the task's name; nothing where it has none.
+    pub fn classifiers(&self) -> [(&'static str, Option<&Classifier>); 3] {
+        let all = [self.topics.as_ref(), self.target.as_ref(), self.stance.as_ref()];
+        std::array::from_fn(|slot| (TaskName::ALL[slot].name(), all[slot]))
+    }
 }
 
 /// Where a model comes from.

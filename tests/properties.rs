@@ -107,6 +107,8 @@ proptest! {
                     let terms: f64 = evidence.terms.iter().map(|term| term.contribution).sum();
                     let sentences: f64 = evidence.sentences.iter().map(|sentence| sentence.contribution).sum();
                     let score = decided.scores[label];
+                    let told = evidence.terms.iter().map(|t| t.contribution).chain(evidence.sentences.iter().map(|s| s.contribution));
+                    prop_assert!(told.into_iter().all(|contribution| contribution != 0.0), "no evidence: {evidence:?}");
                     prop_assert!((evidence.intercept + terms - score).abs() < 1e-5, "terms: {terms} for {score}");
                     prop_assert!((evidence.intercept + sentences - score).abs() < 1e-5, "sentences: {sentences} for {score}");
                 }

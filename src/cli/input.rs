@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use standpoint::clean::{clean_page, keep_page, page_id};
-use standpoint::input::{ColumnNames, Columns, JoinTable, JsonLinesReader, TableReader, decoding_reader, peek};
-use standpoint::{Article, Error, ErrorKind};
+use standpoint::input::{
+    ColumnNames, Columns, CorpusOptions, JoinTable, JsonLinesReader, TableReader, decoding_reader, peek, read_corpus,
+};
+use standpoint::{Article, Corpus, Error, ErrorKind};
 
 use super::args::{ColumnArgs, Format, InputKind, SourceArgs};
 use super::output::regular;
@@ -38,6 +40,11 @@ impl ColumnArgs {
             names.ok_or_else(|| Error::new(ErrorKind::Parameter, format!("--join-on '{pair}': write NAME=NAME")))
         });
         JoinTable::read(open(path)?, &path.display().to_string(), on.transpose()?).map(Some)
+    }
+
+    /// The labelled rows of a table, with the columns of the second one.
+    pub fn corpus(&self, path: &Path, options: &CorpusOptions) -> Result<Corpus, Error> {
+        read_corpus(open(path)?, &path.display().to_string(), self.join()?, options)
     }
 }
 
@@ -162,8 +169,9 @@ pub fn reader(args: &SourceArgs, cleaner: Cleaner) -> impl FnOnce(Push<'_>) -> a
     }
 }
 
-/// All articles of some paths without claims and mentions, pages cleaned; and how many could not be read. A path that cannot be read itself is an error.
-pub fn articles(paths: &[PathBuf], columns: &ColumnArgs) -> anyhow::Result<(Vec<Article>, usize)> {
+/// All articles of some paths without claims and mentions, pages cleaned; and how many could not be read. A path that cannot be
+/// read itself is an error.
+pub fn articles(paths: &[PathBuf], columns: &ColumnArgs) -> Result<(Vec<Article>, usize), Error> {
     let columns = ColumnArgs { claim_column: None, mention_column: None, join: None, join_on: None, ..columns.clone() };
     let args = SourceArgs {
         inputs: paths.to_vec(),
@@ -193,18 +201,16 @@ pub fn articles(paths: &[PathBuf], columns: &ColumnArgs) -> anyhow::Result<(Vec<
         }
         failed.is_none()
     };
-    reader(&args, args.cleaner())(&mut |_, item| match item {
+    let mut only = Only { missing: Vec::new(), args: &args };
+    each_item(&mut only, args.cleaner(), &mut |_, item| match item {
         Item::Article(source) => {
             waiting.push(*source);
             waiting.len() < TOGETHER || take(&mut waiting)
         }
         Item::Table(_) => true,
-    })?;
+    });
     take(&mut waiting);
-    match failed {
-        Some(error) => Err(error.into()),
-        None => Ok((articles, bad)),
-    }
+    failed.map_or(Ok((articles, bad)), Err)
 }
 
 /// Articles that are read before they are cleaned together.

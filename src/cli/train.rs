@@ -7,7 +7,7 @@ use std::time::Instant;
 use linfa::ParamGuard;
 use standpoint::evaluate::{judge, score};
 use standpoint::features::{FeatureConfig, Hashtags, Pieces, Telling, TermFrequency};
-use standpoint::input::{CorpusOptions, read_aliases, read_corpus};
+use standpoint::input::{CorpusOptions, read_aliases};
 use standpoint::linear::operating_curve::ThresholdRule;
 use standpoint::linear::{ClassWeight, Prior};
 use standpoint::model::{Provenance, Trial};
@@ -67,7 +67,7 @@ impl DataArgs {
 
     /// Reads a table, and tells on stderr what was read.
     pub fn read_table(&self, path: &Path, options: &CorpusOptions) -> standpoint::Result<Corpus> {
-        let corpus = read_corpus(input::open(path)?, &path.display().to_string(), self.columns.join()?, options)?;
+        let corpus = self.columns.corpus(path, options)?;
         tell(self.run.quiet, &format!("read {} articles from {}", corpus.len(), path.display()));
         for note in &corpus.notes {
             tell(self.run.quiet, &format!("  {note}"));
@@ -136,14 +136,14 @@ impl DataArgs {
     }
 
     /// What is learned from, with what its unlabelled articles tell of words.
-    pub fn with_unlabelled<'a>(&self, prepared: Prepared<'a>, trainer: &Trainer) -> anyhow::Result<Prepared<'a>> {
+    pub fn with_unlabelled<'a>(&self, prepared: Prepared<'a>, trainer: &Trainer) -> standpoint::Result<Prepared<'a>> {
         if self.features.unlabelled.is_empty() {
             return Ok(prepared);
         }
         let (articles, bad) = input::articles(&self.features.unlabelled, &self.columns)?;
         let left = if bad > 0 { format!("; {bad} could not be read") } else { String::new() };
         tell(self.run.quiet, &format!("read {} unlabelled articles{left}", articles.len()));
-        Ok(prepared.with_unlabelled(trainer, &articles)?)
+        prepared.with_unlabelled(trainer, &articles)
     }
 }
 
@@ -222,7 +222,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     laps.lap("writing");
     // Too few rows for an estimate are no reason to lose the model.
     let report = (folds >= 2).then(|| judge(&mut fits, args.data.run.seed)).transpose();
-    laps.lap("estimate");
+    if folds >= 2 {
+        laps.lap("estimate");
+    }
     bar.finish_and_clear();
     let Provenance { learner, c, offsets, learn_from, .. } = &model.provenance;
     let offsets = if offsets.is_empty() { String::new() } else { format!(", offsets {offsets}") };

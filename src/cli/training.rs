@@ -135,7 +135,7 @@ pub struct FeatureArgs {
     #[arg(long, value_name = "ARTICLES")]
     pub min_df: Option<usize>,
     /// Share of the articles that a term may be in, at most
-    #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0, allow_negative_numbers = true)]
     pub max_df: f64,
     /// Words that are left out, and stand in no n-gram: none or english (not, never, without and their like stay)
     #[arg(long, value_enum, value_name = "LIST", default_value = "none", hide_possible_values = true)]
@@ -150,7 +150,7 @@ pub struct FeatureArgs {
     #[arg(long)]
     pub marks: bool,
     /// How often a word of the title counts: 0, or 1 and above
-    #[arg(long, value_name = "WEIGHT", default_value_t = 2.0)]
+    #[arg(long, value_name = "WEIGHT", default_value_t = 2.0, allow_negative_numbers = true)]
     pub title_weight: f32,
     /// Words of a passage: long texts are read in passages that count the same, so that what one passage says is a share of
     /// the whole [default: a text is read whole]
@@ -158,7 +158,7 @@ pub struct FeatureArgs {
     pub passages: Option<usize>,
     /// The length of a row's words beside its character n-grams, which have 1 [default: 1; of such short
     /// texts with character n-grams 0.35]
-    #[arg(long, value_name = "WEIGHT")]
+    #[arg(long, value_name = "WEIGHT", allow_negative_numbers = true)]
     pub word_weight: Option<f32>,
     /// Whether the words that a hashtag is made of are words too: whole or split [default: whole; of such short texts split]
     #[arg(long, value_enum, value_name = "HOW", hide_possible_values = true)]
@@ -189,7 +189,7 @@ pub struct LearnerArgs {
     pub learner: LearnerName,
     /// Cost of an error; the larger, the less regularised; of complement-nb 1 / alpha, its smoothing [default: 1; of such
     /// short texts 0.25; of complement-nb 10]
-    #[arg(short = 'C', long = "cost", value_name = "COST")]
+    #[arg(short = 'C', long = "cost", value_name = "COST", allow_negative_numbers = true)]
     pub c: Option<f64>,
     /// Which weights may be large: uniform, or naive-bayes, those of terms that naive Bayes gives large ones (NB-SVM)
     /// [default: naive-bayes where 2,000 rows or more hold up to eight topics and no stance]
@@ -214,7 +214,7 @@ pub struct LearnerArgs {
     pub no_calibration: bool,
     /// Choose the threshold of each topic for this precision on rows held out, such as 0.9, whatever recall it costs (which is
     /// told), instead of the highest F1
-    #[arg(long, value_name = "P", conflicts_with = "no_calibration")]
+    #[arg(long, value_name = "P", conflicts_with = "no_calibration", allow_negative_numbers = true)]
     pub precision: Option<f64>,
 }
 
@@ -223,6 +223,10 @@ pub enum Blank {
     None,
     Skip,
 }
+
+/// What a search chooses, and what it has no use for.
+pub const SEARCHED: [&str; 11] =
+    ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision", "learn_from", "unlabelled"];
 
 #[derive(clap::Args)]
 pub struct TrainArgs {
@@ -233,9 +237,7 @@ pub struct TrainArgs {
     #[arg(long)]
     pub no_estimate: bool,
     /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some sixty configurations
-    #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision",
-        "learn_from",
-        "unlabelled"])]
+    #[arg(long, conflicts_with_all = SEARCHED)]
     pub search: bool,
     /// Time after which the search ends with what it has, such as 60s or 10m; another run may then choose otherwise
     #[arg(long, value_name = "TIME", requires = "search", value_parser = duration)]
@@ -258,7 +260,7 @@ pub struct OnePassArgs {
     ])]
     pub hashing: Option<u8>,
     /// How long the steps of --hashing are, above 0 and up to 10
-    #[arg(long, value_name = "RATE", requires = "hashing", default_value_t = 0.4)]
+    #[arg(long, value_name = "RATE", requires = "hashing", default_value_t = 0.4, allow_negative_numbers = true)]
     pub learning_rate: f64,
 }
 

@@ -119,7 +119,7 @@ pub(super) fn paragraph(
         .filter_map(|(name, task)| Some((name, (*task)?)))
         .map(|(name, task)| {
             let (figure, interval) = (task.figures.averages.r#macro.f1, task.intervals.averages.r#macro.f1);
-            format!("{name} {figure:.3} ({:.3} to {:.3}; {} rows)", interval.0, interval.1, task.rows)
+            format!("{name} {figure:.3} ({interval}; {} rows)", task.rows)
         })
         .collect();
     out.push(format!("Macro F1: {}.", main.join("; ")));
@@ -237,7 +237,7 @@ fn toward(corpus: &Corpus) -> Option<&'static str> {
 pub(super) fn of_predictions(report: &Report) -> String {
     let figure = |(name, task): (&str, Option<&super::TaskReport>)| {
         let (macro_f1, interval) = (task?.figures.averages.r#macro.f1, task?.intervals.averages.r#macro.f1);
-        Some(format!("{name} {macro_f1:.3} ({:.3} to {:.3})", interval.0, interval.1))
+        Some(format!("{name} {}", interval.around(macro_f1)))
     };
     let used = ("stance with its target predicted", report.stance_as_used.as_ref());
     let main: Vec<String> = report.tasks().into_iter().chain([used]).filter_map(figure).collect();

@@ -12,7 +12,7 @@ impl Trainer {
     /// so, and the search is part of the making.
     ///
     /// # Errors
-    /// Where the model names a learner that is not known, and where it learned from unlabelled articles.
+    /// Where the model learned in one pass or from unlabelled articles, or names a learner that is not known.
     ///
     /// ```
     /// # use standpoint::{Article, Corpus, Labels};
@@ -35,6 +35,11 @@ impl Trainer {
                 unlabelled.articles
             );
             return Err(Error::new(ErrorKind::Parameter, text));
+        }
+        if model.vectorizer.config().hash_bits.is_some() {
+            let text = "the model was made by train --hashing, which learns row by row and can be neither judged nor made anew by \
+                        folds; train one without --hashing";
+            return Err(Error::new(ErrorKind::ModelFile, text));
         }
         let learners = [Learner::LinearSvc, Learner::LogisticRegression, Learner::ComplementNb];
         let all = learners.into_iter().flat_map(|learner| [Prior::Uniform, Prior::NaiveBayes].map(|prior| (learner, prior)));
