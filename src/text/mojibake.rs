@@ -293,7 +293,8 @@ fn plausible(c: char, lead: u8, marks: &[char], previous: Option<char>, next: Op
         0xe2 => ('\u{2002}'..='\u{2bff}').contains(&c) && (!punctuates(first) || matches!(first, '‚' | '„')),
         0xe3..=0xed => {
             let among = previous.is_some_and(|c| matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'));
-            ('\u{3000}'..='\u{d7a3}').contains(&c) && (among || !(follows_words(first) && follows_words(last)))
+            // µ is a letter of right words.
+            ('\u{3000}'..='\u{d7a3}').contains(&c) && (among || !((follows_words(first) || first == 'µ') && follows_words(last)))
         }
         0xef => {
             matches!(c, '\u{feff}' | '\u{fffd}' | '\u{fb00}'..='\u{fb06}' | '\u{ff01}'..='\u{ff5e}') && !punctuates(last)
