@@ -16,6 +16,7 @@ mod known;
 pub mod ngram;
 mod passage;
 mod reader;
+mod side_by_side;
 mod signal;
 mod tally;
 mod tfidf;
