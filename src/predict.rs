@@ -139,7 +139,14 @@ impl Predictor {
     /// Makes ready for articles of so many bytes in all, where that is worth it; labels are the same without it.
     /// O(text of the model's vocabulary).
     pub fn expect(&self, bytes: u64) {
-        self.trie.expect(bytes, &self.model.vectorizer);
+        let mut classifiers = self.classifiers();
+        let only = classifiers.next().filter(|only| classifiers.next().is_none() && only.groups.is_empty());
+        self.trie.expect(bytes, &self.model.vectorizer, only.map(|only| &*only.weights));
+    }
+
+    fn classifiers(&self) -> impl Iterator<Item = &Classifier> {
+        let Model { topics, target, stance, .. } = &self.model;
+        [topics, target, stance].into_iter().flatten()
     }
 
     /// Scratch memory for one thread.
@@ -178,7 +185,7 @@ impl Predictor {
         if status != Status::Ok {
             return out;
         }
-        let decided = |classifier: &Classifier, block| decide(classifier, &out.row, block);
+        let decided = |classifier: &Classifier, block| self.decide(classifier, &out.row, block);
         let topics = self.model.topics.as_ref().map(|c| decided(c, 0));
         let aliases = &self.model.vectorizer.config().aliases;
         let given = article.target.as_ref().filter(|name| !aliases.is_none(name));
@@ -220,14 +227,22 @@ impl Predictor {
         out.warnings.extend(unlike.iter().map(|&mark| self.model.novelty.told(mark, &novelty)));
         Prediction { topics, target, stance, target_label, novelty, unlike, ..out }
     }
-}
 
-fn decide(classifier: &Classifier, row: &[(u32, f32)], block: usize) -> Decided {
-    let scores = classifier.scores(row.iter().copied(), block);
-    let probabilities = classifier.probabilities(&scores);
-    let mut holding = classifier.decide(&scores);
-    if matches!(classifier.decision, Decision::Thresholds { .. }) {
-        holding.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
+    fn decide(&self, classifier: &Classifier, row: &[(u32, f32)], block: usize) -> Decided {
+        let row = row.iter().copied();
+        let scores = match self.trie.side_by_side() {
+            // Of the only classifier, which has one block.
+            Some(columns) => {
+                let (weights, place) = columns.weights();
+                classifier.scores_with(weights, place, row, block)
+            }
+            None => classifier.scores(row, block),
+        };
+        let probabilities = classifier.probabilities(&scores);
+        let mut holding = classifier.decide(&scores);
+        if matches!(classifier.decision, Decision::Thresholds { .. }) {
+            holding.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
+        }
+        Decided { block, scores, probabilities, holding }
     }
-    Decided { block, scores, probabilities, holding }
 }

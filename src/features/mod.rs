@@ -17,6 +17,7 @@ mod latent;
 pub mod ngram;
 mod passage;
 mod reader;
+mod side_by_side;
 mod signal;
 mod tally;
 mod tfidf;
