@@ -15,14 +15,13 @@ const NEW: &str = "text\nduty import\nteam cup\n";
 fn with_pages() -> Workdir {
     let dir = Workdir::new();
     dir.file("a.csv", LABELLED).file("new.csv", NEW);
+    let day = |words: &str, at: usize| format!("The {words} was in the news on day {at}");
     for at in 0..12 {
-        let words = ["steel duty", "tariff import", "duty import"][at % 3];
-        let lines =
-            format!("The {words} was in the news on Monday. A {words} is what they wrote of, and more of it will come.\n");
-        dir.file(&format!("pages/{at}.txt"), lines.repeat(3));
+        let page = day(["steel duty", "tariff import", "duty import"][at % 3], at);
+        dir.file(&format!("pages/{at}.txt"), format!("{page}. More of it was to come, they wrote, and it did come.\n"));
     }
-    let rows = ["match team", "goal cup", "team cup"].map(|words| format!("The {words} was in the news on Monday\n").repeat(4));
-    dir.file("pages/sport.csv", format!("text\n{}", rows.concat()));
+    let rows: String = (0..12).map(|at| day(["match team", "goal cup", "team cup"][at % 3], at) + "\n").collect();
+    dir.file("pages/sport.csv", format!("text\n{rows}"));
     dir
 }
 
@@ -81,6 +80,7 @@ fn what_cannot_be_is_refused_with_the_way_out() {
         ("--unlabelled pages --prior naive-bayes", 2, "--prior naive-bayes, or --unlabelled"),
         ("--unlabelled pages --ngrams 2", 2, "let --ngrams begin with 1"),
         ("--unlabelled new.csv", 2, "no word is in 3 of the 2 unlabelled articles; give more of them"),
+        ("--unlabelled pages --min-df 2", 2, "leave out --min-df, or --unlabelled"),
         ("--unlabelled pages --search", 2, "cannot be used with"),
         ("--unlabelled pages --hashing", 2, "cannot be used with"),
     ] {
@@ -90,4 +90,47 @@ fn what_cannot_be_is_refused_with_the_way_out() {
     dir.run("train a.csv --out m --unlabelled pages --no-estimate").done();
     let run = dir.run("evaluate a.csv --as m --folds 2");
     assert!(run.code == Some(2) && run.stderr.contains("24 unlabelled articles too"), "{}", run.stderr);
+}
+
+#[test]
+fn toward_a_claim_nothing_is_learned_from_them() {
+    let dir = with_pages();
+    let row = |claim: &str, stance: &str| format!("The tariff on steel rose,{claim},{stance}\n");
+    let rows = [row("Tariffs rise", "favour"), row("Tariffs fall", "against"), row("Steel is dear", "favour")].concat();
+    dir.file("claims.csv", format!("text,claim,stance\n{}", rows.repeat(3)));
+    for command in ["train claims.csv --out m", "evaluate claims.csv --folds 2"] {
+        let run = dir.run(&format!("{command} --unlabelled pages"));
+        assert!(run.code == Some(2) && run.stderr.contains("toward a claim or a mention nothing is learned"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn words_behind_all_labelled_terms_are_terms_too() {
+    // The corpus's own terms keep their places, and there are more of them.
+    let dir = Workdir::new();
+    dir.file("a.csv", LABELLED);
+    let rows: String = (0..4).map(|at| format!("steel tariff {at}zinc zinc\nmatch goal {at}winger winger\n")).collect();
+    dir.file("z.csv", format!("text\n{rows}"));
+    dir.run("train a.csv --out m --unlabelled z.csv --no-estimate --stem none --ngrams 1").done();
+    let terms = dir.run("inspect m --terms 99").done().stdout;
+    assert!(terms.contains("zinc") && terms.contains("winger"), "{terms}");
+    dir.run("evaluate a.csv --folds 2 --unlabelled z.csv --stem none --ngrams 1 --report r.html").done();
+}
+
+#[test]
+fn tables_without_labels_lack_their_columns_and_what_is_not_read_is_named() {
+    let dir = with_pages();
+    dir.file("b.csv", LABELLED.replace("text,topic", "text,subject"));
+    dir.file("pages/bad.csv", "body2,subject\nsteel,trade\n");
+    let run = dir
+        .run("train b.csv --topic-column subject --out m --unlabelled pages --unlabelled b.csv --unlabelled b.csv --no-estimate")
+        .done();
+    for says in [
+        "read 32 unlabelled articles\n",
+        "  not read: pages/bad.csv: ",
+        "  4 of them are empty or copies of others.\n",
+        "  4 labelled rows are among them: their words are known wherever they are judged.\n",
+    ] {
+        assert!(run.stderr.contains(says), "{says}: {}", run.stderr);
+    }
 }

@@ -60,7 +60,7 @@ pub enum Command {
 }
 
 /// Which columns hold what; found by their usual names where not given.
-#[derive(clap::Args, Clone)]
+#[derive(clap::Args, Clone, Default)]
 #[command(next_help_heading = "Columns, found by their usual names where not given")]
 pub struct ColumnArgs {
     /// The text of the article [usual: text, body, content, article, tweet, sentence]

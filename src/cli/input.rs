@@ -169,10 +169,13 @@ pub fn reader(args: &SourceArgs, cleaner: Cleaner) -> impl FnOnce(Push<'_>) -> a
     }
 }
 
-/// All articles of some paths without claims and mentions, pages cleaned; and how many could not be read. A path that cannot be
-/// read itself is an error.
-pub fn articles(paths: &[PathBuf], columns: &ColumnArgs) -> Result<(Vec<Article>, usize), Error> {
-    let columns = ColumnArgs { claim_column: None, mention_column: None, join: None, join_on: None, ..columns.clone() };
+/// What there is of some paths: articles, and paths that could not be read, and why.
+pub type Found = (Vec<Article>, Vec<(String, Error)>);
+
+/// All articles of some paths without claims and mentions, pages cleaned. A path that cannot be read itself is an error.
+pub fn articles(paths: &[PathBuf], columns: &ColumnArgs) -> Result<Found, Error> {
+    // Tables without labels lack the columns of labels, and have titles under their usual name or none.
+    let columns = ColumnArgs { text_column: columns.text_column.clone(), ..ColumnArgs::default() };
     let args = SourceArgs {
         inputs: paths.to_vec(),
         input: None,
@@ -183,7 +186,7 @@ pub fn articles(paths: &[PathBuf], columns: &ColumnArgs) -> Result<(Vec<Article>
         quiet: true,
         columns,
     };
-    let (mut waiting, mut articles, mut bad) = (Vec::new(), Vec::new(), 0);
+    let (mut waiting, mut articles, mut bad) = (Vec::new(), Vec::new(), Vec::new());
     let mut failed = None;
     let mut take = |waiting: &mut Vec<Source>| {
         let read: Vec<_> = std::mem::take(waiting).into_par_iter().map(|source| source.article()).collect();
@@ -196,7 +199,7 @@ pub fn articles(paths: &[PathBuf], columns: &ColumnArgs) -> Result<(Vec<Article>
                 {
                     failed.get_or_insert(error);
                 }
-                Err(_) => bad += 1,
+                Err(unread) => bad.push(unread),
             }
         }
         failed.is_none()

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use linfa::ParamGuard;
 use standpoint::evaluate::{judge, score};
-use standpoint::features::{FeatureConfig, Hashtags, Pieces, Telling, TermFrequency};
+use standpoint::features::{FeatureConfig, Hashtags, Pieces, Telling, TermFrequency, WordVectors};
 use standpoint::input::{CorpusOptions, read_aliases};
 use standpoint::linear::operating_curve::ThresholdRule;
 use standpoint::linear::{ClassWeight, Prior};
@@ -55,6 +55,9 @@ impl DataArgs {
     pub fn corpus(&self) -> standpoint::Result<Corpus> {
         let trainer = self.trainer(&Corpus::default(), 0);
         trainer.check_ref()?;
+        if !self.features.unlabelled.is_empty() {
+            trainer.check_unlabelled()?;
+        }
         if trainer.learner.offsets.0.len() < self.learner.offset.len() {
             return Err(Error::new(ErrorKind::Parameter, "--offset gives a label twice; give it one number"));
         }
@@ -78,9 +81,7 @@ impl DataArgs {
     /// The trainer that the options describe, for a corpus whose first `taught` rows it learns from.
     pub fn trainer(&self, corpus: &Corpus, taught: usize) -> Trainer {
         let Trainer { features: default, learner, .. } = Trainer::for_rows(&corpus.articles[..taught], &corpus.labels[..taught]);
-        // Unlabelled articles tell of words that one labelled article has too.
-        let few = !self.features.unlabelled.is_empty() && taught < FeatureConfig::MANY_ROWS;
-        let min_df = if few { 1 } else { default.min_df };
+        let min_df = if self.features.unlabelled.is_empty() { default.min_df } else { 1 };
         let own = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
         let char_ngrams = self.features.char_ngrams.or(own);
         Trainer {
@@ -141,9 +142,24 @@ impl DataArgs {
             return Ok(prepared);
         }
         let (articles, bad) = input::articles(&self.features.unlabelled, &self.columns)?;
-        let left = if bad > 0 { format!("; {bad} could not be read") } else { String::new() };
-        tell(self.run.quiet, &format!("read {} unlabelled articles{left}", articles.len()));
-        prepared.with_unlabelled(trainer, &articles)
+        let say = |text: String| tell(self.run.quiet, &text);
+        say(format!("read {} unlabelled articles", articles.len()));
+        bad.iter().take(SHOWN_BAD).for_each(|(path, error)| say(format!("  not read: {path}: {error}")));
+        if bad.len() > SHOWN_BAD {
+            say(format!("  and {} more that could not be read", bad.len() - SHOWN_BAD));
+        }
+        let prepared = prepared.with_unlabelled(trainer, &articles)?;
+        let kept = prepared.vectors.as_ref().map_or(0, WordVectors::articles);
+        if kept < articles.len() {
+            say(format!("  {} of them are empty or copies of others.", articles.len() - kept));
+        }
+        if prepared.also_unlabelled() > 0 {
+            say(format!(
+                "  {} labelled rows are among them: their words are known wherever they are judged.",
+                prepared.also_unlabelled()
+            ));
+        }
+        Ok(prepared)
     }
 }
 
@@ -171,6 +187,9 @@ impl LearnerArgs {
         LearnerConfig { learner, prior, c, class_weight, tolerance, offsets, learn_from, seed }
     }
 }
+
+/// Unlabelled articles that could not be read and are named.
+const SHOWN_BAD: usize = 3;
 
 /// Folds of the estimate.
 const FOLDS: usize = 5;

@@ -130,8 +130,7 @@ pub struct FeatureArgs {
     /// Stemmer: none, or a language such as english or german
     #[arg(long, value_name = "LANGUAGE", default_value = "english")]
     pub stem: String,
-    /// Articles that a term must be in, at least [default: 2; of such short texts, and of fewer than 2,000 rows beside
-    /// --unlabelled, 1]
+    /// Articles that a term must be in, at least [default: 2; of such short texts and beside --unlabelled 1]
     #[arg(long, value_name = "ARTICLES")]
     pub min_df: Option<usize>,
     /// Share of the articles that a term may be in, at most
@@ -168,7 +167,8 @@ pub struct FeatureArgs {
     #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
     pub pieces: Option<PiecesName>,
     /// Articles without labels (pages, tables, JSON lines, folders) that tell which words are alike, so that what is learned of
-    /// one is learned of the others too; thousands of the kind that will be labelled. May be repeated
+    /// one is learned of the others too; thousands of the kind that will be labelled. May be repeated (not toward claims or
+    /// mentions, nor with naive Bayes, --compact, --search or --hashing)
     #[arg(long, value_name = "PATH")]
     pub unlabelled: Vec<PathBuf>,
     /// Toward a claim or a mention: tell nothing of negations and of what they turn round
@@ -192,7 +192,7 @@ pub struct LearnerArgs {
     #[arg(short = 'C', long = "cost", value_name = "COST", allow_negative_numbers = true)]
     pub c: Option<f64>,
     /// Which weights may be large: uniform, or naive-bayes, those of terms that naive Bayes gives large ones (NB-SVM)
-    /// [default: naive-bayes where 2,000 rows or more hold up to eight topics and no stance]
+    /// [default: naive-bayes where 2,000 rows or more hold up to eight topics and no stance, and nothing is --unlabelled]
     #[arg(long, value_enum, value_name = "PRIOR", hide_possible_values = true)]
     pub prior: Option<PriorName>,
     /// What is added to the score of a label of which one is chosen, such as neutral=-.4; several are parted by commas. For texts

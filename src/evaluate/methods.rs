@@ -60,7 +60,8 @@ pub(super) fn paragraph(
         }
         (None, None) => {}
     }
-    out.extend(prepared.vectors.as_ref().map(unlabelled));
+    out.extend(prepared.vectors.as_ref().map(|vectors| unlabelled(vectors, prepared.also_unlabelled())));
+    let fitted = if prepared.vectors.is_some() { "Beyond what these tell, vocabulary" } else { "Vocabulary" };
     out.extend(toward(corpus).map(str::to_owned));
     // Labels of few rows, which are no part of any figure.
     let left_out = corpus.notes.iter().filter(|note| note.contains("(--min-label-rows)"));
@@ -68,22 +69,21 @@ pub(super) fn paragraph(
     let calibrated = trainer.is_none_or(|trainer| trainer.calibration_folds > 0);
     let thresholds = report.topics.is_some() && !corpus.single_topic;
     if calibrated && !thresholds {
-        out.push(
-            "Vocabulary, inverse document frequencies, weights and calibration were fitted within the training rows of each split, \
+        out.push(format!(
+            "{fitted}, inverse document frequencies, weights and calibration were fitted within the training rows of each split, \
              calibration on scores of rows held out there; the label with the highest score was taken."
-                .to_owned(),
-        );
+        ));
     } else if calibrated {
         let rule = match trainer.and_then(|trainer| trainer.threshold_rule.precision()) {
             Some(wanted) => format!("the lowest with precision {wanted}"),
             None => "highest expected F1".to_owned(),
         };
-        let what = format!("Vocabulary, inverse document frequencies, weights, thresholds ({rule}) and calibration were fitted");
+        let what = format!("{fitted}, inverse document frequencies, weights, thresholds ({rule}) and calibration were fitted");
         out.push(format!(
             "{what} within the training rows of each split, thresholds and calibration on scores of rows held out there."
         ));
     } else {
-        out.push("Vocabulary, inverse document frequencies and weights were fitted within the training rows of each split; thresholds were 0 and probabilities not calibrated.".to_owned());
+        out.push(format!("{fitted}, inverse document frequencies and weights were fitted within the training rows of each split; thresholds were 0 and probabilities not calibrated."));
     }
     if !setting.stream.0.is_empty() {
         let shares: Vec<String> = setting.stream.0.iter().map(|(topic, share)| format!("{topic} {share}")).collect();
@@ -207,12 +207,16 @@ fn learner(trainer: &Trainer) -> String {
 }
 
 /// What articles without labels told.
-fn unlabelled(vectors: &WordVectors) -> String {
+fn unlabelled(vectors: &WordVectors, also_labelled: usize) -> String {
+    let also = match also_labelled {
+        0 => String::new(),
+        rows => format!(" {rows} of the labelled articles were among them, without their labels."),
+    };
     format!(
         "Which words are alike was told by {} articles without labels, the same in every split (latent semantic analysis of TF-IDF, 100 \
          dimensions, vectors of words scaled to length 1; Deerwester et al. 1990): the sum of the vectors of a text's words, \
-         weighted as these, stood beside them with twice their squared length on average; these articles count in the inverse document \
-         frequencies of words.",
+         weighted as these, stood beside them with twice their squared length on average, where a task learns from words; their words are \
+         terms, and they count in the inverse document frequencies of words.{also}",
         vectors.articles()
     )
 }

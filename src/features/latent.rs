@@ -10,7 +10,7 @@ use libm::{log, sqrt};
 
 use super::tfidf::document_frequencies;
 use super::word_vectors::LATENT;
-use super::{ColumnMap, TfidfVectorizer, TokenisedCorpus, Vocabulary, WordVectors};
+use super::{ColumnMap, TermFrequency, TermKind, TfidfVectorizer, TokenisedCorpus, Vocabulary, WordVectors};
 use crate::sparse::CsrMatrix;
 
 impl TfidfVectorizer {
@@ -42,12 +42,21 @@ impl TfidfVectorizer {
                     columns[id] = terms.len() as u32;
                 }
                 terms.push(term);
-                idf.push(if in_vectors { idf_of(labelled + vectors.df[word]) } else { self.idf()[column] });
+                idf.push(match in_vectors {
+                    true => idf_of(labelled + vectors.df[word]),
+                    // In so few of those articles that they do not tell of it, or in none.
+                    false if TermKind::of(term) == TermKind::Words => idf_of(labelled),
+                    false => self.idf()[column],
+                });
             }
             (id, word, column) = (id + usize::from(in_corpus), word + usize::from(in_vectors), column + usize::from(is_column));
         }
-        let vectorizer = Self::new(config.clone(), Vocabulary::from_sorted(terms), idf.into(), self.average_length());
-        (vectorizer, ColumnMap(columns))
+        let (terms, map) = (Vocabulary::from_sorted(terms), ColumnMap(columns));
+        let mut vectorizer = Self::new(config.clone(), terms, idf.into(), self.average_length());
+        if config.tf == TermFrequency::Bm25 {
+            vectorizer.average_length = vectorizer.average_length_of(corpus, &map, rows);
+        }
+        (vectorizer, map)
     }
 }
 
@@ -150,8 +159,8 @@ mod tests {
         let terms: Vec<&str> = (0..widened.vocabulary().len()).map(|column| widened.vocabulary().term(column)).collect();
         assert_eq!(terms, ["cup", "duty", "duty rain", "goal", "rain", "rain duty", "rain rain", "tariff"]);
         let idf = |term: &str| f64::from(widened.idf()[widened.column(term).expect(term) as usize]);
-        // "duty" is in 2 of 2 and 3 of 6 articles, "cup" in none and 3; of others the rows alone count.
-        for (term, articles, df) in [("duty", 8.0f64, 5.0), ("cup", 8.0, 3.0), ("rain", 2.0, 2.0), ("rain duty", 2.0, 1.0)] {
+        // "duty" is in 2 of 2 and 3 of 6 articles, "cup" in none and 3, "rain" in 2 and none; of phrases the rows alone count.
+        for (term, articles, df) in [("duty", 8.0f64, 5.0), ("cup", 8.0, 3.0), ("rain", 8.0, 2.0), ("rain duty", 2.0, 1.0)] {
             let expected = ((1.0 + articles) / (1.0 + df)).ln() + 1.0;
             assert!((idf(term) - expected).abs() < 1e-6, "{term}: {} and not {expected}", idf(term));
         }

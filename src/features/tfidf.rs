@@ -35,7 +35,7 @@ pub struct TfidfVectorizer {
     vocabulary: Vocabulary,
     idf: Buffer<f32>,
     /// The average length of the character part and of the word part of a row, as counts; of use to BM25.
-    average_length: [f64; 2],
+    pub(super) average_length: [f64; 2],
     toward: Toward,
     /// The columns of the character n-grams.
     characters: Range<u32>,
@@ -97,7 +97,7 @@ impl TfidfVectorizer {
     }
 
     /// The average length of the parts of some rows' passages; 1 of a part that none of them has. Counts are summed exactly.
-    fn average_length_of(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> [f64; 2] {
+    pub(super) fn average_length_of(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> [f64; 2] {
         let mut sums = [0.0; 2];
         let mut passages = 0;
         for passage in rows.iter().flat_map(|&row| corpus.passages(row)) {
@@ -120,7 +120,7 @@ impl TfidfVectorizer {
     /// The rows of a corpus as TF-IDF, through the map that [`TfidfVectorizer::fit`] gave. Rows in parallel.
     pub fn transform(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> CsrMatrix {
         // All terms of all rows: their places are those of the counts.
-        let unmoved = || map.0.iter().zip(0..).all(|(&column, id)| column == id);
+        let unmoved = || map.0.len() == self.vocabulary.len() && map.0.iter().zip(0..).all(|(&column, id)| column == id);
         if let Some(counts) = corpus.whole(rows).filter(|_| unmoved()) {
             return counts.refilled(|row, values| {
                 let mut features: Vec<(u32, f32)> = counts.row(row).pairs().collect();

@@ -5,6 +5,8 @@
 //! have the products of latent semantic analysis (Deerwester et al., JASIS 1990); each is scaled to length 1, so that rare
 //! words count as much as frequent ones.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -40,18 +42,22 @@ pub struct WordVectors {
     /// The articles that each word is in.
     pub(super) df: Vec<u32>,
     articles: usize,
+    keys: HashSet<u64>,
     sha256: String,
 }
 
 impl WordVectors {
-    /// Learns from articles, whose words are made as the configuration says. O(rounds × words of the articles × 100), in parallel.
+    /// Learns from articles that have a text, of copies one, whose words are made as the configuration says. O(rounds × words of the articles × 100), in parallel.
     ///
     /// # Errors
     /// Where no word is in three of the articles.
     pub fn fit(articles: &[Article], config: &FeatureConfig) -> Result<Self> {
         let (ngrams, char_ngrams, passage_words) = ((1, 1), None, None);
         let config = FeatureConfig { ngrams, char_ngrams, passage_words, min_df: FEWEST, word_weight: 1.0, ..config.clone() };
-        let tokens = TokenisedCorpus::read(articles, &config);
+        let mut keys = HashSet::new();
+        let distinct = |article: &&Article| !article.is_empty() && keys.insert(article.content_key());
+        let articles: Vec<Article> = articles.iter().filter(distinct).cloned().collect();
+        let tokens = TokenisedCorpus::read(&articles, &config);
         let all: Vec<usize> = (0..articles.len()).collect();
         let (vectorizer, map) = TfidfVectorizer::fit(&tokens, &all);
         let words = vectorizer.vocabulary().clone();
@@ -65,7 +71,7 @@ impl WordVectors {
         let mut hash = Sha256::new();
         articles.iter().for_each(|article| hash.update(article.content_sha256()));
         let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { vectors: vectors(&rows), words, df, articles: articles.len(), sha256 })
+        Ok(Self { vectors: vectors(&rows), words, df, articles: articles.len(), keys, sha256 })
     }
 
     /// The words, as the analyzer makes them.
@@ -73,7 +79,12 @@ impl WordVectors {
         &self.words
     }
 
-    /// How many articles it was fitted to.
+    /// Whether an article of this [`Article::content_key`] was among them.
+    pub fn holds(&self, key: u64) -> bool {
+        self.keys.contains(&key)
+    }
+
+    /// How many articles it was fitted to: those that have a text, of copies one.
     pub fn articles(&self) -> usize {
         self.articles
     }

@@ -3,7 +3,7 @@
 use super::Trainer;
 use crate::article::{Article, Corpus};
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::{TokenisedCorpus, WordVectors};
+use crate::features::{TokenisedCorpus, Toward, WordVectors};
 use crate::linear::Prior;
 use crate::split::NearDuplicates;
 use crate::task::{Learner, Task};
@@ -60,27 +60,48 @@ impl Prepared<'_> {
     /// # Ok::<(), standpoint::Error>(())
     /// ```
     pub fn with_unlabelled(self, trainer: &Trainer, articles: &[Article]) -> Result<Self> {
-        let bad = |text: &str| Err(Error::new(ErrorKind::Parameter, text));
-        let toward = |article: &Article| article.claim.is_some() || article.mention.is_some();
-        if self.corpus.articles.iter().any(toward) {
-            return bad("toward a claim or a mention nothing is learned from unlabelled articles; leave out --unlabelled");
+        trainer.check_unlabelled()?;
+        if Toward::of(self.tokens.terms()).name().is_some() {
+            let text = "toward a claim or a mention nothing is learned from unlabelled articles; leave out --unlabelled";
+            return Err(Error::new(ErrorKind::Parameter, text));
         }
-        if trainer.compact {
+        let vectors = Some(WordVectors::fit(articles, &trainer.features)?);
+        Ok(Self { vectors, ..self })
+    }
+
+    /// How many of its articles are among the unlabelled ones too.
+    pub fn also_unlabelled(&self) -> usize {
+        self.vectors.as_ref().map_or(0, |vectors| self.keys.iter().filter(|&&key| vectors.holds(key)).count())
+    }
+}
+
+impl Trainer {
+    /// Whether it can learn beside unlabelled articles.
+    ///
+    /// # Errors
+    /// Where it is compact or naive Bayes, or does not count every single word.
+    pub fn check_unlabelled(&self) -> Result<()> {
+        let bad = |text: &str| Err(Error::new(ErrorKind::Parameter, text));
+        if self.compact {
             return bad(
                 "--compact keeps the terms that move labelled articles, and --unlabelled learns of words beyond them; leave out one of them",
             );
         }
-        if trainer.learner.learner == Learner::ComplementNb || trainer.learner.prior == Prior::NaiveBayes {
+        if self.learner.learner == Learner::ComplementNb || self.learner.prior == Prior::NaiveBayes {
             return bad(
                 "naive Bayes counts words, and unlabelled articles tell which are alike; leave out --learner complement-nb and --prior naive-bayes, or --unlabelled",
             );
         }
-        if trainer.features.ngrams.0 > 1 {
+        if self.features.ngrams.0 > 1 {
             return bad(
                 "unlabelled articles tell which words are alike, and no single words are counted; let --ngrams begin with 1, or leave out --unlabelled",
             );
         }
-        let vectors = Some(WordVectors::fit(articles, &trainer.features)?);
-        Ok(Self { vectors, ..self })
+        if self.features.min_df > 1 {
+            return bad(
+                "unlabelled articles tell of words that one labelled article has, too; leave out --min-df, or --unlabelled",
+            );
+        }
+        Ok(())
     }
 }

@@ -30,8 +30,8 @@ impl Trainer {
         let made = &model.provenance;
         if let Some(unlabelled) = &made.unlabelled {
             let text = format!(
-                "the model learned from {} unlabelled articles too, which it does not hold; give the options it was trained with, \
-                 --unlabelled among them, in place of the model",
+                "the model learned from {} unlabelled articles too, which it does not hold; evaluate can be given the options \
+                 it was trained with, --unlabelled among them; --as and --robust cannot be used with it",
                 unlabelled.articles
             );
             return Err(Error::new(ErrorKind::Parameter, text));
