@@ -11,8 +11,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::linear::hit_rate::HitRate;
 use crate::model::Model;
 use crate::novelty::Unlike;
-use crate::predict::{Decided, Prediction};
-use crate::task::{Classifier, Decision};
+use crate::predict::Prediction;
+use crate::task::Decision;
 use crate::text::language_of;
 
 /// Why a label is doubted.
@@ -149,8 +149,7 @@ impl<'a> Abstention<'a> {
     /// ```
     pub fn new(model: &'a Model, error: f64) -> Result<Self> {
         check_error(error)?;
-        let risks = [&model.topics, &model.target, &model.stance];
-        let risks = risks.map(|classifier| TaskRisk::of(&classifier.as_ref()?.decision));
+        let risks = model.classifiers().map(|(_, classifier)| TaskRisk::of(&classifier?.decision));
         if risks.iter().all(Option::is_none) {
             let text = "the model keeps no rows that its training held out, by which labels could be doubted; train it without \
                         --no-calibration";
@@ -161,14 +160,10 @@ impl<'a> Abstention<'a> {
 
     /// The labels of an article that are likelier wrong, in order of the tasks.
     pub fn unsure(&self, article: &Article, prediction: &Prediction) -> Vec<Unsure> {
-        let tasks: [(&str, &Option<Classifier>, &Option<Decided>); 3] = [
-            ("topics", &self.model.topics, &prediction.topics),
-            ("target", &self.model.target, &prediction.target),
-            ("stance", &self.model.stance, &prediction.stance),
-        ];
+        let tasks = self.model.classifiers().into_iter().zip(prediction.decided());
         let strange = self.strange(article, prediction);
         let mut out = Vec::new();
-        for ((task, classifier, decided), risk) in tasks.into_iter().zip(&self.risks) {
+        for (((task, classifier), decided), risk) in tasks.zip(&self.risks) {
             let (Some(classifier), Some(decided), Some(risk)) = (classifier, decided, risk) else { continue };
             let named = prediction.target_label.as_deref().filter(|_| task == "stance" && !classifier.groups.is_empty());
             let unknown = named.is_some_and(|name| classifier.group_named(name).is_none());

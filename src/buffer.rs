@@ -82,6 +82,12 @@ impl<T: Pod + std::fmt::Debug> std::fmt::Debug for Buffer<T> {
     }
 }
 
+/// Reads memory that is worked with next, so that it is in the cache by then. The processor waits for many places at once where
+/// it sees many reads ahead of which none depends on another: here it sees nothing else, in the work itself only the next few.
+pub(crate) fn fetch(values: impl Iterator<Item = u32>) {
+    std::hint::black_box(values.fold(0, |all, value| all ^ value));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -61,7 +61,7 @@ pub struct SentenceContribution {
 pub struct Evidence {
     /// The intercept.
     pub intercept: f64,
-    /// By term and field.
+    /// By term and field; what adds exactly 0 is no evidence, and is left out, here as among the sentences.
     pub terms: Vec<TermContribution>,
     /// By sentence.
     pub sentences: Vec<SentenceContribution>,
@@ -123,7 +123,7 @@ impl Predictor {
             let words = signal.unwrap_or_else(|| text[at.start..at.end].split_whitespace().collect::<Vec<_>>().join(" "));
             by_words.entry((at.field, words.to_lowercase())).or_insert_with(|| (words, 0.0)).1 += share;
         }
-        let mut terms: Vec<_> = by_words.into_iter().collect();
+        let mut terms: Vec<_> = by_words.into_iter().filter(|(_, (_, sum))| *sum != 0.0).collect();
         terms.sort_by(|(a, (_, x)), (b, (_, y))| y.abs().total_cmp(&x.abs()).then_with(|| a.cmp(b)));
         let terms = terms.into_iter().map(|((field, _), (term, contribution))| TermContribution {
             term,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::buffer::Buffer;
 use crate::features::TfidfVectorizer;
 use crate::novelty::NoveltyCut;
-use crate::task::{Classifier, LearnFrom, Offsets};
+use crate::task::{Classifier, LearnFrom, Offsets, TaskName};
 
 /// A trained model. `train` makes it, `predict` uses it, `model_file` stores it.
 ///
@@ -20,6 +20,7 @@ use crate::task::{Classifier, LearnFrom, Offsets};
 /// # let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
 /// let model = trainer.train(&corpus)?;
 /// assert_eq!(model.provenance.rows, 4);
+/// assert!(model.classifiers().map(|(_, of)| of.is_some()) == [true, false, false]);
 /// assert_eq!(model_file::from_bytes(model_file::to_bytes(&model)?)?, model);
 /// # Ok::<(), standpoint::Error>(())
 /// ```
@@ -39,6 +40,14 @@ pub struct Model {
     pub provenance: Provenance,
     /// The first eight bytes of each training row's content hash, sorted.
     pub training_keys: Buffer<u64>,
+}
+
+impl Model {
+    /// What decides each task, with the task's name; nothing where it has none.
+    pub fn classifiers(&self) -> [(&'static str, Option<&Classifier>); 3] {
+        let all = [self.topics.as_ref(), self.target.as_ref(), self.stance.as_ref()];
+        std::array::from_fn(|slot| (TaskName::ALL[slot].name(), all[slot]))
+    }
 }
 
 /// Where a model comes from.
@@ -72,6 +81,9 @@ pub struct Provenance {
     /// The precision that thresholds of topics were chosen for, where one was wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<f64>,
+    /// The unlabelled articles that told which words are alike, where there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlabelled: Option<Unlabelled>,
     /// The language of most articles, in English, where it can be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -80,6 +92,22 @@ pub struct Provenance {
     /// What a search tried before, in its order; empty where nothing was searched.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trials: Vec<Trial>,
+}
+
+/// Articles without labels that a model learned from.
+///
+/// ```
+/// use standpoint::model::Unlabelled;
+/// let unlabelled = Unlabelled { articles: 20_000, sha256: "9f86d081884c7d65".into() };
+/// assert!(unlabelled.articles > 0);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unlabelled {
+    /// How many.
+    pub articles: u64,
+    /// SHA-256 of the hashes of their texts, in order.
+    pub sha256: String,
 }
 
 /// One configuration that a search tried, and how well it did.

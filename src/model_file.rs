@@ -138,7 +138,7 @@ fn parts(model: &Model) -> Result<Vec<Cow<'_, [u8]>>> {
         ("training".into(), Bytes(Dtype::U64, vec![model.training_keys.len()], bytes(&model.training_keys))),
     ];
     let mut tasks = Vec::new();
-    for (task, classifier) in [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)] {
+    for (task, classifier) in model.classifiers() {
         let Some(classifier) = classifier else { continue };
         let (blocks, labels) = (classifier.groups.len() + 1, classifier.labels.len());
         let (dtype, weights) = halves(&classifier.weights)

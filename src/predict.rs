@@ -32,8 +32,6 @@ use crate::text::read_as;
 pub struct Predictor {
     model: Model,
     trie: SharedTrie,
-    /// Whether its stance is toward claims, and toward mentions.
-    toward: [bool; 2],
 }
 
 /// Whether an article could be labelled.
@@ -114,6 +112,11 @@ pub struct Prediction {
 }
 
 impl Prediction {
+    /// What was decided of topics, target and stance.
+    pub fn decided(&self) -> [Option<&Decided>; 3] {
+        [self.topics.as_ref(), self.target.as_ref(), self.stance.as_ref()]
+    }
+
     /// No label, and why.
     pub fn without(status: Status, warnings: Vec<String>) -> Self {
         let (row, topics, target, stance) = (Vec::new(), None, None, None);
@@ -125,8 +128,7 @@ impl Prediction {
 impl Predictor {
     /// Of a model.
     pub fn new(model: Model) -> Self {
-        let toward = ["<claim>", "<mention>"].map(|mark| !model.vectorizer.vocabulary().starting_with(mark).is_empty());
-        Self { model, trie: SharedTrie::default(), toward }
+        Self { model, trie: SharedTrie::default() }
     }
 
     /// The model.
@@ -137,7 +139,14 @@ impl Predictor {
     /// Makes ready for articles of so many bytes in all, where that is worth it; labels are the same without it.
     /// O(text of the model's vocabulary).
     pub fn expect(&self, bytes: u64) {
-        self.trie.expect(bytes, &self.model.vectorizer);
+        let mut classifiers = self.classifiers();
+        let only = classifiers.next().filter(|only| classifiers.next().is_none() && only.groups.is_empty());
+        self.trie.expect(bytes, &self.model.vectorizer, only.map(|only| &*only.weights));
+    }
+
+    fn classifiers(&self) -> impl Iterator<Item = &Classifier> {
+        let Model { topics, target, stance, .. } = &self.model;
+        [topics, target, stance].into_iter().flatten()
     }
 
     /// Scratch memory for one thread.
@@ -151,30 +160,12 @@ impl Predictor {
         self.model.training_keys.binary_search(&article.training_key(content_sha256)).is_ok()
     }
 
-    /// What the model's stance is toward, where that is no named target: a claim or a mention.
-    pub fn toward(&self) -> Option<&'static str> {
-        let [claims, mentions] = self.toward;
-        if claims { Some("a claim") } else { mentions.then_some("a mention") }
-    }
-
-    /// What the model's stance is toward and an article has not.
-    fn lacks(&self, article: &Article) -> Option<&'static str> {
-        let [claims, mentions] = self.toward;
-        if article.claim.is_none() && claims {
-            Some("the model's stance is toward a claim, and here is none: name its column with --claim-column")
-        } else if article.mention.is_none() && mentions {
-            Some("the model's stance is toward a mention, and here is none: give mention, start and end")
-        } else {
-            None
-        }
-    }
-
     /// Labels one article. Its own target is used where it has one; otherwise the target is predicted.
     pub fn predict(&self, article: &Article, reader: &mut TermReader) -> Prediction {
         let row = reader.row(&self.model.vectorizer, article);
         let known_words = reader.known_words();
         let mut warnings = article.warnings.clone();
-        let lacks = self.lacks(article);
+        let lacks = self.model.vectorizer.toward().lacks(article);
         let (status, warning) = if article.has_no_story() {
             (Status::NoArticle, Some("no label is given"))
         } else if article.is_empty() {
@@ -194,7 +185,7 @@ impl Predictor {
         if status != Status::Ok {
             return out;
         }
-        let decided = |classifier: &Classifier, block| decide(classifier, &out.row, block);
+        let decided = |classifier: &Classifier, block| self.decide(classifier, &out.row, block);
         let topics = self.model.topics.as_ref().map(|c| decided(c, 0));
         let aliases = &self.model.vectorizer.config().aliases;
         let given = article.target.as_ref().filter(|name| !aliases.is_none(name));
@@ -236,14 +227,22 @@ impl Predictor {
         out.warnings.extend(unlike.iter().map(|&mark| self.model.novelty.told(mark, &novelty)));
         Prediction { topics, target, stance, target_label, novelty, unlike, ..out }
     }
-}
 
-fn decide(classifier: &Classifier, row: &[(u32, f32)], block: usize) -> Decided {
-    let scores = classifier.scores(row.iter().copied(), block);
-    let probabilities = classifier.probabilities(&scores);
-    let mut holding = classifier.decide(&scores);
-    if matches!(classifier.decision, Decision::Thresholds { .. }) {
-        holding.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
+    fn decide(&self, classifier: &Classifier, row: &[(u32, f32)], block: usize) -> Decided {
+        let row = row.iter().copied();
+        let scores = match self.trie.side_by_side() {
+            // Of the only classifier, which has one block.
+            Some(columns) => {
+                let (weights, place) = columns.weights();
+                classifier.scores_with(weights, place, row, block)
+            }
+            None => classifier.scores(row, block),
+        };
+        let probabilities = classifier.probabilities(&scores);
+        let mut holding = classifier.decide(&scores);
+        if matches!(classifier.decision, Decision::Thresholds { .. }) {
+            holding.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
+        }
+        Decided { block, scores, probabilities, holding }
     }
-    Decided { block, scores, probabilities, holding }
 }

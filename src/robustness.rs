@@ -148,9 +148,8 @@ impl<'a> Bootstrap<'a> {
         let mut trainer = Trainer::of_model(model)?;
         trainer.learner.tolerance = TOLERANCE;
         let prepared = trainer.prepare(corpus)?;
-        let tasks = [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)];
-        for ((name, classifier), task) in tasks.into_iter().zip(&prepared.tasks) {
-            let own = classifier.as_ref().map_or(&[][..], |classifier| &classifier.labels);
+        for ((name, classifier), task) in model.classifiers().into_iter().zip(&prepared.tasks) {
+            let own = classifier.map_or(&[][..], |classifier| &classifier.labels);
             let taught = task.as_ref().map_or(&[][..], |task| &task.labels);
             if own != taught {
                 let told = |labels: &[String]| if labels.is_empty() { "none".to_owned() } else { labels.join(", ") };

@@ -153,6 +153,25 @@ impl CsrMatrix {
         })
     }
 
+    /// Columns as rows. O(non-zeros).
+    pub(crate) fn transposed(&self) -> Self {
+        let mut offsets = vec![0; self.columns + 1];
+        self.indices.iter().for_each(|&column| offsets[column as usize + 1] += 1);
+        for column in 0..self.columns {
+            offsets[column + 1] += offsets[column];
+        }
+        let mut next = offsets.clone();
+        let (mut indices, mut values) = (vec![0; self.values.len()], vec![0.0; self.values.len()]);
+        for (row, number) in self.iter().zip(0..) {
+            for (column, value) in row.pairs() {
+                let at = &mut next[column as usize];
+                (indices[*at], values[*at]) = (number, value);
+                *at += 1;
+            }
+        }
+        Self::from_parts(offsets, indices, values, self.rows())
+    }
+
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.offsets.len() - 1

@@ -36,6 +36,34 @@ const INPUTS: &[Case] = &[
         &["a.csv: no text column", "'words', 'topic'", "--text-column NAME"],
     ),
     case(
+        "a model for a table",
+        &[("a.csv", b"\x08\0\0\0\0\0\0\0{\"a\":1, \"b\":2}\n")],
+        TRAIN,
+        1,
+        &["a.csv: no table", "give a CSV with a header"],
+    ),
+    case(
+        "a page for a table",
+        &[("a.csv", b"Home\nLog in\n")],
+        TRAIN,
+        1,
+        &["a.csv: no text column; the columns are 'Home'", "parted by comma, semicolon or tab"],
+    ),
+    case(
+        "terms that are too rare",
+        &[GOOD],
+        "train a.csv --out m --min-df 9",
+        1,
+        &["a.csv: no term is in 9 articles or more", "lower --min-df"],
+    ),
+    case(
+        "a label in one row alone",
+        &[("a.csv", b"text,topic\nsteel,x\nphones,y\n")],
+        TRAIN,
+        1,
+        &["a.csv: no topic is in 2 rows or more", "lower --min-label-rows"],
+    ),
+    case(
         "no label column",
         &[("a.csv", b"text,theme\na,x\n")],
         TRAIN,
@@ -332,59 +360,11 @@ fn a_model_that_is_damaged_newer_or_none_is_refused_with_the_way_out() {
 }
 
 #[test]
-fn a_place_that_cannot_be_written_to_is_named_with_the_way_out() {
+fn inputs_without_an_article_say_so() {
     let dir = Workdir::with_model();
-    dir.file("plain", "a file").file("folder/x", "");
-    for out in ["nowhere/m", "plain/m", "folder"] {
-        let words =
-            [&*format!("{out}: cannot write the model"), if out == "nowhere/m" { "check the path" } else { "name a file" }];
-        dir.run(&format!("train news.csv --no-estimate --out {out}")).failed(1, &words);
-        let words = [&*format!("{out}: cannot write"), words[1]];
-        dir.run(&format!("classify --model news.standpoint news.csv --out {out}")).failed(1, &words);
-    }
-    // Nothing is left lying about.
-    let mut names: Vec<_> = std::fs::read_dir(dir.path(".")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    names.sort();
-    assert_eq!(names, ["folder", "news.csv", "news.standpoint", "plain"]);
-}
-
-#[test]
-fn what_is_read_is_not_written_over() {
-    let dir = Workdir::new();
-    let table = "text,topic\nsteel rose,x\nphone rose,y\nsteel fell,x\nphone fell,y\n";
-    dir.file("a.csv", table).file("b.csv", "text,topic\n");
-    for run in ["train a.csv --out ./a.csv", "classify a.csv --out a.csv", "clean b.csv a.csv --out a.csv --format csv"] {
-        dir.run(run).failed(2, &["a.csv", "is also an input", "another name"]);
-        assert_eq!(dir.read("a.csv"), table.as_bytes(), "{run}");
-    }
-    // Results that go into the folder that is read are no input of their own.
-    dir.file("folder/a.txt", "steel").file("folder/z.jsonl", "");
-    dir.run("classify folder --format jsonl --out folder/z.jsonl").done();
-    assert_eq!(String::from_utf8(dir.read("folder/z.jsonl")).unwrap().lines().count(), 1);
-}
-
-#[test]
-fn an_old_model_survives_a_training_that_fails() {
-    let dir = Workdir::with_model();
-    let old = dir.read("news.standpoint");
-    dir.file("bad.csv", format!("{NEWS}13,too,few\n")).file("same.csv", "text,topic\na,x\nb,x\n");
-    for (args, code) in [("bad.csv", 1), ("same.csv", 1), ("missing.csv", 1), ("news.csv -C 0", 2), ("news.csv --min-df 99", 1)] {
-        dir.run(&format!("train {args} --out news.standpoint")).failed(code, &[]);
-        assert!(dir.read("news.standpoint") == old, "{args}");
-    }
-    dir.run("train news.csv --out news.standpoint -C 3 --quiet").done();
-    assert!(dir.read("news.standpoint") != old);
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_is_a_failure_and_no_panic() {
-    let dir = Workdir::with_model();
-    for format in ["jsonl", "csv", "table"] {
-        let mut command = dir.command(&format!("classify --model news.standpoint news.csv --format {format}"));
-        command.stdout(std::fs::File::create("/dev/full").unwrap());
-        let out = command.output().unwrap();
-        let stderr = String::from_utf8_lossy(&out.stderr);
-        assert!(out.status.code() == Some(1) && stderr.contains("No space left") && !stderr.contains("panicked"), "{stderr}");
+    dir.file("folder/.hidden", "spies").file("header.csv", "id,text\n");
+    for input in ["folder", "header.csv"] {
+        let run = dir.run(&format!("classify --model news.standpoint {input}")).done();
+        assert_eq!((run.stdout.as_str(), run.stderr.starts_with("0 read: the inputs hold no article")), ("", true), "{input}");
     }
 }

@@ -57,6 +57,16 @@ fn a_configuration_does_not_differ_from_itself() {
 }
 
 #[test]
+fn a_target_of_the_test_table_in_other_words_is_that_of_the_first_table() {
+    let dir = Workdir::new();
+    let test = "id,text,target,stance\n1,The tariff on steel hurts.,Tariffs,against\n2,A wise ban.,NETWORKS,favour\n";
+    dir.file("a.csv", NEWS).file("test.csv", test);
+    let (_, stderr, code) = compare(&dir, &["", "-C 2", "a.csv", "--test", "test.csv"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(stderr.contains("'NETWORKS' as networks, 'Tariffs' as tariffs"), "{stderr}");
+}
+
+#[test]
 fn models_are_compared_on_rows_that_neither_was_trained_on() {
     let dir = Workdir::with_model();
     dir.run("train news.csv --out other.standpoint --no-estimate --quiet --ngrams 1 -C 0.01").done();

@@ -196,7 +196,7 @@ fn weights_that_are_no_number_are_refused() {
 #[test]
 fn hashed_columns_of_another_number_or_with_terms_are_refused() {
     refused(with_header(|own| own["features"]["hash_bits"] = 10.into()), &["idf and terms differ in number"]);
-    refused(with_header(|own| own["features"]["hash_bits"] = 60.into()), &["hash_bits must be 10 to 24; it is 60"]);
+    refused(with_header(|own| own["features"]["hash_bits"] = 60.into()), &["hash_bits (--hashing) must be 10 to 24; it is 60"]);
 }
 
 #[test]

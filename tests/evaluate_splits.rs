@@ -115,6 +115,32 @@ fn stance_is_judged_toward_a_target_never_seen() {
 }
 
 #[test]
+fn what_a_split_does_not_judge_is_not_told_of_articles_unlike_the_training_either() {
+    let dir = Workdir::new();
+    let row = |n: usize| {
+        let (target, side) = ([("tariffs", "steel"), ("ban", "phones")][n % 2], [("pro", "wise"), ("con", "foolish")][n / 2 % 2]);
+        format!("{n},{} is {} says voice{},{},{},{}\n", target.1, side.1, n % 37, target.1, target.0, side.0)
+    };
+    dir.file("a.csv", format!("id,text,topics,target,stance\n{}", (0..300).map(row).collect::<String>()));
+    let of = |options: &str| {
+        let unlike = &report(&dir, &format!("a.csv --min-df 1 {options}"))["unlike"]["tasks"];
+        unlike.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!((of("--leave-target-out"), of("--folds 3")), ("stance".into(), "stance target topics".into()));
+}
+
+#[test]
+fn folds_that_rows_cannot_be_dealt_to_are_told_before_anything_is_fitted() {
+    let dir = Workdir::new();
+    dir.file("a.csv", dated(20));
+    // So many folds would take longer to count than anyone waits.
+    for command in ["evaluate a.csv --folds 1000000", "audit a.csv --folds 1000000"] {
+        dir.run(command).failed(2, &["1000000 folds of 20 rows", "--folds"]);
+    }
+    dir.run("evaluate a.csv --test a.csv").failed(2, &["every row is a copy of one in the test file", "a file of other rows"]);
+}
+
+#[test]
 fn a_test_file_judges_what_the_table_taught_and_copies_of_it_are_not_learned_from() {
     let dir = Workdir::new();
     let long = "a story of steel and duties that goes on for more than a few words so that it can be told from others";

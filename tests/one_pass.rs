@@ -101,7 +101,7 @@ fn what_one_pass_cannot_do_is_said() {
     trained("--hashing", "text,topic\na,x\nb,x\n").1.failed(1, &["nothing to tell apart"]);
     trained("--hashing", "text,topic\na,x\nb,y\nc,\"x,y\"\n").1.failed(1, &["--topic-separator"]);
     trained("--hashing --single-label", "text,topic\na,x\nb,x;y\n").1.failed(1, &["row 2", "2 topics"]);
-    trained("--hashing=9", NEWS).1.failed(2, &["hash_bits must be 10 to 24; it is 9"]);
+    trained("--hashing=9", NEWS).1.failed(2, &["hash_bits (--hashing) must be 10 to 24; it is 9"]);
     trained("--hashing --learning-rate 0", NEWS).1.failed(2, &["learning_rate must be above 0"]);
     trained("--hashing --tf bm25", NEWS).1.failed(2, &["tf must not be bm25"]);
     for other in ["--search", "--compact", "--prior uniform", "-C 2", "--no-calibration", "--min-df 3"] {

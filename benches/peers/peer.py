@@ -1,4 +1,4 @@
-"""One run of a peer: reads FOLDER/train.csv and FOLDER/test.csv, prints the seconds of labelling and the accuracy."""
+"""One run of a peer: reads train.csv of FOLDER and PART.csv, prints the seconds of labelling the latter and the accuracy."""
 
 import csv
 import re
@@ -6,7 +6,7 @@ import sys
 import time
 
 csv.field_size_limit(sys.maxsize)
-name, folder, low, high = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+name, folder, unseen_part, low, high = *sys.argv[1:4], *map(int, sys.argv[4:6])
 
 
 def read(part):
@@ -15,7 +15,7 @@ def read(part):
     return [text for text, _ in rows], [label for _, label in rows]
 
 
-(texts, labels), (unseen, truth) = read("train"), read("test")
+(texts, labels), (unseen, truth) = read("train"), read(unseen_part)
 if name == "scikit-learn":
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC

@@ -60,7 +60,7 @@ pub enum Command {
 }
 
 /// Which columns hold what; found by their usual names where not given.
-#[derive(clap::Args, Clone)]
+#[derive(clap::Args, Clone, Default)]
 #[command(next_help_heading = "Columns, found by their usual names where not given")]
 pub struct ColumnArgs {
     /// The text of the article [usual: text, body, content, article, tweet, sentence]
@@ -156,7 +156,7 @@ pub struct ClassifyArgs {
     #[arg(long, value_name = "NAME", value_parser = target)]
     pub target: Option<String>,
     /// Choose the threshold of each topic anew for this precision on the rows that training held out, such as 0.9
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", allow_negative_numbers = true)]
     pub precision: Option<f64>,
     #[command(flatten)]
     pub stream: StreamArgs,
@@ -168,7 +168,7 @@ pub struct ClassifyArgs {
     pub voices: bool,
     /// Mark, and never drop, the labels that are likelier wrong than this, by rows that the training held out; why is said
     /// too: near-threshold, unknown-words or another-language
-    #[arg(long, value_name = "ERROR", conflicts_with = "prevalence")]
+    #[arg(long, value_name = "ERROR", conflicts_with = "prevalence", allow_negative_numbers = true)]
     pub unsure_error: Option<f64>,
     /// Threads; all cores where not given
     #[arg(long, value_parser = threads)]

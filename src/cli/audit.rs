@@ -62,7 +62,8 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
     let trainer = args.data.trainer(&corpus, corpus.len());
     let bar = progress(args.data.run.quiet, 1 + args.folds);
     let watch = || bar.inc(1);
-    let prepared = Prepared { watch: &watch, ..trainer.prepare(&corpus)? };
+    let prepared = args.data.with_unlabelled(trainer.prepare(&corpus)?, &trainer)?;
+    let prepared = Prepared { watch: &watch, ..prepared };
     let found = audit(&trainer, &prepared, args.folds)?;
     bar.finish_and_clear();
     let mut counts = BTreeMap::new();

@@ -4,33 +4,22 @@ use std::process::ExitCode;
 
 use standpoint::abstention::Abstention;
 use standpoint::features::TermReader;
-use standpoint::input::{CorpusOptions, read_corpus};
+use standpoint::input::CorpusOptions;
 use standpoint::predict::{Prediction, Status};
 use standpoint::robustness::Bootstrap;
 use standpoint::task::Decision;
-use standpoint::{Article, Corpus, Error, ErrorKind, Model, Predictor, model_file};
+use standpoint::{Article, Corpus, Error, ErrorKind, Model, Predictor};
 
 use super::args::{ClassifyArgs, Format, start_threads};
 use super::csv_line::CsvLine;
 use super::input::{self, Item};
+use super::model;
 use super::output::{self, tell};
 use super::people;
 use super::pipeline::{self, Event};
 use super::record::{self, Record, UnsureLabel};
 use super::stream::{self, Assumed};
 use super::voices;
-
-/// Bytes that lie as the numbers of a model want to.
-#[repr(C, align(64))]
-struct Aligned<T: ?Sized>(T);
-
-/// The model that `train` made of `datasets/articles.csv`.
-static SHIPPED: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/news.standpoint"));
-
-/// The model named, or the shipped one.
-pub fn model(path: Option<&std::path::Path>) -> standpoint::Result<standpoint::Model> {
-    path.map_or_else(|| model_file::from_bytes(&SHIPPED.0), model_file::open)
-}
 
 /// What a worker made of an item.
 enum Made {
@@ -41,7 +30,7 @@ enum Made {
 }
 
 pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
-    let mut model = model(args.model.as_deref())?;
+    let mut model = model::open(args.model.as_deref())?;
     let assumed = stream::adapt(&mut model, &args.stream, args.precision, args.source.quiet)?;
     let predictor = Predictor::new(model);
     refuse(args, &predictor)?;
@@ -100,12 +89,12 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
 /// Stops where an option would do nothing.
 fn refuse(args: &ClassifyArgs, predictor: &Predictor) -> standpoint::Result<()> {
     let bad = |text: String| Err(Error::new(ErrorKind::Parameter, text));
-    let told = [("--evidence", args.evidence), ("--voices", args.voices)].into_iter().find(|(_, given)| *given);
-    if let Some((option, _)) = told.filter(|_| args.source.format == Format::Csv) {
+    let told = [("--evidence", args.evidence), ("--voices", args.voices), ("--robust", args.robust.robust)];
+    if let Some((option, _)) = told.into_iter().find(|(_, given)| *given).filter(|_| args.source.format == Format::Csv) {
         return bad(format!("{option} tells more than cells of a table hold; use --format jsonl, or leave --format out"));
     }
     let Some(target) = &args.target else { return Ok(()) };
-    match (&predictor.model().stance, predictor.toward()) {
+    match (&predictor.model().stance, predictor.model().vectorizer.toward().name()) {
         (None, _) => bad(format!("the model tells no stance, and --target '{target}' does nothing; leave it out")),
         (Some(stance), Some(toward)) if stance.groups.is_empty() => bad(format!(
             "the model's stance is toward {toward}, and --target '{target}' is for a stance toward a named target; leave it out"
@@ -117,6 +106,9 @@ fn refuse(args: &ClassifyArgs, predictor: &Predictor) -> standpoint::Result<()> 
 /// Says how many articles have no label, and why, where any has none.
 fn counts_told(counts: &[(Status, u64)], quiet: bool) {
     let all: u64 = counts.iter().map(|(_, count)| count).sum();
+    if all == 0 {
+        return tell(quiet, "0 read: the inputs hold no article (hidden files of a folder are left out)");
+    }
     if counts.contains(&(Status::Ok, all)) {
         return;
     }
@@ -153,12 +145,8 @@ impl Columns<'_> {
 
 /// The table that the model was made of, where it is to be made anew: its topics are read as single or multi-label, and
 /// its target as given, as the model's were.
-fn training_table(args: &ClassifyArgs, model: &Model) -> anyhow::Result<Option<Corpus>> {
+fn training_table(args: &ClassifyArgs, model: &Model) -> standpoint::Result<Option<Corpus>> {
     let Some(path) = &args.robust.train_data else { return Ok(None) };
-    if args.source.format == Format::Csv {
-        let text = "--robust tells more than cells of a table hold; use --format jsonl, or leave --format out";
-        return Err(Error::new(ErrorKind::Parameter, text).into());
-    }
     let multi_label = model.topics.as_ref().map(|topics| matches!(topics.decision, Decision::Thresholds { .. }));
     let target = model.stance.as_ref().filter(|_| model.target.is_none()).and_then(|stance| match &*stance.groups {
         [only] => Some(only.clone()),
@@ -166,7 +154,7 @@ fn training_table(args: &ClassifyArgs, model: &Model) -> anyhow::Result<Option<C
     });
     let (names, aliases) = (args.source.columns.names(), model.vectorizer.config().aliases.clone());
     let options = CorpusOptions { names, multi_label, target, aliases, ..CorpusOptions::default() };
-    Ok(Some(read_corpus(input::open(path)?, &path.display().to_string(), args.source.columns.join()?, &options)?))
+    args.source.columns.corpus(path, &options).map(Some)
 }
 
 /// What makes results of items.

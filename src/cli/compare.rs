@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::{Args as _, FromArgMatches as _};
 use serde::Serialize;
-use standpoint::evaluate::{Comparison, Outcome, Procedure, Setting};
+use standpoint::evaluate::{Comparison, Outcome, Procedure, Setting, TASKS};
 use standpoint::features::TermReader;
 use standpoint::task::{Classifier, Task};
 use standpoint::train::Prepared;
@@ -85,7 +85,7 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
         _ => bail!(Error::new(ErrorKind::Parameter, "a model and a configuration cannot be compared; give two of one kind")),
     };
     let mut found = Vec::new();
-    for (slot, name) in ["topics", "target", "stance"].into_iter().enumerate() {
+    for (slot, name) in TASKS.into_iter().enumerate() {
         let Some(task) = &tasks[slot] else { continue };
         let of = [said[0][slot].as_slice(), said[1][slot].as_slice()];
         if of.iter().any(|said| said.is_empty()) {
@@ -140,22 +140,16 @@ impl CompareArgs {
 /// Both configurations on the same splits.
 fn configurations_said(args: &CompareArgs) -> anyhow::Result<Compared> {
     let sides = [args.data(&args.a)?, args.data(&args.b)?];
-    let mut options = sides[0].options()?;
+    let options = sides[0].options()?;
     sides[1].options()?;
-    options.keep = args.split.columns();
-    let mut corpus = args.split.dated(sides[0].read_table(&args.data, &options)?, args.run.quiet);
-    let taught = corpus.len();
-    if let Some(path) = &args.split.test {
-        (options.multi_label, options.numbers) = (Some(!corpus.single_topic), Some(corpus.numbers));
-        (options.min_label_rows, options.only_judged) = (0, true);
-        corpus = corpus.chain(sides[0].read_table(path, &options)?);
-    }
+    let (corpus, taught) = args.split.read(&sides[0], options)?;
     let mut said: Said = Default::default();
     let (mut tasks, mut groups) = ([None, None, None], Vec::new());
     for (side, said) in sides.iter().zip(&mut said) {
         let trainer = side.trainer(&corpus, taught);
-        let prepared = trainer.prepare(&corpus)?;
+        let prepared = side.with_unlabelled(trainer.prepare(&corpus)?, &trainer)?;
         let protocol = args.split.protocol(side, &corpus, taught)?;
+        protocol.check(&prepared)?;
         let bar = progress(args.run.quiet, protocol.fits(&trainer, &prepared, &Setting::default()));
         let watch = || bar.inc(1);
         let prepared = Prepared { watch: &watch, ..prepared };
@@ -202,20 +196,18 @@ fn models_said(args: &CompareArgs) -> anyhow::Result<Compared> {
         tell(args.run.quiet, &format!("  {} rows are left out: one of the models was trained on them.", seen.len()));
     }
     let corpus = corpus.of_rows(&rows);
-    let labels = &corpus.labels;
-    let mut tasks = [Task::topics(labels, corpus.single_topic), Task::target(labels), Task::stance(labels)];
+    let mut tasks = Task::all(&corpus);
     let mut said: Said = Default::default();
     for (predictor, said) in predictors.iter().zip(&mut said) {
         let model = predictor.model();
         let mut reader = predictor.reader();
-        for (slot, classifier) in [&model.topics, &model.target, &model.stance].into_iter().enumerate() {
+        for (slot, (_, classifier)) in model.classifiers().into_iter().enumerate() {
             if let (Some(task), Some(classifier)) = (&mut tasks[slot], classifier) {
                 said[slot] = model_said(&corpus, (slot, task), (predictor, classifier), &mut reader);
             }
         }
     }
-    let groups = standpoint::split::NearDuplicates::find(&corpus.articles);
-    let groups = groups.group_of().iter().map(|&row| row as u64).collect();
+    let groups = standpoint::split::NearDuplicates::find(&corpus.articles).numbers();
     Ok((corpus, said, tasks, groups))
 }
 
@@ -238,10 +230,8 @@ fn model_said(
         .labels
         .iter()
         .map(|label| {
-            task.labels.iter().position(|known| same(known, label)).unwrap_or_else(|| {
-                task.labels.push(label.clone());
-                task.labels.len() - 1
-            })
+            let known = task.labels.iter().position(|known| same(known, label));
+            known.unwrap_or_else(|| task.place(label))
         })
         .collect();
     // The model may have another name for a target than the other one.
@@ -256,7 +246,7 @@ fn model_said(
             name.clone_from(own);
         }
         let said = predictor.predict(&article, reader);
-        let decided = [said.topics, said.target, said.stance].into_iter().nth(slot).flatten();
+        let decided = said.decided()[slot];
         let said = decided.map(|decided| decided.holding.iter().map(|&label| places[label]).collect()).unwrap_or_default();
         out.push(Outcome { row, said, probabilities: Vec::new() });
     }
@@ -270,8 +260,9 @@ fn text(of: &OfTask<'_>, args: &CompareArgs) -> String {
     let [a, b] = found.figures.map(|figures| figures.named());
     let gaps = found.difference.named().into_iter().zip(found.intervals.named()).zip(found.bootstrap_p.named());
     for (((name, a), (_, b)), (((_, gap), (_, interval)), (_, p))) in a.into_iter().zip(b).zip(gaps) {
-        let interval = format!("{:+.3} to {:+.3}", interval.0, interval.1);
-        table.add_row([name.to_owned(), format!("{a:.3}"), format!("{b:.3}"), format!("{gap:+.3}"), interval, format!("{p:.3}")]);
+        let (a, b, gap, interval, p) =
+            (format!("{a:.3}"), format!("{b:.3}"), format!("{gap:+.3}"), format!("{interval:+}"), format!("{p:.3}"));
+        table.add_row([name.to_owned(), a, b, gap, interval, p]);
     }
     let test = &found.mcnemar;
     let mut out = vec![

@@ -7,10 +7,10 @@ use standpoint::linear::prior_shift::PriorShift;
 use standpoint::task::Decision;
 
 use super::args::InspectArgs;
-use super::{classify, train};
+use super::{model, train};
 
 pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
-    let model = classify::model(args.model.as_deref())?;
+    let model = model::open(args.model.as_deref())?;
     let mut out = std::io::stdout().lock();
     let provenance = &model.provenance;
     writeln!(out, "trained on  {} rows, sha256 {}", provenance.rows, provenance.data_sha256)?;
@@ -28,6 +28,9 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
         }
         writeln!(out, "features    {} terms: {}", model.vectorizer.vocabulary().len(), model.vectorizer.acting())?;
     }
+    if let Some(unlabelled) = &provenance.unlabelled {
+        writeln!(out, "unlabelled  {} articles, sha256 {}", unlabelled.articles, unlabelled.sha256)?;
+    }
     if let Some(language) = &provenance.language {
         writeln!(out, "language    {language}")?;
     }
@@ -37,7 +40,7 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     if let Some((topics, decision)) = model.topics.as_ref().map(|topics| (topics, &topics.decision)) {
         thresholds(&mut out, &topics.labels, decision, provenance.precision)?;
     }
-    for (name, classifier) in [("topics", &model.topics), ("target", &model.target), ("stance", &model.stance)] {
+    for (name, classifier) in model.classifiers() {
         let Some(classifier) = classifier else { continue };
         writeln!(out, "{name}: {}", classifier.labels.join(", "))?;
         if hashed {

@@ -10,6 +10,7 @@ mod csv_line;
 mod evaluate;
 mod input;
 mod inspect;
+mod model;
 mod one_pass;
 mod output;
 mod page;
@@ -21,6 +22,7 @@ mod train;
 mod training;
 mod voices;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -30,11 +32,11 @@ use standpoint::{Error, ErrorKind};
 pub fn run() -> ExitCode {
     let args = args::Args::parse();
     let result = match args.command {
-        args::Command::Train(args) => train::run(&args),
+        args::Command::Train(args) => train::run(&args).map_err(|error| of_table(error, &args.data.data)),
         args::Command::Classify(args) => classify::run(&args),
-        args::Command::Evaluate(args) => evaluate::run(&args),
-        args::Command::Compare(args) => compare::run(&args),
-        args::Command::Audit(args) => audit::run(&args),
+        args::Command::Evaluate(args) => evaluate::run(&args).map_err(|error| of_table(error, &args.data.data)),
+        args::Command::Compare(args) => compare::run(&args).map_err(|error| of_table(error, &args.data)),
+        args::Command::Audit(args) => audit::run(&args).map_err(|error| of_table(error, &args.data.data)),
         args::Command::Clean(args) => clean::run(&args),
         args::Command::Inspect(args) => inspect::run(&args),
     };
@@ -52,6 +54,17 @@ pub fn run() -> ExitCode {
             let usage = error.downcast_ref::<Error>().is_some_and(|e| e.kind() == ErrorKind::Parameter);
             ExitCode::from(if usage { 2 } else { 1 })
         }
+    }
+}
+
+/// An error with the table as its place, where it is of what the table holds and names no file.
+fn of_table(error: anyhow::Error, table: &Path) -> anyhow::Error {
+    match error.downcast::<Error>() {
+        Ok(error) => {
+            let is_of_table = matches!(error.kind(), ErrorKind::Labels | ErrorKind::Column | ErrorKind::Input);
+            if is_of_table && error.location().file.is_none() { error.file(table).into() } else { error.into() }
+        }
+        Err(error) => error,
     }
 }
 

@@ -11,8 +11,15 @@ pub fn regular(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok().filter(|path| path.is_file())
 }
 
-/// Refuses to write over what is to be read.
+/// Refuses, before any work is done, to write over what is to be read, onto a folder, or into one that is not there.
 pub fn spare(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
+    if out.is_dir() {
+        return Err(Error::io("write", out, std::io::ErrorKind::IsADirectory.into()));
+    }
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(Err(error)) = folder.map(|folder| folder.join(".").metadata()) {
+        return Err(Error::io("write", out, error));
+    }
     let out_file = regular(out);
     if out_file.is_some() && inputs.iter().any(|input| regular(input) == out_file) {
         let text = "what is to be written is also an input, which that would destroy; give it another name";

@@ -96,7 +96,8 @@ fn write_why(out: &mut impl Write, why: &Why<'_>) -> Result<()> {
     }
     if why.terms.len() > TERMS {
         let rest: f64 = why.terms[TERMS..].iter().map(|term| term.contribution).sum();
-        writeln!(out, "    {rest:+.3}  {} other terms", why.terms.len() - TERMS)?;
+        let others = why.terms.len() - TERMS;
+        writeln!(out, "    {rest:+.3}  {others} other term{}", if others == 1 { "" } else { "s" })?;
     }
     let mut strongest = why.sentences.iter().filter(|s| s.contribution > 0.0).take(SENTENCES);
     strongest.try_for_each(|s| writeln!(out, "    {:+.3}  \u{201c}{}\u{201d}", s.contribution, s.text))

@@ -1,24 +1,31 @@
 //! Items in, results out in the same order, with every core at work and bounded memory between them.
 //!
 //! One thread reads, `threads` work, the caller's thread writes. What is read but not yet written is bounded by
-//! number and by bytes, so a stream of any length runs in constant memory. A worker takes one item while others
-//! wait for work and up to thirty-two when items queue up; the writer flushes whenever nothing more is ready.
+//! number and by bytes, so a stream of any length runs in constant memory. Little waits for a worker, so that it is
+//! still in the cache; much may wait for the writer, so that nobody stops where the system lets it wait. A worker takes one
+//! item while others wait for work and up to thirty-two when items queue up; while there is work the writer is woken for many
+//! results at once, else for each, and flushes whenever nothing more is ready.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-/// Items between reader and writer for each thread: enough to keep it busy, and few enough to stay in the cache.
-const ITEMS: u64 = 128;
+/// Items that wait for each worker: enough to keep it busy, and few enough to stay in the cache.
+const WAITING: usize = 256;
+/// Items between reader and writer for each thread.
+const UNWRITTEN: usize = 1024;
 const BYTES: usize = 64 << 20;
 const BATCH: usize = 32;
+/// Results for which the writer is woken while there is work, and how long it waits for them.
+const RESULTS: usize = 64;
+const PATIENCE: Duration = Duration::from_millis(10);
 
 struct State<I, O> {
     waiting: VecDeque<(u64, usize, I)>,
     done: BTreeMap<u64, (usize, O)>,
     read: u64,
     written: u64,
-    /// Items that may be read and not yet written.
-    most: u64,
+    threads: usize,
     bytes: usize,
     /// Who waits: nobody else is woken, since each waking is a call of the system.
     waits: Waiting,
@@ -32,13 +39,18 @@ struct State<I, O> {
 struct Waiting {
     reader: bool,
     workers: usize,
-    writer: bool,
+    /// For how many results.
+    writer: Option<usize>,
 }
 
 impl<I, O> State<I, O> {
     /// Whether what is read and not yet written leaves less room than `share` of it all.
     fn is_full(&self, size: usize, share: usize) -> bool {
-        self.read > self.written && (self.read - self.written >= self.most / share as u64 || self.bytes + size > BYTES / share)
+        let unwritten = (self.read - self.written) as usize;
+        unwritten > 0
+            && (self.waiting.len() >= WAITING * self.threads / share
+                || unwritten >= UNWRITTEN * (self.threads + 1) / share
+                || self.bytes + size > BYTES / share)
     }
 }
 
@@ -84,15 +96,23 @@ impl<I, O> Shared<I, O> {
         !state.stopped
     }
 
-    fn take(&self, threads: usize, batch: &mut Vec<(u64, usize, I)>) -> bool {
+    /// Wakes the reader where it waits and there is room again.
+    fn read_on(&self, state: &State<I, O>) {
+        if state.waits.reader && !state.is_full(0, 2) {
+            self.room.notify_one();
+        }
+    }
+
+    fn take(&self, batch: &mut Vec<(u64, usize, I)>) -> bool {
         let mut state = self.lock();
         loop {
             if state.stopped {
                 return false;
             }
-            let share = (state.waiting.len() / threads).clamp(1, BATCH).min(state.waiting.len());
+            let share = (state.waiting.len() / state.threads).clamp(1, BATCH).min(state.waiting.len());
             if share > 0 {
                 batch.extend(state.waiting.drain(..share));
+                self.read_on(&state);
                 return true;
             }
             if state.ended.is_some() {
@@ -104,11 +124,11 @@ impl<I, O> Shared<I, O> {
         }
     }
 
-    /// Hands results to the writer, who waits only for the next of them.
+    /// Hands results to the writer.
     fn give(&self, done: Vec<(u64, (usize, O))>) {
         let mut state = self.lock();
         state.done.extend(done);
-        if state.waits.writer {
+        if state.waits.writer.is_some_and(|results| state.waiting.is_empty() || state.done.len() >= results) {
             self.result.notify_all();
         }
     }
@@ -153,7 +173,7 @@ pub fn run<I: Send + 'static, O: Send + 'static, S>(
         done: BTreeMap::new(),
         read: 0,
         written: 0,
-        most: ITEMS * (threads as u64 + 1),
+        threads,
         bytes: 0,
         waits: Waiting::default(),
         ended: None,
@@ -174,7 +194,7 @@ pub fn run<I: Send + 'static, O: Send + 'static, S>(
             let _guard = StopOnPanic(&shared);
             let mut scratch = scratch();
             let mut batch = Vec::new();
-            while shared.take(threads, &mut batch) {
+            while shared.take(&mut batch) {
                 let done: Vec<_> = batch.drain(..).map(|(n, size, item)| (n, (size, work(&mut scratch, item)))).collect();
                 shared.give(done);
             }
@@ -196,9 +216,7 @@ fn write_all<I, O>(shared: &Shared<I, O>, write: &mut impl FnMut(Event<O>) -> an
         if let Some((size, result)) = state.done.remove(&next) {
             state.written += 1;
             state.bytes -= size;
-            if state.waits.reader && !state.is_full(0, 2) {
-                shared.room.notify_one();
-            }
+            shared.read_on(&state);
             drop(state);
             write(Event::Result(result))?;
             flushed = false;
@@ -215,8 +233,14 @@ fn write_all<I, O>(shared: &Shared<I, O>, write: &mut impl FnMut(Event<O>) -> an
             return ended;
         }
         if flushed {
-            state.waits.writer = true;
-            shared.result.wait(state).unwrap_or_else(PoisonError::into_inner).waits.writer = false;
+            if state.read == state.written {
+                state.waits.writer = Some(1);
+                state = shared.result.wait(state).unwrap_or_else(PoisonError::into_inner);
+            } else {
+                state.waits.writer = Some(RESULTS);
+                state = shared.result.wait_timeout(state, PATIENCE).unwrap_or_else(PoisonError::into_inner).0;
+            }
+            state.waits.writer = None;
         } else {
             drop(state);
             write(Event::Idle)?;

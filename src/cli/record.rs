@@ -187,10 +187,8 @@ impl<'a> Record<'a> {
 
 fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction, reader: &mut TermReader) -> Vec<Why<'a>> {
     let model = predictor.model();
-    let tasks =
-        [("topics", &model.topics, &p.topics), ("target", &model.target, &p.target), ("stance", &model.stance, &p.stance)];
     let mut out = Vec::new();
-    for (task, classifier, decided) in tasks {
+    for ((task, classifier), decided) in model.classifiers().into_iter().zip(p.decided()) {
         let (Some(classifier), Some(decided)) = (classifier, decided) else { continue };
         for &label in &decided.holding {
             let evidence = predictor.evidence(article, &p.row, classifier, (decided.block, label), reader);

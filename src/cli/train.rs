@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use linfa::ParamGuard;
 use standpoint::evaluate::{judge, score};
-use standpoint::features::{FeatureConfig, Hashtags, Pieces, Telling, TermFrequency};
-use standpoint::input::{CorpusOptions, read_aliases, read_corpus};
+use standpoint::features::{FeatureConfig, Hashtags, Pieces, Telling, TermFrequency, WordVectors};
+use standpoint::input::{CorpusOptions, read_aliases};
 use standpoint::linear::operating_curve::ThresholdRule;
 use standpoint::linear::{ClassWeight, Prior};
 use standpoint::model::{Provenance, Trial};
@@ -55,6 +55,9 @@ impl DataArgs {
     pub fn corpus(&self) -> standpoint::Result<Corpus> {
         let trainer = self.trainer(&Corpus::default(), 0);
         trainer.check_ref()?;
+        if !self.features.unlabelled.is_empty() {
+            trainer.check_unlabelled()?;
+        }
         if trainer.learner.offsets.0.len() < self.learner.offset.len() {
             return Err(Error::new(ErrorKind::Parameter, "--offset gives a label twice; give it one number"));
         }
@@ -67,7 +70,7 @@ impl DataArgs {
 
     /// Reads a table, and tells on stderr what was read.
     pub fn read_table(&self, path: &Path, options: &CorpusOptions) -> standpoint::Result<Corpus> {
-        let corpus = read_corpus(input::open(path)?, &path.display().to_string(), self.columns.join()?, options)?;
+        let corpus = self.columns.corpus(path, options)?;
         tell(self.run.quiet, &format!("read {} articles from {}", corpus.len(), path.display()));
         for note in &corpus.notes {
             tell(self.run.quiet, &format!("  {note}"));
@@ -78,6 +81,7 @@ impl DataArgs {
     /// The trainer that the options describe, for a corpus whose first `taught` rows it learns from.
     pub fn trainer(&self, corpus: &Corpus, taught: usize) -> Trainer {
         let Trainer { features: default, learner, .. } = Trainer::for_rows(&corpus.articles[..taught], &corpus.labels[..taught]);
+        let min_df = if self.features.unlabelled.is_empty() { default.min_df } else { 1 };
         let own = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
         let char_ngrams = self.features.char_ngrams.or(own);
         Trainer {
@@ -93,7 +97,7 @@ impl DataArgs {
                     TfName::Bm25 => TermFrequency::Bm25,
                 },
                 idf_power: self.features.idf_power,
-                min_df: self.features.min_df.unwrap_or(default.min_df),
+                min_df: self.features.min_df.unwrap_or(min_df),
                 max_df: self.features.max_df,
                 title_weight: self.features.title_weight,
                 hash_bits: None,
@@ -117,11 +121,45 @@ impl DataArgs {
                     StopWordsName::English => StopWords::English,
                 },
             },
-            learner: self.learner.config(&learner, self.run.seed),
+            learner: self.learner_beside(&learner),
             calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },
             compact: self.learner.compact,
             threshold_rule: ThresholdRule::of(self.learner.precision),
         }
+    }
+}
+
+impl DataArgs {
+    /// The learner; the prior of naive Bayes is no default beside unlabelled articles.
+    fn learner_beside(&self, default: &LearnerConfig) -> LearnerConfig {
+        let prior = if self.features.unlabelled.is_empty() { default.prior } else { Prior::Uniform };
+        self.learner.config(&LearnerConfig { prior, ..default.clone() }, self.run.seed)
+    }
+
+    /// What is learned from, with what its unlabelled articles tell of words.
+    pub fn with_unlabelled<'a>(&self, prepared: Prepared<'a>, trainer: &Trainer) -> standpoint::Result<Prepared<'a>> {
+        if self.features.unlabelled.is_empty() {
+            return Ok(prepared);
+        }
+        let (articles, bad) = input::articles(&self.features.unlabelled, &self.columns)?;
+        let say = |text: String| tell(self.run.quiet, &text);
+        say(format!("read {} unlabelled articles", articles.len()));
+        bad.iter().take(SHOWN_BAD).for_each(|(path, error)| say(format!("  not read: {path}: {error}")));
+        if bad.len() > SHOWN_BAD {
+            say(format!("  and {} more that could not be read", bad.len() - SHOWN_BAD));
+        }
+        let prepared = prepared.with_unlabelled(trainer, &articles)?;
+        let kept = prepared.vectors.as_ref().map_or(0, WordVectors::articles);
+        if kept < articles.len() {
+            say(format!("  {} of them are empty or copies of others.", articles.len() - kept));
+        }
+        if prepared.also_unlabelled() > 0 {
+            say(format!(
+                "  {} labelled rows are among them: their words are known wherever they are judged.",
+                prepared.also_unlabelled()
+            ));
+        }
+        Ok(prepared)
     }
 }
 
@@ -150,6 +188,9 @@ impl LearnerArgs {
     }
 }
 
+/// Unlabelled articles that could not be read and are named.
+const SHOWN_BAD: usize = 3;
+
 /// Folds of the estimate.
 const FOLDS: usize = 5;
 
@@ -174,7 +215,8 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let fits = if held_out && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) };
     let bar = progress(args.data.run.quiet, fits + if trainer.compact { 1 + FOLDS } else { 0 });
     let watch = || bar.inc(1);
-    let prepared = Prepared { watch: &watch, ..trainer.consume(&mut corpus, folds > 0 || calibrated)? };
+    let prepared = args.data.with_unlabelled(trainer.consume(&mut corpus, folds > 0 || calibrated)?, &trainer)?;
+    let prepared = Prepared { watch: &watch, ..prepared };
     laps.lap("counting terms");
     let all: Vec<usize> = (0..prepared.corpus.len()).collect();
     // The folds behind thresholds and calibration are those of the estimate.
@@ -199,7 +241,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     laps.lap("writing");
     // Too few rows for an estimate are no reason to lose the model.
     let report = (folds >= 2).then(|| judge(&mut fits, args.data.run.seed)).transpose();
-    laps.lap("estimate");
+    if folds >= 2 {
+        laps.lap("estimate");
+    }
     bar.finish_and_clear();
     let Provenance { learner, c, offsets, learn_from, .. } = &model.provenance;
     let offsets = if offsets.is_empty() { String::new() } else { format!(", offsets {offsets}") };

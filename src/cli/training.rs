@@ -130,11 +130,11 @@ pub struct FeatureArgs {
     /// Stemmer: none, or a language such as english or german
     #[arg(long, value_name = "LANGUAGE", default_value = "english")]
     pub stem: String,
-    /// Articles that a term must be in, at least [default: 2; of such short texts 1]
+    /// Articles that a term must be in, at least [default: 2; of such short texts and beside --unlabelled 1]
     #[arg(long, value_name = "ARTICLES")]
     pub min_df: Option<usize>,
     /// Share of the articles that a term may be in, at most
-    #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0, allow_negative_numbers = true)]
     pub max_df: f64,
     /// Words that are left out, and stand in no n-gram: none or english (not, never, without and their like stay)
     #[arg(long, value_enum, value_name = "LIST", default_value = "none", hide_possible_values = true)]
@@ -149,7 +149,7 @@ pub struct FeatureArgs {
     #[arg(long)]
     pub marks: bool,
     /// How often a word of the title counts: 0, or 1 and above
-    #[arg(long, value_name = "WEIGHT", default_value_t = 2.0)]
+    #[arg(long, value_name = "WEIGHT", default_value_t = 2.0, allow_negative_numbers = true)]
     pub title_weight: f32,
     /// Words of a passage: long texts are read in passages that count the same, so that what one passage says is a share of
     /// the whole [default: a text is read whole]
@@ -157,7 +157,7 @@ pub struct FeatureArgs {
     pub passages: Option<usize>,
     /// The length of a row's words beside its character n-grams, which have 1 [default: 1; of such short
     /// texts with character n-grams 0.35]
-    #[arg(long, value_name = "WEIGHT")]
+    #[arg(long, value_name = "WEIGHT", allow_negative_numbers = true)]
     pub word_weight: Option<f32>,
     /// Whether the words that a hashtag is made of are words too: whole or split [default: whole; of such short texts split]
     #[arg(long, value_enum, value_name = "HOW", hide_possible_values = true)]
@@ -166,6 +166,11 @@ pub struct FeatureArgs {
     /// terms; of such short texts text]
     #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
     pub pieces: Option<PiecesName>,
+    /// Articles without labels (pages, tables, JSON lines, folders) that tell which words are alike, so that what is learned of
+    /// one is learned of the others too; thousands of the kind that will be labelled. May be repeated (not toward claims or
+    /// mentions, nor with naive Bayes, --compact, --search or --hashing)
+    #[arg(long, value_name = "PATH")]
+    pub unlabelled: Vec<PathBuf>,
     /// Toward a claim or a mention: tell nothing of negations and of what they turn round
     #[arg(long)]
     pub no_negation: bool,
@@ -184,10 +189,10 @@ pub struct LearnerArgs {
     pub learner: LearnerName,
     /// Cost of an error; the larger, the less regularised; of complement-nb 1 / alpha, its smoothing [default: 1; of such
     /// short texts 0.25; of complement-nb 10]
-    #[arg(short = 'C', long = "cost", value_name = "COST")]
+    #[arg(short = 'C', long = "cost", value_name = "COST", allow_negative_numbers = true)]
     pub c: Option<f64>,
     /// Which weights may be large: uniform, or naive-bayes, those of terms that naive Bayes gives large ones (NB-SVM)
-    /// [default: naive-bayes where 2,000 rows or more hold up to eight topics and no stance]
+    /// [default: naive-bayes where 2,000 rows or more hold up to eight topics and no stance, and nothing is --unlabelled]
     #[arg(long, value_enum, value_name = "PRIOR", hide_possible_values = true)]
     pub prior: Option<PriorName>,
     /// What is added to the score of a label of which one is chosen, such as neutral=-.4; several are parted by commas. For texts
@@ -209,7 +214,7 @@ pub struct LearnerArgs {
     pub no_calibration: bool,
     /// Choose the threshold of each topic for this precision on rows held out, such as 0.9, whatever recall it costs (which is
     /// told), instead of the highest F1
-    #[arg(long, value_name = "P", conflicts_with = "no_calibration")]
+    #[arg(long, value_name = "P", conflicts_with = "no_calibration", allow_negative_numbers = true)]
     pub precision: Option<f64>,
 }
 
@@ -218,6 +223,10 @@ pub enum Blank {
     None,
     Skip,
 }
+
+/// What a search chooses, and what it has no use for.
+pub const SEARCHED: [&str; 11] =
+    ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision", "learn_from", "unlabelled"];
 
 #[derive(clap::Args)]
 pub struct TrainArgs {
@@ -228,8 +237,7 @@ pub struct TrainArgs {
     #[arg(long)]
     pub no_estimate: bool,
     /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some sixty configurations
-    #[arg(long, conflicts_with_all = ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision",
-        "learn_from"])]
+    #[arg(long, conflicts_with_all = SEARCHED)]
     pub search: bool,
     /// Time after which the search ends with what it has, such as 60s or 10m; another run may then choose otherwise
     #[arg(long, value_name = "TIME", requires = "search", value_parser = duration)]
@@ -248,18 +256,19 @@ pub struct OnePassArgs {
     /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
     #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
         "no_estimate", "search", "learner", "c", "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
-        "aliases",
+        "aliases", "unlabelled",
     ])]
     pub hashing: Option<u8>,
     /// How long the steps of --hashing are, above 0 and up to 10
-    #[arg(long, value_name = "RATE", requires = "hashing", default_value_t = 0.4)]
+    #[arg(long, value_name = "RATE", requires = "hashing", default_value_t = 0.4, allow_negative_numbers = true)]
     pub learning_rate: f64,
 }
 
 impl DataArgs {
     /// All that is read.
     pub fn read(&self) -> Vec<PathBuf> {
-        std::iter::once(&self.data).chain(&self.columns.join).chain(&self.labels.aliases).cloned().collect()
+        let tables = std::iter::once(&self.data).chain(&self.columns.join).chain(&self.labels.aliases);
+        tables.chain(&self.features.unlabelled).cloned().collect()
     }
 }
 

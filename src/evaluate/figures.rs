@@ -122,6 +122,12 @@ impl TaskReport {
         Self::of(&Cases::of(task, outcomes, None), seed)
     }
 
+    /// What is said in its confusion: the labels, and "(no label)" last where a row got none.
+    pub fn said(&self) -> Vec<&str> {
+        let none = self.confusion.iter().flatten().any(|(_, row)| row.contains_key(NO_LABEL));
+        self.figures.labels.keys().map(String::as_str).chain(none.then_some(NO_LABEL)).collect()
+    }
+
     pub(super) fn of(cases: &Cases<'_>, seed: u64) -> Self {
         let once = vec![1; cases.cases.len()];
         let tally = cases.tally(&once);
@@ -146,10 +152,13 @@ impl TaskReport {
     }
 }
 
+/// What was said where nothing was.
+const NO_LABEL: &str = "(no label)";
+
 fn confusion(cases: &Cases<'_>) -> BTreeMap<String, BTreeMap<String, u64>> {
     let mut confusion: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
     for case in &cases.cases {
-        let said = case.said.first().map_or("(no label)", |&label| &cases.labels[label]);
+        let said = case.said.first().map_or(NO_LABEL, |&label| &cases.labels[label]);
         let Some(&truth) = case.truth.first() else { continue };
         *confusion.entry(cases.labels[truth].clone()).or_default().entry(said.to_owned()).or_default() += 1;
     }

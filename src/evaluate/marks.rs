@@ -67,8 +67,8 @@ pub struct UnlikeReport {
 }
 
 impl UnlikeReport {
-    /// Of the splits of one dealing.
-    pub(super) fn of(prepared: &Prepared<'_>, judged: &[Judged]) -> Option<Self> {
+    /// Of the splits of one dealing, in the tasks that they judge.
+    pub(super) fn of(prepared: &Prepared<'_>, judged: &[Judged], slots: &[usize]) -> Option<Self> {
         if judged.iter().all(|judged| judged.cut.is_none()) {
             return None;
         }
@@ -81,13 +81,13 @@ impl UnlikeReport {
             out.marked += 1;
             reasons.iter().for_each(|reason| *out.reasons.entry(reason.name()).or_default() += 1);
         }
-        for (slot, (name, task)) in TASKS.iter().zip(&prepared.tasks).enumerate() {
-            let Some(task) = task else { continue };
+        for &slot in slots {
+            let Some(task) = &prepared.tasks[slot] else { continue };
             let is_marked = |row: usize| marks.get(&row).is_some_and(|reasons| !reasons.is_empty());
             let rows: Vec<(bool, bool)> =
                 judged_outcomes(slot, judged).iter().filter_map(|of| Some((is_marked(of.row), is_wrong(task, of)?))).collect();
             if !rows.is_empty() {
-                out.tasks.insert(name, Marked::of(rows));
+                out.tasks.insert(TASKS[slot], Marked::of(rows));
             }
         }
         Some(out)

@@ -6,9 +6,10 @@ use super::bootstrap::RESAMPLES;
 use super::protocol::Scheme;
 use super::{Report, TASKS};
 use crate::article::Corpus;
+use crate::features::WordVectors;
 use crate::linear::{ClassWeight, Prior};
 use crate::task::{Learner, Stream};
-use crate::train::Trainer;
+use crate::train::{Prepared, Trainer};
 
 /// What of an evaluation its splits do not tell.
 ///
@@ -32,11 +33,12 @@ pub struct Setting {
 
 /// The paragraph.
 pub(super) fn paragraph(
-    (report, corpus): (&Report, &Corpus),
+    (report, prepared): (&Report, &Prepared<'_>),
     scheme: &Scheme,
     trainer: Option<&Trainer>,
     setting: &Setting,
 ) -> String {
+    let corpus = prepared.corpus;
     let mut out = vec![splits(report, scheme, setting)];
     if let Some(found) = &report.duplicates {
         out.push(match found.groups {
@@ -58,6 +60,8 @@ pub(super) fn paragraph(
         }
         (None, None) => {}
     }
+    out.extend(prepared.vectors.as_ref().map(|vectors| unlabelled(vectors, prepared.also_unlabelled())));
+    let fitted = if prepared.vectors.is_some() { "Beyond what these tell, vocabulary" } else { "Vocabulary" };
     out.extend(toward(corpus).map(str::to_owned));
     // Labels of few rows, which are no part of any figure.
     let left_out = corpus.notes.iter().filter(|note| note.contains("(--min-label-rows)"));
@@ -65,22 +69,21 @@ pub(super) fn paragraph(
     let calibrated = trainer.is_none_or(|trainer| trainer.calibration_folds > 0);
     let thresholds = report.topics.is_some() && !corpus.single_topic;
     if calibrated && !thresholds {
-        out.push(
-            "Vocabulary, inverse document frequencies, weights and calibration were fitted within the training rows of each split, \
+        out.push(format!(
+            "{fitted}, inverse document frequencies, weights and calibration were fitted within the training rows of each split, \
              calibration on scores of rows held out there; the label with the highest score was taken."
-                .to_owned(),
-        );
+        ));
     } else if calibrated {
         let rule = match trainer.and_then(|trainer| trainer.threshold_rule.precision()) {
             Some(wanted) => format!("the lowest with precision {wanted}"),
             None => "highest expected F1".to_owned(),
         };
-        let what = format!("Vocabulary, inverse document frequencies, weights, thresholds ({rule}) and calibration were fitted");
+        let what = format!("{fitted}, inverse document frequencies, weights, thresholds ({rule}) and calibration were fitted");
         out.push(format!(
             "{what} within the training rows of each split, thresholds and calibration on scores of rows held out there."
         ));
     } else {
-        out.push("Vocabulary, inverse document frequencies and weights were fitted within the training rows of each split; thresholds were 0 and probabilities not calibrated.".to_owned());
+        out.push(format!("{fitted}, inverse document frequencies and weights were fitted within the training rows of each split; thresholds were 0 and probabilities not calibrated."));
     }
     if !setting.stream.0.is_empty() {
         let shares: Vec<String> = setting.stream.0.iter().map(|(topic, share)| format!("{topic} {share}")).collect();
@@ -116,7 +119,7 @@ pub(super) fn paragraph(
         .filter_map(|(name, task)| Some((name, (*task)?)))
         .map(|(name, task)| {
             let (figure, interval) = (task.figures.averages.r#macro.f1, task.intervals.averages.r#macro.f1);
-            format!("{name} {figure:.3} ({:.3} to {:.3}; {} rows)", interval.0, interval.1, task.rows)
+            format!("{name} {figure:.3} ({interval}; {} rows)", task.rows)
         })
         .collect();
     out.push(format!("Macro F1: {}.", main.join("; ")));
@@ -203,6 +206,21 @@ fn learner(trainer: &Trainer) -> String {
     )
 }
 
+/// What articles without labels told.
+fn unlabelled(vectors: &WordVectors, also_labelled: usize) -> String {
+    let also = match also_labelled {
+        0 => String::new(),
+        rows => format!(" {rows} of the labelled articles were among them, without their labels."),
+    };
+    format!(
+        "Which words are alike was told by {} articles without labels, the same in every split (latent semantic analysis of TF-IDF, 100 \
+         dimensions, vectors of words scaled to length 1; Deerwester et al. 1990): the sum of the vectors of a text's words, \
+         weighted as these, stood beside them with twice their squared length on average, where a task learns from words; their words are \
+         terms, and they count in the inverse document frequencies of words.{also}",
+        vectors.articles()
+    )
+}
+
 /// How stance is told toward what is no target.
 fn toward(corpus: &Corpus) -> Option<&'static str> {
     if corpus.articles.iter().any(|article| article.claim.is_some()) {
@@ -223,7 +241,7 @@ fn toward(corpus: &Corpus) -> Option<&'static str> {
 pub(super) fn of_predictions(report: &Report) -> String {
     let figure = |(name, task): (&str, Option<&super::TaskReport>)| {
         let (macro_f1, interval) = (task?.figures.averages.r#macro.f1, task?.intervals.averages.r#macro.f1);
-        Some(format!("{name} {macro_f1:.3} ({:.3} to {:.3})", interval.0, interval.1))
+        Some(format!("{name} {}", interval.around(macro_f1)))
     };
     let used = ("stance with its target predicted", report.stance_as_used.as_ref());
     let main: Vec<String> = report.tasks().into_iter().chain([used]).filter_map(figure).collect();

@@ -65,7 +65,7 @@ impl Protocol {
         };
         let whole = trainer.fit(prepared, &(0..rows).collect::<Vec<_>>())?;
         let mut out = Explained::default();
-        for (task, classifier) in TASKS.iter().zip([&whole.topics, &whole.target, &whole.stance]) {
+        for (task, classifier) in whole.classifiers() {
             let Some(classifier) = classifier else { continue };
             for (label, name) in classifier.labels.iter().enumerate() {
                 out.strongest.push((task, name.clone(), strongest(classifier, label, whole.vectorizer.vocabulary())));
@@ -125,8 +125,7 @@ fn worst(task: &Task, outcomes: &[Outcome]) -> Vec<Wrong> {
 fn mistake(prepared: &Prepared<'_>, predictor: &Predictor, slot: usize, wrong: &Wrong, outcomes: &[Outcome]) -> Option<Mistake> {
     let article = &prepared.corpus.articles[wrong.row];
     let task = prepared.tasks[slot].as_ref()?;
-    let model = predictor.model();
-    let classifier = [&model.topics, &model.target, &model.stance][slot].as_ref()?;
+    let classifier = predictor.model().classifiers()[slot].1?;
     let (truth, block) = task.rows[wrong.row].as_ref()?;
     let mut reader = predictor.reader();
     let row = predictor.predict(article, &mut reader).row;

@@ -274,7 +274,7 @@ fn report(prepared: &Prepared<'_>, repeats: &[Vec<Judged>], groups: &[u64], (see
             report.repeats.insert(TASKS[slot], Spread::of(task, slot, repeats));
         }
     }
-    report.unlike = repeats.first().and_then(|first| UnlikeReport::of(prepared, first));
+    report.unlike = repeats.first().and_then(|first| UnlikeReport::of(prepared, first, slots));
     report.stance_as_used = as_used(prepared, &judged, groups, seed).filter(|_| slots.len() == 3);
     report
 }

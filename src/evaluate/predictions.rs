@@ -32,7 +32,7 @@ use crate::text::name_read_as;
 pub fn score_predictions(corpus: &Corpus, stance_map: &[(String, String)], seed: u64) -> Result<Report> {
     let started = Instant::now();
     let duplicates = NearDuplicates::find(&corpus.articles);
-    let groups: Vec<u64> = duplicates.group_of().iter().map(|&row| row as u64).collect();
+    let groups = duplicates.numbers();
     let column = |name: &str| {
         corpus.cells.iter().find(|(column, _)| plain_name(column) == plain_name(name)).map(|(_, cells)| cells.as_slice())
     };
@@ -49,10 +49,9 @@ pub fn score_predictions(corpus: &Corpus, stance_map: &[(String, String)], seed:
         column("predicted_target").map(|cells| cells.iter().enumerate().map(target_of).collect()),
         column("predicted_stance").map(|cells| cells.iter().map(|cell| words.read(cell).into_iter().collect()).collect()),
     ];
-    let tasks = [Task::topics(rows, corpus.single_topic), Task::target(rows), Task::stance(rows)];
     let mut report = Report { schema: 2, rows: corpus.len(), folds: 1, ..Report::default() };
     let mut read: [Option<Task>; 3] = [None, None, None];
-    for (slot, (task, said)) in tasks.into_iter().zip(said).enumerate() {
+    for (slot, (task, said)) in Task::all(corpus).into_iter().zip(said).enumerate() {
         let (Some(mut task), Some(said)) = (task, said) else { continue };
         if let Some(row) = said.iter().position(|labels| task.single && labels.len() > 1) {
             let text = "several topics are said where each row has one; say so with --multi-label";
@@ -60,7 +59,7 @@ pub fn score_predictions(corpus: &Corpus, stance_map: &[(String, String)], seed:
         }
         let mut outcomes = Vec::new();
         for (row, labels) in said.iter().enumerate() {
-            let said = labels.iter().map(|label| place(&mut task, label)).collect();
+            let said = labels.iter().map(|label| task.place(label)).collect();
             outcomes.push(Outcome { row, said, probabilities: Vec::new() });
         }
         probabilities(corpus, &task, &column, &mut outcomes)?;
@@ -113,14 +112,6 @@ impl<'a> Targets<'a> {
         let given = name_read_as(warnings, cell).and_then(known).filter(|name| Some(*name) == own);
         given.or_else(|| known(cell)).map_or_else(|| cell.to_owned(), String::clone)
     }
-}
-
-/// The number of a label, a new one where nobody gave it.
-fn place(task: &mut Task, label: &str) -> usize {
-    task.labels.iter().position(|known| known == label).unwrap_or_else(|| {
-        task.labels.push(label.to_owned());
-        task.labels.len() - 1
-    })
 }
 
 /// Reads the probability of every label, where any has a column; it is 0 of one that has none.

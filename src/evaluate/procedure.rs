@@ -102,7 +102,7 @@ impl Protocol {
         (report.folds, report.rows, report.chosen) = (plan.told.splits, prepared.corpus.len(), chosen);
         report.split = Some(plan.told);
         let trainer = if let Procedure::Fixed(trainer) = procedure { Some(*trainer) } else { None };
-        report.methods = methods::paragraph((&report, prepared.corpus), &self.scheme, trainer, setting);
+        report.methods = methods::paragraph((&report, prepared), &self.scheme, trainer, setting);
         report.seconds = started.elapsed().as_secs_f64();
         Ok(report)
     }

@@ -114,6 +114,14 @@ impl Protocol {
         }
     }
 
+    /// Whether rows can be parted so, before anything is fitted.
+    ///
+    /// # Errors
+    /// Where there are too few rows, groups, times or targets, or no row would be left to learn from.
+    pub fn check(&self, prepared: &Prepared<'_>) -> Result<()> {
+        self.plan(prepared).map(drop)
+    }
+
     /// Parts the rows.
     ///
     /// # Errors
@@ -144,7 +152,12 @@ impl Protocol {
         for split in plan.repeats.iter_mut().flatten() {
             plan.told.copies_left_out += split.part_groups(&plan.groups);
             if split.train.is_empty() {
-                return Err(wrong("a split has no row to learn from; choose fewer folds, or another column".into()));
+                return Err(wrong(match self.scheme {
+                    Scheme::Holdout { .. } => "every row is a copy of one in the test file, so that none is left to learn from; \
+                                               give --test a file of other rows"
+                        .into(),
+                    _ => "a split has no row to learn from; choose fewer folds, or another column".into(),
+                }));
             }
         }
         plan.told.splits = plan.repeats[0].len();

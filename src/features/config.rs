@@ -294,7 +294,7 @@ impl ParamGuard for FeatureConfig {
         }
         if let Some(bits) = self.hash_bits {
             if !(10..=24).contains(&bits) {
-                return bad(format!("hash_bits must be 10 to 24; it is {bits}"));
+                return bad(format!("hash_bits (--hashing) must be 10 to 24; it is {bits}"));
             }
             if self.tf == TermFrequency::Bm25 {
                 return bad("tf must not be bm25 with hashed terms, whose average length is known after all are read".into());
@@ -305,10 +305,12 @@ impl ParamGuard for FeatureConfig {
         }
         if let Some(words) = self.passage_words {
             if words == 0 {
-                return bad("passage_words must be 1 or above; it is 0".into());
+                return bad("passage_words (--passages) must be 1 or above; it is 0".into());
             }
             if self.hash_bits.is_some() {
-                return bad("passage_words must not be set with hashed terms, whose idf comes with the articles".into());
+                return bad(
+                    "passage_words (--passages) must not be set with hashed terms, whose idf comes with the articles".into()
+                );
             }
         }
         self.stemming.parse::<Stemming>()?;

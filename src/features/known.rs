@@ -4,6 +4,7 @@
 //! Newsgroups) to 95 (IMDB) in a hundred take one look-up here. Of the two words of a line the first came first, as the frequent
 //! ones do, and stays; the second gives way to the next.
 
+use crate::buffer::fetch;
 use crate::tokenize::forms::spread;
 
 /// What the trie knows of a word of a text.
@@ -54,9 +55,19 @@ impl KnownWords {
         self.0.resize(LINES, Line([Entry { form: 0, known: UNMET }; 2]));
     }
 
-    /// What is known of a word, or [`UNMET`]; so of one that is too long, whose form is 0.
-    pub fn get(&self, form: u128) -> Known {
-        let Line([first, second]) = &self.0[spread(form) as usize % LINES];
+    /// The line of a word.
+    pub fn line(form: u128) -> u32 {
+        spread(form) as u32 % LINES as u32
+    }
+
+    /// Waits for some lines at once.
+    pub fn fetch(&self, lines: &[u32]) {
+        fetch(lines.iter().map(|&line| self.0[line as usize].0[0].known.word));
+    }
+
+    /// What is known of a word of a line, or [`UNMET`]; so of one that is too long, whose form is 0.
+    pub fn get(&self, form: u128, line: u32) -> Known {
+        let Line([first, second]) = &self.0[line as usize];
         if first.form == form {
             first.known
         } else if second.form == form {
@@ -69,7 +80,7 @@ impl KnownWords {
     /// Keeps what is known of a word.
     pub fn put(&mut self, form: u128, known: Known) {
         if form != 0 {
-            let Line([first, second]) = &mut self.0[spread(form) as usize % LINES];
+            let Line([first, second]) = &mut self.0[Self::line(form) as usize];
             let entry = if first.form == 0 { first } else { second };
             *entry = Entry { form, known };
         }
@@ -85,18 +96,19 @@ mod tests {
         let mut words = KnownWords::default();
         words.begin();
         let known = |number: u128| Known { number: number as u32, ..UNKNOWN };
+        let get = |words: &KnownWords, form| words.get(form, KnownWords::line(form));
         let all = 1..200_000;
         for form in all.clone() {
-            assert_eq!(words.get(form), UNMET);
+            assert_eq!(get(&words, form), UNMET);
             words.put(form, known(form));
-            assert_eq!(words.get(form), known(form));
+            assert_eq!(get(&words, form), known(form));
         }
-        let kept = all.filter(|&form| words.get(form) != UNMET).inspect(|&form| assert_eq!(words.get(form), known(form)));
+        let kept = all.filter(|&form| get(&words, form) != UNMET).inspect(|&form| assert_eq!(get(&words, form), known(form)));
         assert!(kept.clone().count() > LINES && kept.clone().filter(|&form| form < 1000).count() > 900);
         words.put(0, known(1));
-        assert_eq!(words.get(0), UNMET);
+        assert_eq!(get(&words, 0), UNMET);
         words.clear();
         words.begin();
-        assert_eq!(words.get(1), UNMET);
+        assert_eq!(get(&words, 1), UNMET);
     }
 }

@@ -13,9 +13,10 @@ use super::field::{Mark, Part, parts};
 use super::known::{Known, KnownWords};
 use super::ngram::characters;
 use super::passage::{mean, sum};
+use super::side_by_side::SideBySide;
 use super::tally::Tally;
 use super::trie::{NONE, Slot, Trie};
-use super::{TfidfVectorizer, Vocabulary, hashed_column};
+use super::{TfidfVectorizer, hashed_column};
 use crate::article::Article;
 use crate::lexicon::Lexicon;
 use crate::tokenize::{Analyzer, Token};
@@ -30,29 +31,38 @@ pub(crate) struct SharedTrie(Arc<Making>);
 struct Making {
     begun: AtomicBool,
     trie: OnceLock<Option<Trie>>,
+    side_by_side: OnceLock<SideBySide>,
 }
 
 /// Bytes of the vocabulary for one to come with which the trie is made before any is read: a page may be mostly markup.
 const EXPECTED_SHARE: usize = 4;
 
 impl SharedTrie {
-    /// Makes the trie at once, on all threads, where so many bytes are to be read that it is worth it.
-    pub fn expect(&self, bytes: u64, vectorizer: &TfidfVectorizer) {
+    /// Makes the trie at once, on all threads, where so many bytes are to be read that it is worth it. Where the rows are for
+    /// one classifier and nobody else, its weights (\[column\]\[label\], flat) are laid beside what the rows are made with.
+    pub fn expect(&self, bytes: u64, vectorizer: &TfidfVectorizer, weights: Option<&[f32]>) {
         let vocabulary = vectorizer.vocabulary();
-        if bytes > (vocabulary.parts().0.len() / EXPECTED_SHARE) as u64 {
-            self.make(vocabulary);
+        if vectorizer.config().hash_bits.is_none() && bytes > (vocabulary.parts().0.len() / EXPECTED_SHARE) as u64 {
+            let laid = || weights.and_then(|weights| SideBySide::new(vectorizer.idf(), weights));
+            let (_, laid) = rayon::join(|| self.make(vectorizer), laid);
+            laid.map(|laid| self.0.side_by_side.set(laid));
         }
     }
 
+    /// Idf and weights side by side, where they are.
+    pub fn side_by_side(&self) -> Option<&SideBySide> {
+        self.0.side_by_side.get()
+    }
+
     /// The trie, made where nobody has begun to.
-    fn make(&self, vocabulary: &Vocabulary) -> Option<&Trie> {
+    fn make(&self, vectorizer: &TfidfVectorizer) -> Option<&Trie> {
         if let Some(made) = self.0.trie.get() {
             return made.as_ref();
         }
         if self.0.begun.swap(true, Ordering::Relaxed) {
             return None;
         }
-        self.0.trie.get_or_init(|| Trie::new(vocabulary)).as_ref()
+        self.0.trie.get_or_init(|| Trie::new(vectorizer.vocabulary(), vectorizer.idf())).as_ref()
     }
 }
 
@@ -88,9 +98,12 @@ pub struct TermReader {
     /// Those of them that are not among the known words, with their terms, and what a glance at the trie tells of these.
     new: Vec<(u32, u128)>,
     glanced: Vec<Known>,
-    /// Those that may go on with the next, and what stands where the pair would.
+    /// Where a table is to be read for each word or pair.
+    slots: Vec<u32>,
+    /// Those that may go on with the next, what stands where the pair would, and the nodes of those that do.
     pairs: Vec<u32>,
     firsts: Vec<Slot>,
+    found: Vec<(u32, u32)>,
     tally: Tally,
     /// How often the words of the article count that are terms, and all of them; those behind a mark left out.
     shares: [f64; 2],
@@ -134,8 +147,10 @@ impl TermReader {
             known_words: KnownWords::default(),
             new: Vec::new(),
             glanced: Vec::new(),
+            slots: Vec::new(),
             pairs: Vec::new(),
             firsts: Vec::new(),
+            found: Vec::new(),
             tally: Tally::default(),
             shares: [0.0; 2],
         }
@@ -154,7 +169,10 @@ impl TermReader {
                 let idf = vectorizer.idf();
                 row.retain(|&(column, _)| idf[column as usize] > 0.0);
             }
-            vectorizer.weigh(row);
+            match self.shared.side_by_side() {
+                Some(columns) => vectorizer.weigh_with(row, |column| columns.idf(column)),
+                None => vectorizer.weigh(row),
+            }
         }
         rows
     }
@@ -239,7 +257,7 @@ impl TermReader {
     fn trie<'a>(&mut self, shared: &'a SharedTrie, vectorizer: &TfidfVectorizer) -> Option<&'a Trie> {
         let vocabulary = vectorizer.vocabulary();
         let enough = self.read > vocabulary.parts().0.len() / SHARE;
-        let trie = if enough { shared.make(vocabulary) } else { shared.0.trie.get()?.as_ref() };
+        let trie = if enough { shared.make(vectorizer) } else { shared.0.trie.get()?.as_ref() };
         if trie.is_some() != self.in_trie {
             self.in_trie = trie.is_some();
             self.heads.iter_mut().for_each(Vec::clear);

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use super::field::{BLOCKS, Mark, length};
 use super::idf::Idf;
 use super::passage::mean;
+use super::toward::Toward;
 use super::{FeatureConfig, TermFrequency, TokenisedCorpus, Vocabulary, hashed_column};
 use crate::buffer::Buffer;
 use crate::sparse::{CsrMatrix, SparseRow};
@@ -35,7 +36,8 @@ pub struct TfidfVectorizer {
     vocabulary: Vocabulary,
     idf: Buffer<f32>,
     /// The average length of the character part and of the word part of a row, as counts; of use to BM25.
-    average_length: [f64; 2],
+    pub(super) average_length: [f64; 2],
+    toward: Toward,
     /// The columns of the character n-grams.
     characters: Range<u32>,
     /// The runs of columns of one block, which follow each other.
@@ -47,8 +49,9 @@ impl TfidfVectorizer {
     /// the character and the word part of the rows it was fitted to.
     pub fn new(config: FeatureConfig, vocabulary: Vocabulary, idf: Buffer<f32>, average_length: [f64; 2]) -> Self {
         let characters = vocabulary.starting_with("#");
-        let runs = runs(&vocabulary, &characters, config.word_weight);
-        Self { config, vocabulary, idf, average_length, characters, runs }
+        let toward = Toward::of(&vocabulary);
+        let runs = runs(&vocabulary, &characters, toward, config.word_weight);
+        Self { config, vocabulary, idf, average_length, toward, characters, runs }
     }
 
     /// Learns terms and idf from some rows of a corpus; a row that is there twice counts twice, as in a bootstrap's resample.
@@ -91,7 +94,7 @@ impl TfidfVectorizer {
     }
 
     /// The average length of the parts of some rows' passages; 1 of a part that none of them has. Counts are summed exactly.
-    fn average_length_of(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> [f64; 2] {
+    pub(super) fn average_length_of(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> [f64; 2] {
         let mut sums = [0.0; 2];
         let mut passages = 0;
         for passage in rows.iter().flat_map(|&row| corpus.passages(row)) {
@@ -119,7 +122,7 @@ impl TfidfVectorizer {
     /// The rows of a corpus as TF-IDF, through the map that [`TfidfVectorizer::fit`] gave. Rows in parallel.
     pub fn transform(&self, corpus: &TokenisedCorpus, map: &ColumnMap, rows: &[usize]) -> CsrMatrix {
         // All terms of all rows: their places are those of the counts.
-        let unmoved = || map.0.iter().zip(0..).all(|(&column, id)| column == id);
+        let unmoved = || map.0.len() == self.vocabulary.len() && map.0.iter().zip(0..).all(|(&column, id)| column == id);
         if let Some(counts) = corpus.whole(rows).filter(|_| unmoved()) {
             return counts.refilled(|row, values| {
                 let mut features: Vec<(u32, f32)> = counts.row(row).pairs().collect();
@@ -229,6 +232,11 @@ impl TfidfVectorizer {
         &self.config
     }
 
+    /// What the stance is toward, where that is no named target.
+    pub fn toward(&self) -> Toward {
+        self.toward
+    }
+
     /// Its parameters, those that did nothing to its terms at their defaults: of signals where no row has a claim or a
     /// mention, of passages where rows have one, of hashtags where rows have a claim.
     ///
@@ -242,14 +250,13 @@ impl TfidfVectorizer {
     /// ```
     pub fn acting(&self) -> FeatureConfig {
         let mut config = self.config.clone();
-        let [claims, mentions] = [Mark::Claim, Mark::Mention].map(|mark| self.runs.iter().any(|run| run.block == mark.block()));
         let default = FeatureConfig::default();
-        if !claims && !mentions {
+        if self.toward.name().is_none() {
             (config.negation, config.reporting) = (default.negation, default.reporting);
         } else {
             config.passage_words = default.passage_words;
         }
-        if claims {
+        if self.toward.claims {
             config.hashtags = default.hashtags;
             // Words of the text itself are then those of titles alone.
             let words = |column: &u32| !self.vocabulary.term(*column as usize).starts_with(['#', '<']);
@@ -290,7 +297,7 @@ struct Run {
 }
 
 /// The runs of columns of one block.
-fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, word_weight: f32) -> Vec<Run> {
+fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, toward: Toward, word_weight: f32) -> Vec<Run> {
     let words = Mark::None.block();
     let mut ranges = vec![(characters.clone(), 0)];
     let marked = Mark::ALL.into_iter().filter(|mark| !mark.text().is_empty());
@@ -305,16 +312,15 @@ fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, word_weight: f32) -> V
     }
     runs.push((u32::MAX, words));
     let plain = runs.iter().all(|&(_, block)| block <= words);
-    let mentions = runs.iter().any(|&(_, block)| block == Mark::Mention.block());
     let run = |(end, block): (u32, usize)| {
         let times = if block == words { f64::from(word_weight) } else { 1.0 };
-        Run { end, block, length: times * if plain { 1.0 } else { length(block, mentions) } }
+        Run { end, block, length: times * if plain { 1.0 } else { length(block, toward.mentions) } }
     };
     runs.into_iter().map(run).collect()
 }
 
 /// How many of the rows each term of a corpus is in; a row that is drawn twice counts twice.
-fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
+pub(super) fn document_frequencies(corpus: &TokenisedCorpus, rows: &[usize]) -> Vec<u32> {
     let all = corpus.articles();
     if rows.len() <= all / 2 {
         let mut df = vec![0; corpus.df.len()];
@@ -348,7 +354,7 @@ const K: f64 = 1.2;
 const B: f64 = 0.75;
 
 /// The column of each of a corpus's terms in one fitted vectorizer.
-pub struct ColumnMap(Vec<u32>);
+pub struct ColumnMap(pub(super) Vec<u32>);
 
 impl ColumnMap {
     /// The column of a term; none where it has none.
@@ -358,54 +364,5 @@ impl ColumnMap {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::article::Article;
-
-    #[test]
-    fn the_share_of_known_words_is_the_same_of_a_corpus_and_of_an_article_by_itself() {
-        let texts = [("tax", "tax ban"), ("", "ban rain the rain"), ("sun", "sun tax unheard"), ("", "")];
-        let articles = texts.map(|(title, body)| Article::from_text(title, body));
-        for config in
-            [FeatureConfig::default(), FeatureConfig { char_ngrams: Some((3, 4)), ngrams: (1, 2), ..FeatureConfig::default() }]
-        {
-            let corpus = TokenisedCorpus::read(&articles, &config);
-            let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &[0, 1, 2]);
-            let known = vectorizer.known_words(&corpus, &map, &[0, 1, 2, 3]);
-            let mut reader = crate::features::TermReader::new(&vectorizer);
-            for (article, known) in articles.iter().zip(&known) {
-                reader.row(&vectorizer, article);
-                assert_eq!(reader.known_words(), *known);
-            }
-            // "tax" counts twice in the title, and with "ban" once each: both are in two articles.
-            assert_eq!(known, [Some(1.0), Some(0.25), Some(0.2), None]);
-        }
-    }
-
-    #[test]
-    fn a_row_that_is_drawn_twice_is_two_articles() {
-        let texts = ["tax tax ban", "ban rain", "tax rain", "snow"];
-        let articles = |rows: &[usize]| rows.iter().map(|&row| Article::from_text("", texts[row])).collect::<Vec<_>>();
-        let config = FeatureConfig { ngrams: (1, 1), char_ngrams: None, min_df: 1, ..FeatureConfig::default() };
-        let corpus = TokenisedCorpus::read(&articles(&[0, 1, 2, 3]), &config);
-        for drawn in [&[0, 0, 1, 2][..], &[1, 1, 1, 2], &[0, 0, 2], &[3, 3]] {
-            let copied = TokenisedCorpus::read(&articles(drawn), &config);
-            let all: Vec<usize> = (0..drawn.len()).collect();
-            assert_eq!(TfidfVectorizer::fit(&corpus, drawn).0, TfidfVectorizer::fit(&copied, &all).0, "{drawn:?}");
-        }
-    }
-
-    #[test]
-    fn values_are_those_of_the_definition() {
-        let articles = [Article::from_text("", "tax tax ban"), Article::from_text("", "ban")];
-        let config = FeatureConfig { ngrams: (1, 1), min_df: 1, tf: TermFrequency::Raw, ..FeatureConfig::default() };
-        let corpus = TokenisedCorpus::read(&articles, &config);
-        let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &[0, 1]);
-        let matrix = vectorizer.transform(&corpus, &map, &[0]);
-        // idf(ban) = ln(3/3) + 1 = 1, idf(tax) = ln(3/2) + 1; the row is (1, 2 idf(tax)) over its norm.
-        let tax = 2.0 * (1.5f64.ln() + 1.0);
-        let norm = (1.0 + tax * tax).sqrt();
-        assert!((f64::from(matrix.row(0).values[0]) - 1.0 / norm).abs() < 1e-6);
-        assert!((f64::from(matrix.row(0).values[1]) - tax / norm).abs() < 1e-6);
-    }
-}
+#[path = "tfidf_tests.rs"]
+mod tests;

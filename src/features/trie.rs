@@ -3,8 +3,8 @@
 //! In: a vocabulary, whose terms are words with a space between. Out: a number for each word that is in a term, and for
 //! each run of words that begins a term a node. Nodes are numbered as the terms are sorted, so that those below a
 //! node follow it: a child is looked up by its place and its last word, and that it lies below its parent says that it
-//! is the parent's. A slot of the table is eight bytes, and a look-up mostly reads one. Most runs of words of a text begin
-//! no term: a table of bits, small enough for the cache, tells five of six of these before a slot is read (Bloom 1970).
+//! is the parent's. A slot of the table is eight bytes, and a look-up mostly reads one. Half of the pairs of words of a text
+//! are some twenty thousand pairs: these are in a table of their own as well, small enough for the cache.
 
 use std::ops::Range;
 
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::Vocabulary;
 use super::field::Mark;
 use super::known::{Known, UNKNOWN, UNMET};
+use crate::buffer::fetch;
 use crate::tokenize::forms::{Forms, short_at};
 
 /// A vocabulary as a trie; it is made once and shared by all threads.
@@ -26,8 +27,10 @@ pub(super) struct Trie {
     slots: Vec<Slot>,
     /// What of a hash is no place in the table.
     shift: u32,
-    /// A bit for each hash of a child.
-    bits: Vec<u64>,
+    /// Slots of which one is looked through, less one.
+    sector: usize,
+    /// Of the pairs of words with the same place here, the most frequent one.
+    frequent: Vec<Slot>,
 }
 
 /// A child in the table: its last word with the number of its words above [`WORD`], and its node.
@@ -41,8 +44,12 @@ pub(super) const NONE: u32 = u32::MAX;
 const EMPTY: Slot = Slot { word: NONE, node: NONE };
 /// The bits of a slot's word that are its number; a term has five words at most.
 const WORD: u32 = 29;
-/// Bits for each slot, as a power of two.
-const BITS: u32 = 2;
+/// The slots of frequent pairs, as a power of two: a quarter of a megabyte.
+const FREQUENT: u32 = 15;
+/// Sectors of a table that is filled on all threads, as a power of two, and the slots of one at least: an even share of hashes
+/// fills a large one no more than others.
+const SECTORS: u32 = 2;
+const SECTOR: usize = 1 << 14;
 
 /// What the terms of some columns make, which share no first word with others. Nodes are counted from the first of them.
 #[derive(Default)]
@@ -162,8 +169,9 @@ fn runs(text: &str, term_ends: &[u32]) -> Vec<Range<usize>> {
 }
 
 impl Trie {
-    /// O(text of the vocabulary), on all threads. `None` of a vocabulary that no text could give, or whose words are too many.
-    pub fn new(vocabulary: &Vocabulary) -> Option<Self> {
+    /// O(text of the vocabulary), on all threads; the lower a column's idf, the more frequent its term. `None` of a vocabulary
+    /// that no text could give, or whose words are too many.
+    pub fn new(vocabulary: &Vocabulary, idf: &[f32]) -> Option<Self> {
         let (text, term_ends) = vocabulary.parts();
         // A space is the lowest byte that a word can be next to; then what begins alike lies together.
         if text.iter().fold(b' ', |lowest, &byte| lowest.min(byte)) < b' ' {
@@ -190,8 +198,7 @@ impl Trie {
             (words, columns, ends)
         };
         // Memory that is touched for the first time takes as long as the words do.
-        let ((mut words, mut columns, ends), (slots, bits)) =
-            rayon::join(number, || (vec![EMPTY; size], vec![0; (size << BITS) / 64]));
+        let ((mut words, mut columns, ends), slots) = rayon::join(number, || vec![EMPTY; size]);
         if (0..).zip(&columns).all(|(node, &column)| node == column) {
             columns.clear();
         }
@@ -208,18 +215,57 @@ impl Trie {
         if words.len() >= 1 << WORD {
             return None;
         }
-        let mut trie = Self { words, columns, ends, slots, shift: 64 - size.trailing_zeros(), bits };
-        for &Node { below, slot, .. } in runs.iter().flat_map(|run| &run.children) {
-            let hash = hash(below, slot.word);
-            let mut at = trie.place(hash);
-            while trie.slots[at].node != NONE {
-                at = (at + 1) % size;
-            }
-            trie.slots[at] = slot;
-            let bit = trie.bit(hash);
-            trie.bits[bit / 64] |= 1 << (bit % 64);
-        }
+        let sector = if size >> SECTORS < SECTOR { size } else { size >> SECTORS } - 1;
+        let (shift, frequent) = (64 - size.trailing_zeros(), vec![EMPTY; 1 << FREQUENT]);
+        let mut trie = Self { words, columns, ends, slots, shift, sector, frequent };
+        trie.fill(&runs, idf);
         Some(trie)
+    }
+
+    /// Puts children where they are looked for.
+    fn fill(&mut self, runs: &[Run], idf: &[f32]) {
+        let (mut slots, mut frequent) = (std::mem::take(&mut self.slots), std::mem::take(&mut self.frequent));
+        let rarity = |slot: Slot| idf.get(self.column(slot.node) as usize).copied().unwrap_or(f32::INFINITY);
+        let pairs = || {
+            let children = runs.iter().flat_map(|run| &run.children);
+            for &Node { below, slot, .. } in children.filter(|node| node.slot.word >> WORD == 1) {
+                let place = &mut frequent[frequent_place(hash(below, slot.word))];
+                if place.node == NONE || rarity(slot) < rarity(*place) {
+                    *place = slot;
+                }
+            }
+        };
+        let (fit, ()) = rayon::join(|| self.fill_sectors(&mut slots, runs), pairs);
+        if !fit {
+            // The hashes of a vocabulary that was made to be uneven.
+            self.sector = slots.len() - 1;
+            slots.fill(EMPTY);
+            self.fill_sectors(&mut slots, runs);
+        }
+        (self.slots, self.frequent) = (slots, frequent);
+    }
+
+    /// Each thread takes the children of a sector; whether all have room, and one slot stays free.
+    fn fill_sectors(&self, slots: &mut [Slot], runs: &[Run]) -> bool {
+        let fill = |(number, sector): (usize, &mut [Slot])| {
+            let (first, mut free) = (number * sector.len(), sector.len());
+            for &Node { below, slot, .. } in runs.iter().flat_map(|run| &run.children) {
+                let place = self.place(hash(below, slot.word));
+                if place & !self.sector == first {
+                    free -= 1;
+                    if free == 0 {
+                        return false;
+                    }
+                    let mut at = place & self.sector;
+                    while sector[at].node != NONE {
+                        at = (at + 1) & self.sector;
+                    }
+                    sector[at] = slot;
+                }
+            }
+            true
+        };
+        slots.par_chunks_mut(self.sector + 1).enumerate().all(fill)
     }
 
     /// What is known of a word.
@@ -252,15 +298,32 @@ impl Trie {
         node + 1..self.ends[node as usize]
     }
 
-    /// Whether there may be a child that goes on with `word` after `depth` words: if not, there is none.
-    pub fn may_go_on(&self, below: u32, word: u32, depth: usize) -> bool {
-        let bit = self.bit(hash(below, at_depth(word, depth)));
-        self.bits[bit / 64] >> (bit % 64) & 1 > 0
+    /// Where two words are looked for among the frequent pairs.
+    pub fn frequent_slot(&self, first: &Known, word: u32) -> u32 {
+        frequent_place(hash(first.below, at_depth(word, 1))) as u32
     }
 
-    /// What stands where that child would.
-    pub fn first(&self, below: u32, word: u32, depth: usize) -> Slot {
-        self.slots[self.place(hash(below, at_depth(word, depth)))]
+    /// Waits for some of these at once.
+    pub fn fetch_frequent(&self, slots: &[u32]) {
+        fetch(slots.iter().map(|&slot| self.frequent[slot as usize].node));
+    }
+
+    /// The node of two words, the first being one that is known to begin terms, and whether it is that: [`NONE`] or that of others
+    /// where it is not among the frequent ones.
+    pub fn frequent(&self, first: &Known, word: u32, slot: u32) -> (u32, bool) {
+        let slot = self.frequent[slot as usize];
+        // No `&&`: what is to be waited for should not decide where to go on.
+        (slot.node, (slot.word == at_depth(word, 1)) & (slot.node >= first.below) & (slot.node < first.end))
+    }
+
+    /// Where the child is looked for first that goes on with `word` after `depth` words.
+    pub fn slot(&self, below: u32, word: u32, depth: usize) -> u32 {
+        self.place(hash(below, at_depth(word, depth))) as u32
+    }
+
+    /// What stands there.
+    pub fn first(&self, slot: u32) -> Slot {
+        self.slots[slot as usize]
     }
 
     /// That child, which lies in `below`, where `first` is what stands there.
@@ -275,7 +338,7 @@ impl Trie {
         }
         let mut at = self.place(hash(below.start, word));
         loop {
-            at = (at + 1) % self.slots.len();
+            at = at & !self.sector | (at + 1) & self.sector;
             match self.slots[at] {
                 slot if slot.node == NONE => return None,
                 slot if is_it(slot) => return Some(slot.node),
@@ -287,10 +350,10 @@ impl Trie {
     fn place(&self, hash: u64) -> usize {
         (hash >> self.shift) as usize
     }
+}
 
-    fn bit(&self, hash: u64) -> usize {
-        (hash >> (self.shift - BITS)) as usize
-    }
+fn frequent_place(hash: u64) -> usize {
+    (hash >> (64 - FREQUENT)) as usize
 }
 
 /// Of a child, by where its parent's nodes begin.
@@ -301,4 +364,56 @@ fn hash(below: u32, word: u32) -> u64 {
 /// A word as its slot holds it; [`NONE`] is none at any depth.
 fn at_depth(word: u32, depth: usize) -> u32 {
     word | (depth as u32) << WORD
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_pair_that_is_a_term_is_found_and_no_other_the_frequent_ones_at_once() {
+        // So many that the table has sectors.
+        let pairs = |first: u32| (0..300_u32).filter(move |second| !(first + second).is_multiple_of(3));
+        let mut terms: Vec<(String, f32)> = Vec::new();
+        for first in 0..300 {
+            terms.push((format!("w{first}"), 1.0));
+            terms.extend(pairs(first).map(|second| (format!("w{first} w{second}"), if second < 100 { 2.0 } else { 9.0 })));
+        }
+        terms.sort_by(|a, b| a.0.cmp(&b.0));
+        let (texts, idf): (Vec<String>, Vec<f32>) = terms.into_iter().unzip();
+        let vocabulary = Vocabulary::from_sorted(texts.iter().map(String::as_str));
+        let trie = Trie::new(&vocabulary, &idf).unwrap();
+        assert!(trie.sector + 1 < trie.slots.len());
+        let known: Vec<Known> = (0..300).map(|word| trie.known(&format!("w{word}"))).collect();
+        let mut at_once = [0, 0];
+        for (first, of_first) in known.iter().enumerate() {
+            for (second, of_second) in known.iter().enumerate() {
+                let column = vocabulary.find(&format!("w{first} w{second}"));
+                let first = trie.first(trie.slot(of_first.below, of_second.word, 1));
+                assert_eq!(trie.child(&(of_first.below..of_first.end), of_second.word, 1, first), column);
+                let slot = trie.frequent_slot(of_first, of_second.word);
+                if let (node, true) = trie.frequent(of_first, of_second.word, slot) {
+                    assert_eq!(Some(node), column);
+                    at_once[usize::from(second >= 100)] += 1;
+                }
+            }
+        }
+        // Of the 20,000 frequent pairs most, of twice as many others few.
+        assert!(at_once[0] > 12_000 && at_once[1] < 12_000, "{at_once:?}");
+    }
+
+    #[test]
+    fn children_whose_hashes_are_in_one_sector_have_room_too() {
+        let mut trie = Trie::new(&Vocabulary::from_sorted(["a"]), &[1.0]).unwrap();
+        trie.sector = 3;
+        let words: Vec<u32> = (0..1000).filter(|&word| trie.slot(1, word, 1) < 4).take(5).collect();
+        let slots = words.iter().zip(1..).map(|(&word, node)| Slot { word: at_depth(word, 1), node });
+        let children = slots.map(|slot| Node { below: 1, slot, place: 0..0 }).collect();
+        trie.fill(&[Run { children, ..Run::default() }], &[]);
+        assert_eq!(trie.sector, trie.slots.len() - 1);
+        for (&word, node) in words.iter().zip(1..) {
+            assert_eq!(trie.child(&(1..6), word, 1, trie.first(trie.slot(1, word, 1))), Some(node));
+        }
+    }
 }

@@ -106,18 +106,18 @@ pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
 
 /// Where the column of a name is.
 pub(super) fn place(header: &[String], name: &str) -> Result<usize> {
-    named(header, name, "the option that names it")
+    named(header, name, None)
 }
 
-fn named(header: &[String], name: &str, option: &str) -> Result<usize> {
+fn named(header: &[String], name: &str, option: Option<&str>) -> Result<usize> {
+    let way_out = option.map_or("name one of them".to_owned(), |option| format!("give one of them to {option}"));
     let exact: Vec<usize> = (0..header.len()).filter(|i| header[*i].trim() == name.trim()).collect();
     let loose: Vec<usize> = (0..header.len()).filter(|i| plain(&header[*i]) == plain(name)).collect();
     match (exact.as_slice(), loose.as_slice()) {
         ([one], _) | ([], [one]) => Ok(*one),
-        ([], []) => Err(Error::new(
-            ErrorKind::Column,
-            format!("no column '{name}'; the columns are {}: give one of them to {option}", listed(header)),
-        )),
+        ([], []) => {
+            Err(Error::new(ErrorKind::Column, format!("no column '{name}'; the columns are {}: {way_out}", listed(header))))
+        }
         _ => {
             Err(Error::new(ErrorKind::Column, format!("more than one column is named '{name}'; rename all but one in the file")))
         }
@@ -156,7 +156,7 @@ impl Columns {
         }
         let mut topic_columns = Vec::new();
         for name in &names.topic_columns {
-            let at = named(header, name, "--topic-columns")?;
+            let at = named(header, name, Some("--topic-columns"))?;
             if !topic_columns.contains(&at) {
                 topic_columns.push(at);
             }
@@ -165,7 +165,7 @@ impl Columns {
         let mut taken = topic_columns.clone();
         for (slot, (_, option, name, _)) in found.iter_mut().zip(&roles) {
             if let Some(name) = name {
-                let at = named(header, name, option)?;
+                let at = named(header, name, Some(option))?;
                 *slot = Some(at);
                 taken.push(at);
             }

@@ -30,7 +30,7 @@ pub fn read_dates(cells: &[&str], rows: &[u64], format: Option<&str>) -> Result<
     if let Some(format) = format {
         let bad = format.as_bytes().windows(2).find(|two| two[0] == b'%' && !b"YymbdHMS".contains(&two[1]));
         if let Some(bad) = bad {
-            let text = format!("'%{}' is in no --date-format; it is made of {FORMAT}", char::from(bad[1]));
+            let text = format!("'%{}' is no part of a --date-format, which is made of {FORMAT}", char::from(bad[1]));
             return Err(Error::new(ErrorKind::Parameter, text));
         }
         let read = |at: usize| match by_format(cells[at].trim(), format) {
@@ -269,6 +269,6 @@ mod tests {
                 "{cell}: {error}"
             );
         }
-        assert!(days(&["x"], Some("%d %q")).unwrap_err().message().contains("'%q' is in no --date-format"));
+        assert!(days(&["x"], Some("%d %q")).unwrap_err().message().contains("'%q' is no part of a --date-format"));
     }
 }

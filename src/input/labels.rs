@@ -293,12 +293,17 @@ fn check_classes(
     let (topics, stances) = (topic_counts(corpus).len(), stance_counts(corpus).len());
     let topics_do = topics > usize::from(corpus.single_topic);
     let stances_do = stances > 1;
+    let rare = |list: &str| notes.iter().any(|note| note.starts_with(&format!("{list} in fewer than")));
+    let none = |what: &str, list: &str| match rare(list) {
+        true => format!("no {what} is in {} rows or more", options.min_label_rows),
+        false => format!("no row has a {what}"),
+    };
     let mut wrong = Vec::new();
     if has_topics && !topics_do {
-        wrong.push(if topics == 0 { "no row has a topic that can be learned" } else { "every topic is the same" });
+        wrong.push(if topics == 0 { none("topic", "Topics") } else { "every topic is the same".into() });
     }
     if has_stance && !stances_do {
-        wrong.push(if stances == 0 { "no row has a stance that can be learned" } else { "every stance is the same" });
+        wrong.push(if stances == 0 { none("stance", "Stances") } else { "every stance is the same".into() });
     }
     if !topics_do && !stances_do && !options.only_judged {
         let message = format!("{}; add rows with other labels, or lower --min-label-rows", wrong.join(" and "));

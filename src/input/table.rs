@@ -116,7 +116,14 @@ impl TableReader {
     pub fn open_joined(reader: Box<dyn Read + Send>, path: &str, names: &ColumnNames, join: Option<JoinTable>) -> Result<Self> {
         let mut table = Self::open_bare(reader, path, FIELD_CAP)?;
         table.join = join.map(|join| join.on(&mut table.header)).transpose().map_err(|error| error.file(path))?;
-        table.columns = Columns::find(&table.header, names).map_err(|error| error.file(path))?;
+        table.columns = Columns::find(&table.header, names).map_err(|error| match *table.header {
+            // A page, or a table whose columns are parted otherwise.
+            [_] => {
+                let text = format!("{}, or give a table whose columns are parted by comma, semicolon or tab", error.message());
+                Error::new(error.kind(), text).file(path)
+            }
+            _ => error.file(path),
+        })?;
         Ok(table)
     }
 
@@ -164,6 +171,10 @@ impl TableReader {
                     .line(record.first_line)
                     .caused_by(error)
             })?;
+            if name.contains('\0') {
+                let text = "no table: its first line holds bytes that are no text; give a CSV with a header";
+                return Err(Error::new(ErrorKind::Input, text).file(path));
+            }
             table.header.push(name.trim().to_owned());
         }
         Ok(table)

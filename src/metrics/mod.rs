@@ -6,6 +6,8 @@ mod probability;
 pub use agreement::{cohen_kappa, matthews};
 pub use probability::{Bin, ProbabilityScores, Ranked};
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// Counts of one label over rows.
@@ -114,6 +116,7 @@ impl Averages {
 /// let draws = (0..=1000).map(f64::from).collect();
 /// let interval = standpoint::metrics::Interval::of(draws);
 /// assert_eq!((interval.0, interval.1), (25.0, 975.0));
+/// assert_eq!(format!("{interval}, {interval:+}"), "25.000 to 975.000, +25.000 to +975.000");
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Interval(pub f64, pub f64);
@@ -126,8 +129,20 @@ impl Interval {
         Self(at(0.025), at(0.975))
     }
 
+    /// A figure with it: `0.712 (0.690 to 0.731)`.
+    pub fn around(self, figure: f64) -> String {
+        format!("{figure:.3} ({self})")
+    }
+
     /// Whether a figure lies in it.
     pub fn holds(self, figure: f64) -> bool {
         self.0 <= figure && figure <= self.1
+    }
+}
+
+impl fmt::Display for Interval {
+    /// With three decimals, and with signs where the format has one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.sign_plus() { write!(f, "{:+.3} to {:+.3}", self.0, self.1) } else { write!(f, "{:.3} to {:.3}", self.0, self.1) }
     }
 }

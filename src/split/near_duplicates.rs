@@ -123,6 +123,11 @@ impl NearDuplicates {
         (0..other.len()).map(|row| groups.find(row) as u64).collect()
     }
 
+    /// A number for each article, the same for near-duplicates.
+    pub fn numbers(&self) -> Vec<u64> {
+        self.group_of.iter().map(|&first| first as u64).collect()
+    }
+
     /// A key for the fold of each article: its own, or that of the first of its group.
     pub fn keys(&self, own: &[u64]) -> Vec<u64> {
         self.group_of.iter().map(|&group| own[group]).collect()

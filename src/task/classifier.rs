@@ -3,7 +3,7 @@
 //! score(label) = intercept + Σ value · weight. With groups, each has scores of its own for the same labels;
 //! block 0 is shared by all and serves an unknown group.
 
-use crate::buffer::Buffer;
+use crate::buffer::{Buffer, fetch};
 use crate::linear::calibration::{Sigmoid, Temperature};
 use crate::linear::operating_curve::OperatingCurve;
 use crate::text::target_key;
@@ -110,45 +110,55 @@ impl Classifier {
 
     /// The score of every label for a row of (column, value).
     pub fn scores(&self, row: impl Iterator<Item = (u32, f32)> + Clone, block: usize) -> Vec<f64> {
+        let (labels, blocks) = (self.labels.len(), self.groups.len() + 1);
+        self.scores_with(&self.weights, |column| (column as usize * blocks + block) * labels, row, block)
+    }
+
+    /// The same with its weights as they lie elsewhere, those of a column from a place on.
+    pub(crate) fn scores_with(
+        &self,
+        weights: &[f32],
+        place: impl Fn(u32) -> usize + Copy,
+        row: impl Iterator<Item = (u32, f32)> + Clone,
+        block: usize,
+    ) -> Vec<f64> {
         let labels = self.labels.len();
         let mut scores: Vec<f64> = (0..labels).map(|label| f64::from(self.intercept_of(block, label))).collect();
+        if labels >= LONG {
+            let ends = |column| weights[place(column)].to_bits() ^ weights[place(column) + labels - 1].to_bits();
+            fetch(row.clone().map(|(column, _)| ends(column)));
+        }
         let mut label = 0;
         while label < labels {
-            let (row, scores) = (row.clone(), &mut scores[label..]);
+            let row = row.clone().map(|(column, value)| (place(column) + label, value));
+            let scores = &mut scores[label..];
             label += match scores.len() {
-                16.. => self.add::<16>(row, block, label, scores),
-                8.. => self.add::<8>(row, block, label, scores),
-                4.. => self.add::<4>(row, block, label, scores),
-                2.. => self.add::<2>(row, block, label, scores),
-                _ => self.add::<1>(row, block, label, scores),
+                16.. => add::<16>(weights, row, scores),
+                8.. => add::<8>(weights, row, scores),
+                4.. => add::<4>(weights, row, scores),
+                2.. => add::<2>(weights, row, scores),
+                _ => add::<1>(weights, row, scores),
             };
         }
         scores
     }
 
-    /// Adds a row to the scores of `N` labels from `label` on, which stay in registers meanwhile. Gives their number.
-    fn add<const N: usize>(
-        &self,
-        row: impl Iterator<Item = (u32, f32)>,
-        block: usize,
-        label: usize,
-        scores: &mut [f64],
-    ) -> usize {
-        let (labels, blocks) = (self.labels.len(), self.groups.len() + 1);
-        let weights = &*self.weights;
-        let mut sums: [f64; N] = std::array::from_fn(|at| scores[at]);
-        for (column, value) in row {
-            let start = (column as usize * blocks + block) * labels + label;
-            let weights = &weights[start..start + N];
-            sums.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += f64::from(value) * f64::from(weight));
-        }
-        scores[..N].copy_from_slice(&sums);
-        N
+    /// Takes off the weights of the last `columns` columns.
+    pub(crate) fn take_last(&mut self, columns: usize) -> Vec<f32> {
+        let mut weights = self.weights.to_vec();
+        let last = weights.split_off(weights.len() - columns * self.width());
+        self.weights = weights.into();
+        last
+    }
+
+    /// Weights of one column.
+    pub(crate) fn width(&self) -> usize {
+        (self.groups.len() + 1) * self.labels.len()
     }
 
     /// The same for rows of all columns, where it was fitted to those that are kept alone: the others have the weight 0.
     pub(crate) fn spread(mut self, kept: &[bool]) -> Self {
-        let width = (self.groups.len() + 1) * self.labels.len();
+        let width = self.width();
         let mut weights = Vec::with_capacity(width * kept.len());
         let mut own = self.weights.chunks_exact(width);
         for kept in kept {
@@ -170,6 +180,21 @@ impl Classifier {
     pub fn decide(&self, scores: &[f64]) -> Vec<usize> {
         self.decision.decide(scores)
     }
+}
+
+/// Labels with whose weights there is so much to do for each column that the next ones would be waited for one by one.
+const LONG: usize = 8;
+
+/// Adds a row to the first `N` scores, which stay in registers meanwhile, each column's weights being found from a place on. Gives
+/// their number.
+fn add<const N: usize>(weights: &[f32], row: impl Iterator<Item = (usize, f32)>, scores: &mut [f64]) -> usize {
+    let mut sums: [f64; N] = std::array::from_fn(|at| scores[at]);
+    for (place, value) in row {
+        let weights = &weights[place..place + N];
+        sums.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += f64::from(value) * f64::from(weight));
+    }
+    scores[..N].copy_from_slice(&sums);
+    N
 }
 
 impl Decision {

@@ -90,6 +90,11 @@ impl LearnFrom {
         self.0.is_empty()
     }
 
+    /// Whether a task learns from a kind of terms.
+    pub fn takes(&self, task: TaskName, kind: TermKind) -> bool {
+        self.0.get(&task).is_none_or(|kinds| kinds.contains(&kind))
+    }
+
     /// Which columns a task learns from; none where it is all.
     pub fn columns(&self, task: TaskName, terms: &Vocabulary) -> Option<Vec<bool>> {
         let kinds = self.0.get(&task)?;

@@ -20,7 +20,7 @@ pub use offsets::Offsets;
 
 use std::borrow::Cow;
 
-use crate::article::Labels;
+use crate::article::{Corpus, Labels};
 use crate::error::Result;
 use crate::linear::LabelWeights;
 use crate::linear::calibration::{Sigmoid, Temperature};
@@ -101,6 +101,12 @@ pub struct Task {
 }
 
 impl Task {
+    /// Topics, target and stance, where the rows of a corpus have them.
+    pub fn all(corpus: &Corpus) -> [Option<Self>; 3] {
+        let rows = &corpus.labels;
+        [Self::topics(rows, corpus.single_topic), Self::target(rows), Self::stance(rows)]
+    }
+
     /// The topics, where any row is coded for them.
     pub fn topics(labels: &[Labels], single: bool) -> Option<Self> {
         let of = |l: &Labels| l.topics.clone();
@@ -119,6 +125,14 @@ impl Task {
         let mut task = Self::of(labels, true, of, |l| l.target.clone().flatten())?;
         task.first = task.labels.iter().position(|label| label.eq_ignore_ascii_case(UNRELATED)).filter(|_| task.labels.len() > 2);
         Some(task)
+    }
+
+    /// The number of a label that was said; a new one, behind the others, where no row has it.
+    pub fn place(&mut self, label: &str) -> usize {
+        self.labels.iter().position(|known| known == label).unwrap_or_else(|| {
+            self.labels.push(label.to_owned());
+            self.labels.len() - 1
+        })
     }
 
     fn of(

@@ -66,6 +66,11 @@ pub(super) fn mend(text: &str) -> Cow<'_, str> {
     let mut row: Vec<u8> = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
+        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        if plain > 0 {
+            rest = mended.plain(rest.split_at(plain));
+            continue;
+        }
         row.clear();
         row.extend(rest.chars().map_while(byte_of));
         if row.len() >= SURE {
@@ -106,6 +111,13 @@ impl Mended {
             }
         }
         rest
+    }
+
+    /// Takes ASCII, which is never read anew; what comes after it is left.
+    fn plain<'a>(&mut self, (plain, after): (&str, &'a str)) -> &'a str {
+        self.settle(plain.chars().next());
+        self.out.push_str(plain);
+        after
     }
 
     /// Takes the first character of `rest`, or more where a space belongs to it; what comes after is left.
@@ -293,7 +305,8 @@ fn plausible(c: char, lead: u8, marks: &[char], previous: Option<char>, next: Op
         0xe2 => ('\u{2002}'..='\u{2bff}').contains(&c) && (!punctuates(first) || matches!(first, '‚' | '„')),
         0xe3..=0xed => {
             let among = previous.is_some_and(|c| matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'));
-            ('\u{3000}'..='\u{d7a3}').contains(&c) && (among || !(follows_words(first) && follows_words(last)))
+            // µ is a letter of right words.
+            ('\u{3000}'..='\u{d7a3}').contains(&c) && (among || !((follows_words(first) || first == 'µ') && follows_words(last)))
         }
         0xef => {
             matches!(c, '\u{feff}' | '\u{fffd}' | '\u{fb00}'..='\u{fb06}' | '\u{ff01}'..='\u{ff5e}') && !punctuates(last)

@@ -7,7 +7,7 @@ use super::*;
 use crate::text::clean_text;
 
 /// Right sentences in many languages and manners of quoting, most of them dangerous.
-const RIGHT: [&str; 58] = [
+const RIGHT: [&str; 59] = [
     "HYVÄ–HUONO, MANHÃ–TARDE, MAÇÃ—PERA, SKÅ–BRO, A IRMÃ’S, JÄ’S, MANHÃ–tarde, «IRMûMÃE»",
     "Il café è chiuso, «perché…» chiese l’uomo. «È lì», rispose. «Caffè»²",
     "“A IRMÔ, disse a MÃE. “AMANHÔ — e a “MAÇÅ ficou. A IRMÖdisse ela. A SÃ",
@@ -66,6 +66,7 @@ const RIGHT: [&str; 58] = [
     "El niño dijo: «¡Olé!»… ¿“Olé”…? olé…” olé”…",
     "“Ça va…” «Ça», ÇA VA… GARÇ”, ç…” «ç»…",
     "Füße – „Füße“… süß”… ß…” ß”… ß“… “ß”",
+    "ãµ—, 5 åµ…",
 ];
 
 /// Sentences that are mended wholly when UTF-8 is read as Windows-1252.

@@ -21,8 +21,7 @@ pub(super) fn add_moves(moves: &mut Vec<f64>, classifier: &Classifier, matrix: &
     for row in matrix.iter() {
         row.pairs().for_each(|(column, value)| squares[column as usize] += f64::from(value) * f64::from(value));
     }
-    let width = (classifier.groups.len() + 1) * classifier.labels.len();
-    let own = classifier.weights.chunks_exact(width).zip(squares).map(|(weights, square)| {
+    let own = classifier.weights.chunks_exact(classifier.width()).zip(squares).map(|(weights, square)| {
         let largest = weights.iter().fold(0f32, |largest, weight| largest.max(weight.abs()));
         f64::from(largest) * f64::from(largest) * square
     });

@@ -15,7 +15,7 @@ use super::together::Fit;
 use super::{HeldOut, Judged, Prepared, Scorer, Start, Trainer, duals};
 use crate::error::Result;
 use crate::linear::ClassWeight;
-use crate::model::{Model, Provenance};
+use crate::model::{Model, Provenance, Unlabelled};
 use crate::task::{Classifier, Decision, Duals};
 
 /// How many times the tolerance of other fits those have that leave out several folds. Nobody sees their scores but thresholds
@@ -267,6 +267,11 @@ impl<'a> CrossFit<'a> {
             offsets: learner.offsets.clone(),
             learn_from: learner.learn_from.clone(),
             precision: self.trainer.threshold_rule.precision(),
+            unlabelled: self
+                .prepared
+                .vectors
+                .as_ref()
+                .map(|vectors| Unlabelled { articles: vectors.articles() as u64, sha256: vectors.sha256().to_owned() }),
             language: self.prepared.language.map(str::to_owned),
             notes,
             trials: Vec::new(),

@@ -8,12 +8,14 @@ mod compact;
 mod cross_fit;
 mod held_out;
 mod online;
+mod prepared;
 mod remade;
 mod together;
 
 pub use cross_fit::CrossFit;
 pub(crate) use held_out::{HeldOut, Judged};
 pub use online::OnlineTrainer;
+pub use prepared::Prepared;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -23,7 +25,7 @@ use rayon::prelude::*;
 
 use crate::article::{Article, Corpus, Labels, key_of};
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::{ColumnMap, FeatureConfig, Hashtags, Pieces, TfidfVectorizer, TokenisedCorpus};
+use crate::features::{ColumnMap, FeatureConfig, Hashtags, LatentPart, Pieces, TermKind, TfidfVectorizer, TokenisedCorpus};
 use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
@@ -112,30 +114,6 @@ impl ParamGuard for Trainer {
     }
 }
 
-/// A labelled corpus, read and counted once.
-pub struct Prepared<'a> {
-    /// The corpus.
-    pub corpus: &'a Corpus,
-    /// Its terms.
-    pub tokens: TokenisedCorpus,
-    /// A key for each distinct text.
-    pub keys: Vec<u64>,
-    /// What a model keeps of each row: [`Article::training_key`].
-    pub training_keys: Vec<u64>,
-    /// Which articles are copies of each other, or nearly.
-    pub duplicates: NearDuplicates,
-    /// What shares a fold has the same number: near-duplicates.
-    pub groups: Vec<u64>,
-    /// What of its labels decides the stratum of a row.
-    pub strata: Vec<String>,
-    /// Topics, target, stance, where the corpus teaches them.
-    pub tasks: [Option<Task>; 3],
-    /// The language of most of its articles, in English, where it can be told.
-    pub language: Option<&'static str>,
-    /// Called after each fit.
-    pub watch: &'a (dyn Fn() + Sync),
-}
-
 /// What folds are made by: the stratum of each row, by its labels, and a key for each distinct text; and what a model keeps
 /// of each row.
 pub(crate) fn strata_and_keys(corpus: &Corpus) -> (Vec<String>, Vec<u64>, Vec<u64>) {
@@ -201,13 +179,8 @@ impl Trainer {
     /// # Errors
     /// Where a parameter is out of its range, or nothing can be learned from the labels.
     pub fn prepare<'a>(&self, corpus: &'a Corpus) -> Result<Prepared<'a>> {
-        let tasks = self.tasks(corpus)?;
-        let language = language_of_most(corpus.articles.iter().map(|article| article.body.as_str()));
-        let duplicates = NearDuplicates::find(&corpus.articles);
-        let (strata, keys, training_keys) = strata_and_keys(corpus);
-        let tokens = TokenisedCorpus::read(&corpus.articles, &self.features);
-        let groups = duplicates.keys(&keys);
-        Ok(Prepared { tokens, groups, duplicates, keys, training_keys, strata, tasks, corpus, language, watch: &|| () })
+        let prepared = self.prepared(corpus, true)?;
+        Ok(prepared(corpus, TokenisedCorpus::read(&corpus.articles, &self.features)))
     }
 
     /// The same; the corpus has no text afterwards, which takes as much memory as all that is counted of it. Near-duplicates
@@ -216,20 +189,41 @@ impl Trainer {
     /// # Errors
     /// As [`Trainer::prepare`].
     pub fn consume<'a>(&self, corpus: &'a mut Corpus, folds: bool) -> Result<Prepared<'a>> {
+        let prepared = self.prepared(corpus, folds)?;
+        let tokens = TokenisedCorpus::consume(&mut corpus.articles, &self.features);
+        Ok(prepared(corpus, tokens))
+    }
+
+    /// What is told of a corpus while it has its text, to be put beside its terms.
+    fn prepared<'a>(
+        &self,
+        corpus: &Corpus,
+        folds: bool,
+    ) -> Result<impl FnOnce(&'a Corpus, TokenisedCorpus) -> Prepared<'a> + use<'a>> {
         let tasks = self.tasks(corpus)?;
         let language = language_of_most(corpus.articles.iter().map(|article| article.body.as_str()));
         let duplicates = if folds { NearDuplicates::find(&corpus.articles) } else { NearDuplicates::default() };
         let (strata, keys, training_keys) = strata_and_keys(corpus);
         let groups = if folds { duplicates.keys(&keys) } else { keys.clone() };
-        let tokens = TokenisedCorpus::consume(&mut corpus.articles, &self.features);
-        Ok(Prepared { tokens, groups, duplicates, keys, training_keys, strata, tasks, corpus, language, watch: &|| () })
+        Ok(move |corpus, tokens| Prepared {
+            corpus,
+            tokens,
+            keys,
+            training_keys,
+            duplicates,
+            groups,
+            strata,
+            tasks,
+            vectors: None,
+            language,
+            watch: &|| (),
+        })
     }
 
     /// Topics, target, stance, where the corpus teaches them.
     fn tasks(&self, corpus: &Corpus) -> Result<[Option<Task>; 3]> {
         self.check_ref()?;
-        let tasks =
-            [Task::topics(&corpus.labels, corpus.single_topic), Task::target(&corpus.labels), Task::stance(&corpus.labels)];
+        let tasks = Task::all(corpus);
         if tasks.iter().all(Option::is_none) {
             let text = "nothing to learn: no column of topics or stance holds two different labels; check the label columns";
             return Err(Error::new(ErrorKind::Labels, text));
@@ -282,6 +276,9 @@ impl Trainer {
         if vectorizer.vocabulary().is_empty() {
             return Err(self.no_terms());
         }
+        if let Some(vectors) = &prepared.vectors {
+            (vectorizer, map) = vectorizer.widened(&prepared.tokens, rows, vectors);
+        }
         let (mut tasks, moves) = self.fit_tasks(prepared, rows, (&vectorizer, &map), start)?;
         if self.compact {
             let kept = compact::heaviest(&moves);
@@ -315,11 +312,23 @@ impl Trainer {
             }
             let matrix = vectorizer.transform(&prepared.tokens, map, &coded);
             let learned = self.learner.learn_from.columns(name, vectorizer.vocabulary());
-            let seen = learned.as_ref().map_or(Cow::Borrowed(&matrix), |learned| Cow::Owned(matrix.select_columns(learned)));
+            let mut seen = learned.as_ref().map_or(Cow::Borrowed(&matrix), |learned| Cow::Owned(matrix.select_columns(learned)));
+            let vectors = prepared.vectors.as_ref().filter(|_| self.learner.learn_from.takes(name, TermKind::Words));
+            let latent = vectors.map(|vectors| LatentPart::fit(vectors, vectorizer.vocabulary(), &matrix));
+            if let Some(latent) = &latent {
+                seen = Cow::Owned(latent.append(&matrix, &seen));
+            }
             let start: Vec<(f64, &Duals)> = start.iter().filter_map(|(times, duals)| Some((*times, duals[slot]?))).collect();
             let mut fitted = task.fit(&seen, &coded, &self.learner, &start)?;
+            let of_latent = latent.as_ref().map(|_| fitted.classifier.take_last(LatentPart::COLUMNS));
             if let Some(learned) = &learned {
                 fitted.classifier = fitted.classifier.spread(learned);
+            }
+            if let (Some(latent), Some(weights)) = (&latent, &of_latent) {
+                let width = fitted.classifier.width();
+                let mut all = fitted.classifier.weights.to_vec();
+                latent.add_to(&mut all, weights, width);
+                fitted.classifier.weights = all.into();
             }
             if self.compact {
                 compact::add_moves(&mut moves, &fitted.classifier, &matrix);
@@ -350,79 +359,5 @@ struct Scorer<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_corpus_that_is_consumed_gives_the_same_model_and_keeps_no_text() {
-        let rows = [("steel tariff", "trade"), ("tariff on steel", "trade"), ("match won", "sport"), ("won the match", "sport")];
-        let labels = rows.map(|(_, topic)| Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
-        let articles = rows.map(|(text, _)| Article::from_text("", text)).to_vec();
-        let mut corpus = Corpus { articles, labels: labels.to_vec(), single_topic: true, ..Corpus::default() };
-        let trainer = Trainer { features: FeatureConfig { min_df: 1, ..FeatureConfig::default() }, ..Trainer::default() };
-        let kept = trainer.train(&corpus).expect("a model");
-        let consumed =
-            trainer.consume(&mut corpus, true).and_then(|prepared| trainer.fit(&prepared, &[0, 1, 2, 3])).expect("a model");
-        assert!(kept == consumed);
-        assert!(corpus.articles.iter().all(Article::is_empty));
-    }
-
-    #[test]
-    fn a_task_that_learns_from_words_is_as_if_there_were_no_pieces_of_them() {
-        let rows = ["steel tariffs hurt", "steel tariffs help", "steel tariffs hurt us", "tariffs on steel help"];
-        let stance = |row: usize| Labels { stance: Some(["against", "favour"][row % 2].into()), ..Labels::default() };
-        let articles = rows.map(|text| Article::from_text("", text)).to_vec();
-        let corpus = Corpus { articles, labels: (0..4).map(stance).collect(), ..Corpus::default() };
-        for learner in [Learner::LinearSvc, Learner::LogisticRegression, Learner::ComplementNb] {
-            let weights = |ngrams: (usize, usize), char_ngrams: Option<(usize, usize)>, learn_from: LearnFrom| {
-                let mut trainer = Trainer { calibration_folds: 0, ..Trainer::default() };
-                trainer.features = FeatureConfig { ngrams, char_ngrams, min_df: 1, ..trainer.features };
-                (trainer.learner.learner, trainer.learner.learn_from) = (learner, learn_from);
-                let Model { vectorizer, stance: Some(stance), .. } = trainer.train(&corpus).expect("a model") else {
-                    panic!("no stance")
-                };
-                let terms = (0..vectorizer.vocabulary().len()).map(|column| vectorizer.vocabulary().term(column).to_owned());
-                let weights: Vec<f32> = (0..terms.len() as u32).map(|column| stance.weight(column, 0, 0)).collect();
-                (terms.zip(weights).filter(|(_, weight)| *weight != 0.0).collect::<Vec<_>>(), stance.intercepts)
-            };
-            let kinds = "stance=words,characters".parse().expect("kinds");
-            assert_eq!(weights((1, 1), Some((3, 4)), kinds), weights((1, 1), Some((3, 4)), LearnFrom::default()), "{learner:?}");
-            let kinds = "stance=words".parse().expect("kinds");
-            assert_eq!(weights((1, 1), Some((3, 4)), kinds), weights((1, 1), None, LearnFrom::default()), "{learner:?}");
-        }
-    }
-
-    #[test]
-    fn short_texts_that_take_sides_are_read_to_the_letter() {
-        let characters = |text: &str, rows: usize, target: Option<Option<String>>| {
-            let labels = vec![Labels { target, stance: Some("favour".into()), ..Labels::default() }; rows];
-            let articles = vec![Article::from_text("", text); rows];
-            Trainer::for_corpus(&Corpus { articles, labels, ..Corpus::default() }).features.char_ngrams
-        };
-        let target = || Some(Some("tariffs".to_owned()));
-        assert_eq!(characters("No more tariffs!", 500, target()), Some((3, 5)));
-        assert_eq!(characters("No more tariffs!", 499, target()), Some((4, 4)));
-        let labels = vec![Labels { target: target(), stance: Some("favour".into()), ..Labels::default() }; 500];
-        let articles = vec![Article::from_text("", "No more tariffs!"); 500];
-        assert_eq!(Trainer::for_rows(&articles, &labels).features.pieces, Pieces::Text);
-        assert_eq!(characters(&"No more tariffs! ".repeat(30), 500, target()), Some((4, 4)));
-        assert_eq!(characters("No more tariffs!", 500, None), Some((4, 4)));
-    }
-
-    #[test]
-    fn the_prior_of_naive_bayes_is_the_default_of_many_rows_with_few_topics_alone() {
-        let prior = |rows: usize, topics: usize, stance: Option<String>| {
-            let labels = |row: usize| Labels {
-                topics: Some(vec![(row % topics).to_string()]),
-                stance: stance.clone(),
-                ..Labels::default()
-            };
-            let articles = vec![Article::default(); rows];
-            Trainer::for_corpus(&Corpus { articles, labels: (0..rows).map(labels).collect(), ..Corpus::default() }).learner.prior
-        };
-        assert_eq!(prior(2000, 8, None), Prior::NaiveBayes);
-        for (rows, topics, stance) in [(1999, 8, None), (2000, 9, None), (2000, 8, Some("favour".to_owned()))] {
-            assert_eq!(prior(rows, topics, stance), Prior::Uniform);
-        }
-    }
-}
+#[path = "train_tests.rs"]
+mod tests;

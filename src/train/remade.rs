@@ -12,7 +12,7 @@ impl Trainer {
     /// so, and the search is part of the making.
     ///
     /// # Errors
-    /// Where the model names a learner that is not known.
+    /// Where the model learned in one pass or from unlabelled articles, or names a learner that is not known.
     ///
     /// ```
     /// # use standpoint::{Article, Corpus, Labels};
@@ -28,6 +28,19 @@ impl Trainer {
     /// ```
     pub fn of_model(model: &Model) -> Result<Self> {
         let made = &model.provenance;
+        if let Some(unlabelled) = &made.unlabelled {
+            let text = format!(
+                "the model learned from {} unlabelled articles too, which it does not hold; evaluate can be given the options \
+                 it was trained with, --unlabelled among them; --as and --robust cannot be used with it",
+                unlabelled.articles
+            );
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
+        if model.vectorizer.config().hash_bits.is_some() {
+            let text = "the model was made by train --hashing, which learns row by row and can be neither judged nor made anew by \
+                        folds; train one without --hashing";
+            return Err(Error::new(ErrorKind::ModelFile, text));
+        }
         let learners = [Learner::LinearSvc, Learner::LogisticRegression, Learner::ComplementNb];
         let all = learners.into_iter().flat_map(|learner| [Prior::Uniform, Prior::NaiveBayes].map(|prior| (learner, prior)));
         let class_weight = if made.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced };

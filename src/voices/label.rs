@@ -1,7 +1,9 @@
 //! pieces -> the speaker who stands alone before a colon and a quotation, as in an interview: `Ada Okafor: “It is late.”`
 
+use super::beside::behind;
+use super::memory::Memory;
 use super::piece::Piece;
-use super::speaker::{Memory, Who, behind};
+use super::speaker::Who;
 use super::words::Group;
 
 /// The speaker that a passage begins with, and the place of the quotation behind the colon. A single name must have been met

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::cli::stream::StreamArgs;
-use crate::cli::training::DataArgs;
+use crate::cli::training::{DataArgs, SEARCHED};
 
 /// A heading of its own for each option: a heading of the whole would be that of what follows too.
 const SPLITS: &str = "Splits; near-duplicates never stand on both sides";
@@ -20,7 +20,7 @@ pub struct EvaluateArgs {
     pub report: Option<PathBuf>,
     /// Score the labels that the table holds as classify writes them (predicted_topics, predicted_target,
     /// predicted_stance, probability_...), whoever said them; --join adds those that people gave
-    #[arg(long, conflicts_with_all = ["repeats", "group", "time", "leave_target_out", "test", "prevalence", "precision"])]
+    #[arg(long, conflicts_with_all = ["repeats", "group", "time", "leave_target_out", "test", "prevalence", "precision", "unlabelled"])]
     pub predictions: bool,
     /// Tell how scores grow with labelled rows, and what one more point would take
     #[arg(long, conflicts_with_all = ["predictions", "as_model", "search"])]
@@ -29,16 +29,15 @@ pub struct EvaluateArgs {
     #[arg(long, conflicts_with_all = ["predictions", "as_model", "search", "time", "leave_target_out", "test"])]
     pub naive_split: bool,
     /// Tell how often labels are wrong that classify --unsure-error ERROR would mark, and how often the others are
-    #[arg(long, value_name = "ERROR", conflicts_with_all = ["predictions", "no_calibration"])]
+    #[arg(long, value_name = "ERROR", conflicts_with_all = ["predictions", "no_calibration"], allow_negative_numbers = true)]
     pub unsure_error: Option<f64>,
     /// Judge what made this model: features, learner, cost, and its search, made anew on the rows each split learns from
     #[arg(long = "as", value_name = "MODEL", conflicts_with_all = ["predictions", "ngrams", "char_ngrams", "stem", "min_df", "max_df",
         "tf", "idf_power", "marks", "title_weight", "passages", "word_weight", "hashtags", "stop_words", "pieces", "aliases", "no_negation", "no_reporting", "learner", "c",
-        "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision"])]
+        "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision", "unlabelled"])]
     pub as_model: Option<PathBuf>,
     /// Judge train --search: search anew on the rows each split learns from, so that figures are of the whole procedure
-    #[arg(long, conflicts_with_all = ["predictions", "as_model", "ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision",
-        "learn_from"])]
+    #[arg(long, conflicts_with_all = ["predictions", "as_model"], conflicts_with_all = SEARCHED)]
     pub search: bool,
     #[command(flatten)]
     pub stream: StreamArgs,

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use standpoint::abstention::check_error;
 use standpoint::evaluate::{Explained, Procedure, Protocol, Report, Scheme, Setting, html_page, score_predictions};
-use standpoint::input::read_dates;
+use standpoint::input::{CorpusOptions, read_dates};
 use standpoint::search::Search;
 use standpoint::task::Task;
 use standpoint::train::Prepared;
@@ -37,28 +37,29 @@ pub fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// Figures of labels that the table holds.
-fn of_predictions(args: &EvaluateArgs) -> anyhow::Result<Report> {
+fn of_predictions(args: &EvaluateArgs) -> Result<Report> {
     let mut options = args.data.options()?;
     (options.keep_predictions, options.only_judged, options.min_label_rows) = (true, true, 0);
     options.names.text_is_optional = true;
     let corpus = args.data.read_table(&args.data.data, &options)?;
     let report = score_predictions(&corpus, &options.stance_map, args.data.run.seed)?;
-    let rows = &corpus.labels;
-    let tasks = [Task::topics(rows, corpus.single_topic), Task::target(rows), Task::stance(rows)];
-    page(args, &report, &tasks, &Explained::default())?;
+    page(args, &report, &Task::all(&corpus), &Explained::default())?;
     Ok(report)
 }
 
 /// Figures of a training, by rows that it did not see.
-fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
+fn of_training(args: &EvaluateArgs) -> Result<Report> {
     let stream = args.stream.stream()?;
     let made = args.as_model.as_deref().map(model_file::open).transpose()?;
     let (corpus, taught) = corpus(args, made.as_ref())?;
     let trainer = match &made {
-        Some(model) => Trainer::of_model(model)?,
+        Some(model) => Trainer::of_model(model).map_err(|error| match &args.as_model {
+            Some(path) => error.file(path),
+            None => error,
+        })?,
         None => args.data.trainer(&corpus, taught),
     };
-    let prepared = trainer.prepare(&corpus)?;
+    let prepared = args.data.with_unlabelled(trainer.prepare(&corpus)?, &trainer)?;
     // Wrong options are told before all the fits.
     match prepared.tasks[0].as_ref().filter(|topics| !topics.single) {
         Some(topics) => drop(stream.of(&topics.labels)?),
@@ -66,11 +67,12 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
         None => {
             let text =
                 "--prevalence is of topics that may be several a row, and here are none; leave it out, or give --multi-label";
-            return Err(Error::new(ErrorKind::Parameter, text).into());
+            return Err(Error::new(ErrorKind::Parameter, text));
         }
     }
     args.unsure_error.map_or(Ok(()), check_error)?;
-    let protocol = protocol(args, &corpus, taught)?;
+    let protocol = args.split.protocol(&args.data, &corpus, taught)?;
+    protocol.check(&prepared)?;
     let test = args.split.test.as_ref().map(|path| path.display().to_string());
     let made = made.filter(|model| !model.provenance.trials.is_empty());
     let searched = args.search || made.is_some();
@@ -112,7 +114,7 @@ fn of_training(args: &EvaluateArgs) -> anyhow::Result<Report> {
 }
 
 /// Writes the HTML page, where it is asked for.
-fn page(args: &EvaluateArgs, report: &Report, tasks: &[Option<Task>; 3], explained: &Explained) -> anyhow::Result<()> {
+fn page(args: &EvaluateArgs, report: &Report, tasks: &[Option<Task>; 3], explained: &Explained) -> Result<()> {
     let Some(path) = &args.report else { return Ok(()) };
     let title = args.data.data.file_name().map_or_else(|| "labelled articles".into(), |name| name.to_string_lossy());
     std::fs::write(path, html_page(report, tasks, explained, &title)).map_err(|error| Error::io("write", path, error))?;
@@ -120,37 +122,33 @@ fn page(args: &EvaluateArgs, report: &Report, tasks: &[Option<Task>; 3], explain
     Ok(())
 }
 
-/// The rows of the table, and how many of them teach: those of a test file follow them.
+/// The rows of the table, with the aliases that a model knows, and how many of them teach.
 fn corpus(args: &EvaluateArgs, made: Option<&Model>) -> Result<(Corpus, usize)> {
     let mut options = args.data.options()?;
     if let Some(model) = made {
         options.aliases = model.vectorizer.config().aliases.clone();
     }
-    options.keep = args.split.columns();
-    let corpus = args.split.dated(args.data.read_table(&args.data.data, &options)?, args.data.run.quiet);
-    let taught = corpus.len();
-    let Some(path) = &args.split.test else { return Ok((corpus, taught)) };
-    (options.multi_label, options.numbers) = (Some(!corpus.single_topic), Some(corpus.numbers));
-    (options.min_label_rows, options.only_judged) = (0, true);
-    options.known_targets = corpus.labels.iter().filter_map(|labels| labels.target.clone().flatten()).collect();
-    options.known_targets.sort();
-    options.known_targets.dedup();
-    let test = args.data.read_table(path, &options)?;
-    Ok((corpus.chain(test), taught))
-}
-
-fn protocol(args: &EvaluateArgs, corpus: &Corpus, taught: usize) -> Result<Protocol> {
-    args.split.protocol(&args.data, corpus, taught)
+    args.split.read(&args.data, options)
 }
 
 impl SplitArgs {
-    /// The columns that it needs.
-    pub fn columns(&self) -> Vec<String> {
-        self.group.iter().chain(&self.time).cloned().collect()
+    /// The rows of the table, and how many of them teach: those of a test file follow them, read as the others were.
+    pub fn read(&self, data: &DataArgs, mut options: CorpusOptions) -> Result<(Corpus, usize)> {
+        options.keep = self.group.iter().chain(&self.time).cloned().collect();
+        let corpus = self.dated(data.read_table(&data.data, &options)?, data.run.quiet);
+        let taught = corpus.len();
+        let Some(path) = &self.test else { return Ok((corpus, taught)) };
+        (options.multi_label, options.numbers) = (Some(!corpus.single_topic), Some(corpus.numbers));
+        (options.min_label_rows, options.only_judged) = (0, true);
+        options.known_targets = corpus.labels.iter().filter_map(|labels| labels.target.clone().flatten()).collect();
+        options.known_targets.sort();
+        options.known_targets.dedup();
+        let test = data.read_table(path, &options)?;
+        Ok((corpus.chain(test), taught))
     }
 
     /// The corpus without the rows that have no date, where dates part it.
-    pub fn dated(&self, corpus: Corpus, quiet: bool) -> Corpus {
+    fn dated(&self, corpus: Corpus, quiet: bool) -> Corpus {
         let Some(cells) = self.time.as_ref().and_then(|column| corpus.cells.get(column)) else { return corpus };
         let rows: Vec<usize> = (0..corpus.len()).filter(|&row| !cells[row].trim().is_empty()).collect();
         // Where none has one, the column is not that of the dates, which is told where they are read.

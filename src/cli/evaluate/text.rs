@@ -15,12 +15,13 @@ pub fn text(report: &Report) -> String {
     let whole = !report.methods.is_empty();
     let mut out = Vec::new();
     let stance = if report.target.is_some() { "stance (target given)" } else { "stance" };
+    let folds = report.folds;
     let splits = match report.split.as_ref().map_or("", |split| split.scheme.as_str()) {
-        "forward chaining" => "stretches of time",
-        "leave one target out" => "targets",
-        "test file" => "test file",
-        "" if whole => "table",
-        _ => "folds",
+        "forward chaining" => format!("{folds} stretches of time"),
+        "leave one target out" => format!("{folds} targets"),
+        "test file" => "the test file".to_owned(),
+        "" if whole => "the table".to_owned(),
+        _ => format!("{folds} folds"),
     };
     let tasks = [
         ("topics", "topics", &report.topics),
@@ -30,7 +31,7 @@ pub fn text(report: &Report) -> String {
     ];
     for (task, name, figures) in tasks {
         let Some(figures) = figures else { continue };
-        out.push(format!("{name}: {} rows in {} {splits}, accuracy {:.3}", figures.rows, report.folds, figures.figures.accuracy));
+        out.push(format!("{name}: {} rows in {splits}, accuracy {:.3}", figures.rows, figures.figures.accuracy));
         out.push(table(figures, whole));
         if whole {
             out.extend(beside(figures));
@@ -65,10 +66,6 @@ pub fn text(report: &Report) -> String {
     out.join("\n")
 }
 
-fn with_interval(figure: f64, interval: Interval) -> String {
-    format!("{figure:.3} ({:.3} to {:.3})", interval.0, interval.1)
-}
-
 /// Figures over all labels that are in no column, each with its interval.
 fn beside(task: &TaskReport) -> Vec<String> {
     let (figures, intervals) = (&task.figures, &task.intervals);
@@ -78,8 +75,7 @@ fn beside(task: &TaskReport) -> Vec<String> {
     over.push(("kappa", figures.kappa, intervals.kappa));
     over.push(("SemEval F1", figures.semeval_f1, intervals.semeval_f1));
     let line = |name: &str, all: Vec<(&str, Option<f64>, Option<Interval>)>| {
-        let told =
-            all.into_iter().filter_map(|(name, figure, interval)| Some(format!("{name} {}", with_interval(figure?, interval?))));
+        let told = all.into_iter().filter_map(|(name, figure, interval)| Some(format!("{name} {}", interval?.around(figure?))));
         format!("  {name}: {}", told.collect::<Vec<_>>().join(", "))
     };
     let mut out = vec![line("overall", over)];
@@ -97,7 +93,7 @@ fn beside(task: &TaskReport) -> Vec<String> {
 
 fn baselines(rules: &[Baseline]) -> String {
     let told = |Baseline { name, scores: Summarised { figures, intervals } }: &Baseline| {
-        format!("{name} {}", with_interval(figures.macro_f1, intervals.macro_f1))
+        format!("{name} {}", intervals.macro_f1.around(figures.macro_f1))
     };
     format!("  baselines by macro F1: {}", rules.iter().map(told).collect::<Vec<_>>().join(", "))
 }
@@ -219,13 +215,9 @@ fn table(task: &TaskReport, whole: bool) -> String {
 
 fn confusion(task: &TaskReport) -> String {
     let mut table = plain();
-    let mut labels: Vec<&str> = task.figures.labels.keys().map(String::as_str).collect();
-    let rows = task.confusion.iter().flatten();
-    if rows.clone().any(|(_, row)| row.contains_key("(no label)")) {
-        labels.push("(no label)");
-    }
+    let labels = task.said();
     table.set_header(std::iter::once("truth \\ predicted").chain(labels.iter().copied()));
-    for (truth, row) in rows {
+    for (truth, row) in task.confusion.iter().flatten() {
         let counts = labels.iter().map(|label| row.get(*label).copied().unwrap_or(0).to_string());
         table.add_row(std::iter::once(truth.clone()).chain(counts));
     }

@@ -4,7 +4,6 @@
 
 use serde_json::Value;
 
-use super::with_interval;
 use crate::evaluate::TaskReport;
 use crate::metrics::Interval;
 
@@ -20,7 +19,7 @@ pub(super) fn every_figure(of: &TaskReport) -> Vec<(String, String)> {
 fn walk(intervals: &Value, figures: &Value, name: &str, rows: &mut Vec<(String, String)>) {
     let ends = intervals.as_array().map(|ends| ends.iter().filter_map(Value::as_f64).collect::<Vec<_>>());
     if let (Some(&[low, high]), Some(figure)) = (ends.as_deref(), figures.as_f64()) {
-        rows.push((name.trim_start().to_owned(), with_interval(figure, Interval(low, high))));
+        rows.push((name.trim_start().to_owned(), Interval(low, high).around(figure)));
     }
     for (key, below) in intervals.as_object().into_iter().flatten() {
         walk(below, &figures[key], &format!("{name} {}", key.replace('_', " ")), rows);

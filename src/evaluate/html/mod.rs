@@ -65,10 +65,6 @@ pub fn html_page(report: &Report, tasks: &[Option<Task>; 3], explained: &Explain
 
 struct Page<'a>(&'a mut String);
 
-fn with_interval(figure: f64, interval: Interval) -> String {
-    format!("{figure:.3} ({:.3} to {:.3})", interval.0, interval.1)
-}
-
 /// A probability in per cent; none is nought or a hundred.
 fn percent(p: f64) -> String {
     match 100.0 * p {
@@ -105,9 +101,9 @@ impl Page<'_> {
                 vec![
                     name.to_owned(),
                     task.rows.to_string(),
-                    with_interval(figures.accuracy, intervals.accuracy),
-                    with_interval(figures.averages.micro.f1, intervals.averages.micro.f1),
-                    with_interval(figures.averages.r#macro.f1, intervals.averages.r#macro.f1),
+                    intervals.accuracy.around(figures.accuracy),
+                    intervals.averages.micro.f1.around(figures.averages.micro.f1),
+                    intervals.averages.r#macro.f1.around(figures.averages.r#macro.f1),
                 ],
             ));
             for rule in report.baselines.get(name).into_iter().flatten() {
@@ -116,7 +112,7 @@ impl Page<'_> {
                     .named()
                     .into_iter()
                     .zip(intervals.named())
-                    .map(|((_, figure), (_, interval))| with_interval(figure, interval));
+                    .map(|((_, figure), (_, interval))| interval.around(figure));
                 rows.push(("rule", [rule.name.to_owned(), String::new()].into_iter().chain(cells).collect()));
             }
         }
@@ -150,7 +146,7 @@ impl Page<'_> {
         let mut row = |class, name: &str, s: Scores, f1: Interval, p: Option<&ProbabilityScores>| {
             let mut cells = vec![name.to_owned()];
             cells.extend([s.precision, s.recall, s.f1].map(|figure| format!("{figure:.3}")));
-            cells.extend([format!("{:.3} to {:.3}", f1.0, f1.1), s.support.to_string()]);
+            cells.extend([f1.to_string(), s.support.to_string()]);
             if has {
                 let five = p.map(|p| [p.average_precision, p.roc_auc, p.log_loss, p.brier, p.calibration_error]);
                 cells.extend(five.map_or([const { String::new() }; 5], |five| five.map(|figure| format!("{figure:.3}"))));
@@ -172,7 +168,7 @@ impl Page<'_> {
             ("SemEval’s F1", figures.semeval_f1.zip(intervals.semeval_f1)),
         ];
         let told: Vec<String> =
-            over.into_iter().filter_map(|(name, of)| of.map(|(f, i)| format!("{name} {}", with_interval(f, i)))).collect();
+            over.into_iter().filter_map(|(name, of)| of.map(|(f, i)| format!("{name} {}", i.around(f)))).collect();
         self.put(&format!("<p>{}</p>\n", escaped(&told.join("; "))));
         task.warnings.iter().for_each(|warning| self.put(&format!("<p class=\"dim\">{}</p>\n", escaped(warning))));
         self.put("<details><summary>Every figure with its 95 % interval</summary>\n");
@@ -200,11 +196,7 @@ impl Page<'_> {
 
     fn matrix(&mut self, task: &TaskReport) {
         let Some(counts) = &task.confusion else { return };
-        let mut labels: Vec<&str> = task.figures.labels.keys().map(String::as_str).collect();
-        let truths = labels.len();
-        if counts.values().any(|row| row.contains_key("(no label)")) {
-            labels.push("(no label)");
-        }
+        let (labels, truths) = (task.said(), task.figures.labels.len());
         let of = |truth: &str, said: &str| counts.get(truth).and_then(|row| row.get(said)).copied().unwrap_or(0);
         let rows: Vec<Vec<u64>> =
             labels[..truths].iter().map(|truth| labels.iter().map(|said| of(truth, said)).collect()).collect();

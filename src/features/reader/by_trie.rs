@@ -1,11 +1,11 @@
 //! the words of a part -> its known terms, through the trie of the vocabulary.
 //!
-//! What takes the time is waiting for memory. So each table is asked for all words, or pairs of words, of a part in a loop in which
-//! none depends on another, and the processor waits for many at once.
+//! What takes the time is waiting for memory. So it is told first where each table is to be read for all words, or pairs of words,
+//! of a part; then the table is read there in a loop that does nothing else, and the processor waits for many at once.
 
 use super::super::TfidfVectorizer;
 use super::super::field::{Mark, Part};
-use super::super::known::{Known, STOP, UNMET};
+use super::super::known::{Known, KnownWords, STOP, UNKNOWN, UNMET};
 use super::super::trie::{NONE, Trie};
 use super::TermReader;
 use crate::tokenize::forms::short_at;
@@ -31,31 +31,51 @@ impl TermReader {
         }
         let known = &self.known;
         self.pairs.resize(known.len(), 0);
-        let mut pairs = 0;
-        for (at, two) in (0..).zip(known.windows(2)) {
+        self.found.resize(known.len(), (0, 0));
+        self.slots.clear();
+        self.slots.extend(known.windows(2).map(|two| trie.frequent_slot(&two[0], two[1].word)));
+        trie.fetch_frequent(&self.slots);
+        let (mut pairs, mut found) = (0, 0);
+        for ((at, two), &slot) in (0..).zip(known.windows(2)).zip(&self.slots) {
+            let (node, is_it) = trie.frequent(&two[0], two[1].word, slot);
+            self.found[found] = (at, node);
+            found += usize::from(is_it);
             self.pairs[pairs] = at;
-            pairs += usize::from(trie.may_go_on(two[0].below, two[1].word, 1));
+            pairs += usize::from(!is_it & (two[0].below < two[0].end) & (two[1].word != UNKNOWN.word));
         }
+        self.found.truncate(found);
         let pairs = &self.pairs[..pairs];
-        // The memory is asked for all pairs before any is waited for.
+        let slot = |&at: &u32| trie.slot(known[at as usize].below, known[at as usize + 1].word, 1);
+        self.slots.clear();
+        self.slots.extend(pairs.iter().map(slot));
         self.firsts.clear();
-        let first = |&at: &u32| trie.first(known[at as usize].below, known[at as usize + 1].word, 1);
-        self.firsts.extend(pairs.iter().map(first));
+        self.firsts.extend(self.slots.iter().map(|&slot| trie.first(slot)));
         for (&at, &first) in pairs.iter().zip(&self.firsts) {
+            let two = &known[at as usize..];
+            let node = trie.child(&(two[0].below..two[0].end), two[1].word, 1, first);
+            self.found.extend(node.map(|node| (at, node)));
+        }
+        if shortest <= 2 {
+            let columns = self.found.iter().map(|&(_, node)| trie.column(node));
+            self.tally.add_all(columns.filter(|&column| column != NONE), weight);
+        }
+        if longest == 2 {
+            return;
+        }
+        for &(at, node) in &self.found {
             let known = &known[at as usize..];
-            let mut found = trie.child(&(known[0].below..known[0].end), known[1].word, 1, first);
-            let mut length = 2;
-            while let Some(node) = found {
+            let mut node = node;
+            for (length, known) in (2..longest).zip(&known[2..]) {
+                let below = trie.below(node);
+                let Some(child) = trie.child(&below, known.word, length, trie.first(trie.slot(below.start, known.word, length)))
+                else {
+                    break;
+                };
+                node = child;
                 let column = trie.column(node);
-                if length >= shortest && column != NONE {
+                if length + 1 >= shortest && column != NONE {
                     self.tally.add(column, weight);
                 }
-                if length == longest || length == known.len() {
-                    break;
-                }
-                let (below, word) = (trie.below(node), known[length].word);
-                found = trie.child(&below, word, length, trie.first(below.start, word, length));
-                length += 1;
             }
         }
     }
@@ -75,9 +95,11 @@ impl TermReader {
         self.known_words.begin();
         self.places.clear();
         tokens(part.text, vectorizer.config().marks, |token| self.places.push(token));
-        // The memory is asked for all words before any is waited for.
         let form = |token: &Token| short_at(part.text.as_bytes(), token.start, token.end);
-        self.known.extend(self.places.iter().map(|token| self.known_words.get(form(token))));
+        self.slots.clear();
+        self.slots.extend(self.places.iter().map(|token| KnownWords::line(form(token))));
+        self.known_words.fetch(&self.slots);
+        self.known.extend(self.places.iter().zip(&self.slots).map(|(token, &line)| self.known_words.get(form(token), line)));
         self.new.clear();
         for at in 0..self.known.len() {
             if self.known[at] != UNMET {

@@ -1,0 +1,212 @@
+//! TF-IDF rows -> the same with what their words have in common with other words; and weights of that as weights of words.
+//!
+//! The latent part of a row x is λ Σ xⱼ vⱼ over its words, with vⱼ the vector that unlabelled articles give a word
+//! ([`WordVectors`]), and λ so that its squared length is on average twice that of the row. A linear learner gives it weights u, and the
+//! score wᵀx + λ uᵀ Σ xⱼ vⱼ is that of the weights wⱼ + λ uᵀvⱼ: a model of words alone, in which a word that no labelled
+//! article has gets the weight that words like it have. This is a latent semantic kernel (Cristianini, Shawe-Taylor &
+//! Lodhi, Journal of Intelligent Information Systems 2002) beside the linear one.
+
+use libm::{log, sqrt};
+
+use super::tfidf::document_frequencies;
+use super::word_vectors::LATENT;
+use super::{ColumnMap, TermFrequency, TermKind, TfidfVectorizer, TokenisedCorpus, Vocabulary, WordVectors};
+use crate::sparse::CsrMatrix;
+
+impl TfidfVectorizer {
+    /// The vectorizer that was fitted to some rows of a corpus, with the words of unlabelled articles among its terms: idf of
+    /// these words counts those articles too. O(terms + non-zeros of the rows).
+    pub(crate) fn widened(&self, corpus: &TokenisedCorpus, rows: &[usize], vectors: &WordVectors) -> (Self, ColumnMap) {
+        let df = document_frequencies(corpus, rows);
+        let (own, words, config) = (self.vocabulary(), vectors.words(), self.config());
+        let highest = config.max_df * rows.len() as f64;
+        let articles = (rows.len() + vectors.articles()) as f64;
+        let idf_of = |df: u32| {
+            let once = log((1.0 + articles) / (1.0 + f64::from(df))) + 1.0;
+            [1.0, once, once * once][usize::from(config.idf_power.min(2))] as f32
+        };
+        let mut columns = vec![u32::MAX; df.len()];
+        let (mut terms, mut idf) = (Vec::new(), Vec::new());
+        let (mut id, mut word, mut column) = (0, 0, 0);
+        // Three lists in the order of their bytes: terms of the corpus, those of them that are columns, and words.
+        while id < df.len() || word < words.len() {
+            let of_corpus = (id < df.len()).then(|| corpus.terms().term(id));
+            let of_vectors = (word < words.len()).then(|| words.term(word));
+            let term = [of_corpus, of_vectors].into_iter().flatten().min().unwrap_or_default();
+            let (in_corpus, in_vectors) = (of_corpus == Some(term), of_vectors == Some(term));
+            let is_column = column < own.len() && own.term(column) == term;
+            let labelled = if in_corpus { df[id] } else { 0 };
+            let common = f64::from(labelled) > highest;
+            if is_column || (in_vectors && !common) {
+                if in_corpus {
+                    columns[id] = terms.len() as u32;
+                }
+                terms.push(term);
+                idf.push(match in_vectors {
+                    true => idf_of(labelled + vectors.df[word]),
+                    // In so few of those articles that they do not tell of it, or in none.
+                    false if TermKind::of(term) == TermKind::Words => idf_of(labelled),
+                    false => self.idf()[column],
+                });
+            }
+            (id, word, column) = (id + usize::from(in_corpus), word + usize::from(in_vectors), column + usize::from(is_column));
+        }
+        let (terms, map) = (Vocabulary::from_sorted(terms), ColumnMap(columns));
+        let mut vectorizer = Self::new(config.clone(), terms, idf.into(), self.average_length());
+        if config.tf == TermFrequency::Bm25 {
+            vectorizer.average_length = vectorizer.average_length_of(corpus, &map, rows);
+        }
+        (vectorizer, map)
+    }
+}
+
+/// How many times the squared length of a row its latent part has, on average: between 1 and 4 times scores differ by a point or less on corpora
+/// of three kinds (`benches/peers/README.md`).
+const TIMES: f64 = 2.0;
+
+/// The latent part of the rows of one vectorizer.
+pub(crate) struct LatentPart<'a> {
+    vectors: &'a WordVectors,
+    /// For each column the place of its word among the vectors'.
+    places: Vec<Option<u32>>,
+    /// λ.
+    scale: f64,
+}
+
+impl<'a> LatentPart<'a> {
+    /// Columns of the part.
+    pub const COLUMNS: usize = LATENT;
+
+    /// That of rows whose columns are these terms, scaled to these rows. O(non-zeros × 100).
+    pub fn fit(vectors: &'a WordVectors, terms: &Vocabulary, rows: &CsrMatrix) -> Self {
+        let places = (0..terms.len()).map(|column| vectors.words().find(terms.term(column))).collect();
+        let unscaled = Self { vectors, places, scale: 1.0 };
+        let own: f64 = rows.iter().map(|row| row.squared_norm()).sum();
+        let latent: f64 = rows.iter().map(|row| unscaled.of(row.pairs()).iter().map(|v| v * v).sum::<f64>()).sum();
+        let scale = if latent > 0.0 { sqrt(TIMES * own / latent) } else { 0.0 };
+        Self { scale, ..unscaled }
+    }
+
+    /// The latent part of a row.
+    fn of(&self, row: impl Iterator<Item = (u32, f32)>) -> [f64; LATENT] {
+        let mut sums = [0.0; LATENT];
+        for (column, value) in row {
+            let Some(place) = self.places[column as usize] else { continue };
+            let value = self.scale * f64::from(value);
+            let vector = self.vectors.vector(place as usize);
+            sums.iter_mut().zip(vector).for_each(|(sum, &of_word)| *sum += value * f64::from(of_word));
+        }
+        sums
+    }
+
+    /// The rows of `seen` with the latent parts of `rows` behind them.
+    pub fn append(&self, rows: &CsrMatrix, seen: &CsrMatrix) -> CsrMatrix {
+        let columns = seen.columns();
+        let lengths: Vec<usize> = seen.iter().map(|row| row.indices.len() + LATENT).collect();
+        CsrMatrix::filled(columns + LATENT, &lengths, |at, indices, values| {
+            let latent = (columns as u32..).zip(self.of(rows.row(at).pairs()).map(|value| value as f32));
+            let own = seen.row(at);
+            indices
+                .iter_mut()
+                .zip(values)
+                .zip(own.pairs().chain(latent))
+                .for_each(|((index, value), pair)| (*index, *value) = pair);
+        })
+    }
+
+    /// Adds to the weights of the columns, `width` each, what those of the latent part, `width` each too, are worth there.
+    pub fn add_to(&self, weights: &mut [f32], latent: &[f32], width: usize) {
+        for (weights, place) in weights.chunks_exact_mut(width).zip(&self.places) {
+            let Some(place) = place else { continue };
+            let vector = self.vectors.vector(*place as usize);
+            for (at, weight) in weights.iter_mut().enumerate() {
+                let of_latent = latent[at..].iter().step_by(width);
+                let sum: f64 = vector.iter().zip(of_latent).map(|(v, u)| f64::from(*v) * f64::from(*u)).sum();
+                *weight = (f64::from(*weight) + self.scale * sum) as f32;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::Article;
+    use crate::features::FeatureConfig;
+
+    const UNLABELLED: [&str; 6] =
+        ["steel tariff duty", "tariff duty import", "steel duty tariff", "match goal cup", "goal cup team", "match cup goal"];
+
+    fn articles(texts: &[&str]) -> Vec<Article> {
+        texts.iter().map(|text| Article::from_text("", *text)).collect()
+    }
+
+    fn config() -> FeatureConfig {
+        FeatureConfig { ngrams: (1, 2), char_ngrams: None, min_df: 1, stemming: "none".into(), ..FeatureConfig::default() }
+    }
+
+    fn vectors() -> WordVectors {
+        WordVectors::fit(&articles(&UNLABELLED), &config()).expect("words")
+    }
+
+    #[test]
+    fn words_of_unlabelled_articles_become_terms_and_count_in_the_idf_of_words() {
+        let corpus = TokenisedCorpus::read(&articles(&["rain duty", "duty rain rain", "duty"]), &config());
+        let (vectorizer, _) = TfidfVectorizer::fit(&corpus, &[0, 1]);
+        let (widened, map) = vectorizer.widened(&corpus, &[0, 1], &vectors());
+        let terms: Vec<&str> = (0..widened.vocabulary().len()).map(|column| widened.vocabulary().term(column)).collect();
+        assert_eq!(terms, ["cup", "duty", "duty rain", "goal", "rain", "rain duty", "rain rain", "tariff"]);
+        let idf = |term: &str| f64::from(widened.idf()[widened.column(term).expect(term) as usize]);
+        // "duty" is in 2 of 2 and 3 of 6 articles, "cup" in none and 3, "rain" in 2 and none; of phrases the rows alone count.
+        for (term, articles, df) in [("duty", 8.0f64, 5.0), ("cup", 8.0, 3.0), ("rain", 8.0, 2.0), ("rain duty", 2.0, 1.0)] {
+            let expected = ((1.0 + articles) / (1.0 + df)).ln() + 1.0;
+            assert!((idf(term) - expected).abs() < 1e-6, "{term}: {} and not {expected}", idf(term));
+        }
+        let row = widened.transform(&corpus, &map, &[2]);
+        assert_eq!((row.row(0).indices, row.row(0).values), (&[1][..], &[1.0][..]));
+    }
+
+    #[test]
+    fn the_latent_part_is_twice_as_long_as_the_rows() {
+        let corpus = TokenisedCorpus::read(&articles(&["duty on steel", "goal and cup", "rain"]), &config());
+        let (rows, vectors) = ([0, 1, 2], vectors());
+        let (vectorizer, _) = TfidfVectorizer::fit(&corpus, &rows);
+        let (vectorizer, map) = vectorizer.widened(&corpus, &rows, &vectors);
+        let matrix = vectorizer.transform(&corpus, &map, &rows);
+        let latent = LatentPart::fit(&vectors, vectorizer.vocabulary(), &matrix);
+        let appended = latent.append(&matrix, &matrix);
+        let squares = |matrix: &CsrMatrix| matrix.iter().map(|row| row.squared_norm()).sum::<f64>();
+        assert!((squares(&appended) - 3.0 * squares(&matrix)).abs() < 1e-4);
+    }
+
+    proptest! {
+        #[test]
+        fn weights_of_the_latent_part_are_weights_of_words(
+            words in prop::collection::vec(prop::sample::select(vec!["steel", "duty", "goal", "cup", "rain"]), 1..9),
+            weights in prop::collection::vec(-1.0f32..1.0, 2 * LATENT),
+        ) {
+            let vectors = vectors();
+            let corpus = TokenisedCorpus::read(&articles(&[&words.join(" "), "duty steel rain"]), &config());
+            let (vectorizer, _) = TfidfVectorizer::fit(&corpus, &[0, 1]);
+            let (vectorizer, map) = vectorizer.widened(&corpus, &[0, 1], &vectors);
+            let matrix = vectorizer.transform(&corpus, &map, &[0, 1]);
+            let latent = LatentPart::fit(&vectors, vectorizer.vocabulary(), &matrix);
+            let appended = latent.append(&matrix, &matrix);
+            let mut of_words = vec![0.5; 2 * matrix.columns()];
+            latent.add_to(&mut of_words, &weights, 2);
+            for label in 0..2 {
+                let of = |weights: &[f32], column: usize| f64::from(weights[2 * column + label]);
+                let both: Vec<f64> = (0..appended.columns())
+                    .map(|column| column.checked_sub(matrix.columns()).map_or(0.5, |column| of(&weights, column)))
+                    .collect();
+                let folded: Vec<f64> = (0..matrix.columns()).map(|column| of(&of_words, column)).collect();
+                for row in 0..2 {
+                    let (both, folded) = (appended.row(row).dot(&both), matrix.row(row).dot(&folded));
+                    prop_assert!((both - folded).abs() < 1e-4, "{both} and {folded}");
+                }
+            }
+        }
+    }
+}

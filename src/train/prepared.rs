@@ -1,0 +1,107 @@
+//! A corpus, read and counted once, as every fit on some of its rows takes it.
+
+use super::Trainer;
+use crate::article::{Article, Corpus};
+use crate::error::{Error, ErrorKind, Result};
+use crate::features::{TokenisedCorpus, Toward, WordVectors};
+use crate::linear::Prior;
+use crate::split::NearDuplicates;
+use crate::task::{Learner, Task};
+
+/// A labelled corpus, read and counted once.
+pub struct Prepared<'a> {
+    /// The corpus.
+    pub corpus: &'a Corpus,
+    /// Its terms.
+    pub tokens: TokenisedCorpus,
+    /// A key for each distinct text.
+    pub keys: Vec<u64>,
+    /// What a model keeps of each row: [`Article::training_key`].
+    pub training_keys: Vec<u64>,
+    /// Which articles are copies of each other, or nearly.
+    pub duplicates: NearDuplicates,
+    /// What shares a fold has the same number: near-duplicates.
+    pub groups: Vec<u64>,
+    /// What of its labels decides the stratum of a row.
+    pub strata: Vec<String>,
+    /// Topics, target, stance, where the corpus teaches them.
+    pub tasks: [Option<Task>; 3],
+    /// What unlabelled articles tell of words, where there are any.
+    pub vectors: Option<WordVectors>,
+    /// The language of most of its articles, in English, where it can be told.
+    pub language: Option<&'static str>,
+    /// Called after each fit.
+    pub watch: &'a (dyn Fn() + Sync),
+}
+
+impl Prepared<'_> {
+    /// The same, where unlabelled articles tell which words are alike: what is learned of one word is then learned in part of
+    /// others, those of no labelled article too ([`WordVectors`]).
+    ///
+    /// # Errors
+    /// Where too few words are in several of the articles, and where the trainer can make nothing of them.
+    ///
+    /// ```
+    /// # use standpoint::{Article, Corpus, Labels};
+    /// # let mut corpus = Corpus::default();
+    /// # for (text, topic) in [("steel tariff rises", "trade"), ("tariff on steel", "trade"), ("match won late", "sport"), ("late match lost", "sport")] {
+    /// #     corpus.articles.push(Article::from_text("", text));
+    /// #     corpus.labels.push(Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+    /// # }
+    /// use standpoint::{Predictor, Trainer};
+    /// let pages = ["steel tariff duty", "tariff duty", "steel duty", "late match cup", "match cup", "late cup"].repeat(3);
+    /// let unlabelled: Vec<Article> = pages.iter().map(|text| Article::from_text("", *text)).collect();
+    /// let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
+    /// let prepared = trainer.prepare(&corpus)?.with_unlabelled(&trainer, &unlabelled)?;
+    /// let model = trainer.fit(&prepared, &[0, 1, 2, 3])?;
+    /// // A word that no labelled article has.
+    /// let weight = |word: &str, label: usize| model.topics.as_ref().map(|topics| topics.weight(model.vectorizer.column(word).unwrap(), 0, label));
+    /// assert!(weight("duti", 1) > weight("cup", 1));
+    /// # Ok::<(), standpoint::Error>(())
+    /// ```
+    pub fn with_unlabelled(self, trainer: &Trainer, articles: &[Article]) -> Result<Self> {
+        trainer.check_unlabelled()?;
+        if Toward::of(self.tokens.terms()).name().is_some() {
+            let text = "toward a claim or a mention nothing is learned from unlabelled articles; leave out --unlabelled";
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
+        let vectors = Some(WordVectors::fit(articles, &trainer.features)?);
+        Ok(Self { vectors, ..self })
+    }
+
+    /// How many of its articles are among the unlabelled ones too.
+    pub fn also_unlabelled(&self) -> usize {
+        self.vectors.as_ref().map_or(0, |vectors| self.keys.iter().filter(|&&key| vectors.holds(key)).count())
+    }
+}
+
+impl Trainer {
+    /// Whether it can learn beside unlabelled articles.
+    ///
+    /// # Errors
+    /// Where it is compact or naive Bayes, or does not count every single word.
+    pub fn check_unlabelled(&self) -> Result<()> {
+        let bad = |text: &str| Err(Error::new(ErrorKind::Parameter, text));
+        if self.compact {
+            return bad(
+                "--compact keeps the terms that move labelled articles, and --unlabelled learns of words beyond them; leave out one of them",
+            );
+        }
+        if self.learner.learner == Learner::ComplementNb || self.learner.prior == Prior::NaiveBayes {
+            return bad(
+                "naive Bayes counts words, and unlabelled articles tell which are alike; leave out --learner complement-nb and --prior naive-bayes, or --unlabelled",
+            );
+        }
+        if self.features.ngrams.0 > 1 {
+            return bad(
+                "unlabelled articles tell which words are alike, and no single words are counted; let --ngrams begin with 1, or leave out --unlabelled",
+            );
+        }
+        if self.features.min_df > 1 {
+            return bad(
+                "unlabelled articles tell of words that one labelled article has, too; leave out --min-df, or --unlabelled",
+            );
+        }
+        Ok(())
+    }
+}

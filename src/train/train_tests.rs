@@ -1,0 +1,71 @@
+use super::*;
+
+#[test]
+fn a_corpus_that_is_consumed_gives_the_same_model_and_keeps_no_text() {
+    let rows = [("steel tariff", "trade"), ("tariff on steel", "trade"), ("match won", "sport"), ("won the match", "sport")];
+    let labels = rows.map(|(_, topic)| Labels { topics: Some(vec![topic.into()]), ..Labels::default() });
+    let articles = rows.map(|(text, _)| Article::from_text("", text)).to_vec();
+    let mut corpus = Corpus { articles, labels: labels.to_vec(), single_topic: true, ..Corpus::default() };
+    let trainer = Trainer { features: FeatureConfig { min_df: 1, ..FeatureConfig::default() }, ..Trainer::default() };
+    let kept = trainer.train(&corpus).expect("a model");
+    let consumed =
+        trainer.consume(&mut corpus, true).and_then(|prepared| trainer.fit(&prepared, &[0, 1, 2, 3])).expect("a model");
+    assert!(kept == consumed);
+    assert!(corpus.articles.iter().all(Article::is_empty));
+}
+
+#[test]
+fn a_task_that_learns_from_words_is_as_if_there_were_no_pieces_of_them() {
+    let rows = ["steel tariffs hurt", "steel tariffs help", "steel tariffs hurt us", "tariffs on steel help"];
+    let stance = |row: usize| Labels { stance: Some(["against", "favour"][row % 2].into()), ..Labels::default() };
+    let articles = rows.map(|text| Article::from_text("", text)).to_vec();
+    let corpus = Corpus { articles, labels: (0..4).map(stance).collect(), ..Corpus::default() };
+    for learner in [Learner::LinearSvc, Learner::LogisticRegression, Learner::ComplementNb] {
+        let weights = |ngrams: (usize, usize), char_ngrams: Option<(usize, usize)>, learn_from: LearnFrom| {
+            let mut trainer = Trainer { calibration_folds: 0, ..Trainer::default() };
+            trainer.features = FeatureConfig { ngrams, char_ngrams, min_df: 1, ..trainer.features };
+            (trainer.learner.learner, trainer.learner.learn_from) = (learner, learn_from);
+            let Model { vectorizer, stance: Some(stance), .. } = trainer.train(&corpus).expect("a model") else {
+                panic!("no stance")
+            };
+            let terms = (0..vectorizer.vocabulary().len()).map(|column| vectorizer.vocabulary().term(column).to_owned());
+            let weights: Vec<f32> = (0..terms.len() as u32).map(|column| stance.weight(column, 0, 0)).collect();
+            (terms.zip(weights).filter(|(_, weight)| *weight != 0.0).collect::<Vec<_>>(), stance.intercepts)
+        };
+        let kinds = "stance=words,characters".parse().expect("kinds");
+        assert_eq!(weights((1, 1), Some((3, 4)), kinds), weights((1, 1), Some((3, 4)), LearnFrom::default()), "{learner:?}");
+        let kinds = "stance=words".parse().expect("kinds");
+        assert_eq!(weights((1, 1), Some((3, 4)), kinds), weights((1, 1), None, LearnFrom::default()), "{learner:?}");
+    }
+}
+
+#[test]
+fn short_texts_that_take_sides_are_read_to_the_letter() {
+    let characters = |text: &str, rows: usize, target: Option<Option<String>>| {
+        let labels = vec![Labels { target, stance: Some("favour".into()), ..Labels::default() }; rows];
+        let articles = vec![Article::from_text("", text); rows];
+        Trainer::for_corpus(&Corpus { articles, labels, ..Corpus::default() }).features.char_ngrams
+    };
+    let target = || Some(Some("tariffs".to_owned()));
+    assert_eq!(characters("No more tariffs!", 500, target()), Some((3, 5)));
+    assert_eq!(characters("No more tariffs!", 499, target()), Some((4, 4)));
+    let labels = vec![Labels { target: target(), stance: Some("favour".into()), ..Labels::default() }; 500];
+    let articles = vec![Article::from_text("", "No more tariffs!"); 500];
+    assert_eq!(Trainer::for_rows(&articles, &labels).features.pieces, Pieces::Text);
+    assert_eq!(characters(&"No more tariffs! ".repeat(30), 500, target()), Some((4, 4)));
+    assert_eq!(characters("No more tariffs!", 500, None), Some((4, 4)));
+}
+
+#[test]
+fn the_prior_of_naive_bayes_is_the_default_of_many_rows_with_few_topics_alone() {
+    let prior = |rows: usize, topics: usize, stance: Option<String>| {
+        let labels =
+            |row: usize| Labels { topics: Some(vec![(row % topics).to_string()]), stance: stance.clone(), ..Labels::default() };
+        let articles = vec![Article::default(); rows];
+        Trainer::for_corpus(&Corpus { articles, labels: (0..rows).map(labels).collect(), ..Corpus::default() }).learner.prior
+    };
+    assert_eq!(prior(2000, 8, None), Prior::NaiveBayes);
+    for (rows, topics, stance) in [(1999, 8, None), (2000, 9, None), (2000, 8, Some("favour".to_owned()))] {
+        assert_eq!(prior(rows, topics, stance), Prior::Uniform);
+    }
+}
