@@ -31,7 +31,13 @@ impl Scorer<'_> {
         let left_out: Vec<Vec<bool>> = sets.iter().map(left_out).collect();
         // A fit needs rows, and rows to score.
         let parted = left_out.iter().all(|of_fit| of_fit.contains(&true) && of_fit.contains(&false));
-        if trainer.compact || !trainer.learner.scores_left_out() || !task.is_plain(rows) || !parted || sets.is_empty() {
+        if trainer.compact
+            || prepared.vectors.is_some()
+            || !trainer.learner.scores_left_out()
+            || !task.is_plain(rows)
+            || !parted
+            || sets.is_empty()
+        {
             return Ok(None);
         }
         let folds = fold_of.iter().max().map_or(0, |last| last + 1);
