@@ -50,7 +50,7 @@ impl Prepared<'_> {
     /// # }
     /// use standpoint::{Predictor, Trainer};
     /// let pages = ["steel tariff duty", "tariff duty", "steel duty", "late match cup", "match cup", "late cup"].repeat(3);
-    /// let unlabelled: Vec<Article> = pages.iter().map(|text| Article::from_text("", *text)).collect();
+    /// let unlabelled: Vec<Article> = (0..).zip(&pages).map(|(day, text)| Article::from_text(format!("Day {day}"), *text)).collect();
     /// let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
     /// let prepared = trainer.prepare(&corpus)?.with_unlabelled(&trainer, &unlabelled)?;
     /// let model = trainer.fit(&prepared, &[0, 1, 2, 3])?;
