@@ -121,6 +121,15 @@ impl Article {
     }
 }
 
+/// A hash in hexadecimal digits.
+///
+/// ```
+/// assert_eq!(standpoint::article::hex(&[0x0f, 0xa0]), "0fa0");
+/// ```
+pub fn hex(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The first eight bytes of a content's hash.
 pub(crate) fn key_of(content_sha256: &[u8; 32]) -> u64 {
     content_sha256.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))

@@ -46,6 +46,19 @@ impl<T: Pod> Buffer<T> {
     }
 }
 
+impl<T: Pod> Buffer<T> {
+    /// Its own numbers, to be changed; those that lie in a file are copied before.
+    pub(crate) fn to_mut(&mut self) -> &mut Vec<T> {
+        if let Storage::Shared(..) = self.0 {
+            self.0 = Storage::Owned(self.to_vec());
+        }
+        match &mut self.0 {
+            Storage::Owned(values) => values,
+            Storage::Shared(..) => unreachable!("they were copied"),
+        }
+    }
+}
+
 impl<T: Pod> Deref for Buffer<T> {
     type Target = [T];
 

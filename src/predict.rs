@@ -139,14 +139,9 @@ impl Predictor {
     /// Makes ready for articles of so many bytes in all, where that is worth it; labels are the same without it.
     /// O(text of the model's vocabulary).
     pub fn expect(&self, bytes: u64) {
-        let mut classifiers = self.classifiers();
+        let mut classifiers = self.model.classifiers().into_iter().filter_map(|(_, classifier)| classifier);
         let only = classifiers.next().filter(|only| classifiers.next().is_none() && only.groups.is_empty());
         self.trie.expect(bytes, &self.model.vectorizer, only.map(|only| &*only.weights));
-    }
-
-    fn classifiers(&self) -> impl Iterator<Item = &Classifier> {
-        let Model { topics, target, stance, .. } = &self.model;
-        [topics, target, stance].into_iter().flatten()
     }
 
     /// Scratch memory for one thread.

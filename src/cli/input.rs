@@ -4,14 +4,13 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use standpoint::clean::{clean_page, keep_page, page_id};
 use standpoint::input::{
     ColumnNames, Columns, CorpusOptions, JoinTable, JsonLinesReader, TableReader, decoding_reader, peek, read_corpus,
 };
 use standpoint::{Article, Corpus, Error, ErrorKind};
 
-use super::args::{ColumnArgs, Format, InputKind, SourceArgs};
+use super::args::{ColumnArgs, InputKind, SourceArgs};
 use super::output::regular;
 
 impl ColumnArgs {
@@ -168,56 +167,6 @@ pub fn reader(args: &SourceArgs, cleaner: Cleaner) -> impl FnOnce(Push<'_>) -> a
         Ok(())
     }
 }
-
-/// What there is of some paths: articles, and paths that could not be read, and why.
-pub type Found = (Vec<Article>, Vec<(String, Error)>);
-
-/// All articles of some paths without claims and mentions, pages cleaned. A path that cannot be read itself is an error.
-pub fn articles(paths: &[PathBuf], columns: &ColumnArgs) -> Result<Found, Error> {
-    // Tables without labels lack the columns of labels, and have titles under their usual name or none.
-    let columns = ColumnArgs { text_column: columns.text_column.clone(), ..ColumnArgs::default() };
-    let args = SourceArgs {
-        inputs: paths.to_vec(),
-        input: None,
-        keep_all: false,
-        only: Vec::new(),
-        format: Format::Table,
-        out: None,
-        quiet: true,
-        columns,
-    };
-    let (mut waiting, mut articles, mut bad) = (Vec::new(), Vec::new(), Vec::new());
-    let mut failed = None;
-    let mut take = |waiting: &mut Vec<Source>| {
-        let read: Vec<_> = std::mem::take(waiting).into_par_iter().map(|source| source.article()).collect();
-        for read in read {
-            match read {
-                Ok(article) => articles.push(Article { claim: None, mention: None, ..article }),
-                Err((path, error))
-                    if error.location().row.or(error.location().line).is_none()
-                        && paths.iter().any(|given| *given == Path::new(&path)) =>
-                {
-                    failed.get_or_insert(error);
-                }
-                Err(unread) => bad.push(unread),
-            }
-        }
-        failed.is_none()
-    };
-    let mut only = Only { missing: Vec::new(), args: &args };
-    each_item(&mut only, args.cleaner(), &mut |_, item| match item {
-        Item::Article(source) => {
-            waiting.push(*source);
-            waiting.len() < TOGETHER || take(&mut waiting)
-        }
-        Item::Table(_) => true,
-    });
-    take(&mut waiting);
-    failed.map_or(Ok((articles, bad)), Err)
-}
-
-/// Articles that are read before they are cleaned together.
-const TOGETHER: usize = 1024;
 
 /// What `--only` asks for, and which of it was not met yet.
 struct Only<'a> {

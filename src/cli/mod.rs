@@ -20,6 +20,7 @@ mod record;
 mod stream;
 mod train;
 mod training;
+mod unlabelled;
 mod voices;
 
 use std::path::Path;

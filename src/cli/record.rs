@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use standpoint::abstention::{Reason, Unsure};
+use standpoint::article::hex;
 use standpoint::features::TermReader;
 use standpoint::predict::{Decided, Prediction};
 use standpoint::robustness::Robustness;
@@ -165,7 +166,7 @@ impl<'a> Record<'a> {
             path: &article.path,
             row: article.row,
             status: p.status.name(),
-            content_sha256: content.iter().map(|byte| format!("{byte:02x}")).collect(),
+            content_sha256: hex(&content),
             in_training: predictor.was_trained_on(article, &content),
             title: &article.title,
             topics,

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use linfa::ParamGuard;
 use standpoint::evaluate::{judge, score};
-use standpoint::features::{FeatureConfig, Hashtags, Pieces, Telling, TermFrequency, WordVectors};
+use standpoint::features::{FeatureConfig, Hashtags, Pieces, Telling, TermFrequency};
 use standpoint::input::{CorpusOptions, read_aliases};
 use standpoint::linear::operating_curve::ThresholdRule;
 use standpoint::linear::{ClassWeight, Prior};
@@ -80,8 +80,12 @@ impl DataArgs {
 
     /// The trainer that the options describe, for a corpus whose first `taught` rows it learns from.
     pub fn trainer(&self, corpus: &Corpus, taught: usize) -> Trainer {
-        let Trainer { features: default, learner, .. } = Trainer::for_rows(&corpus.articles[..taught], &corpus.labels[..taught]);
-        let min_df = if self.features.unlabelled.is_empty() { default.min_df } else { 1 };
+        let Trainer { features: mut default, mut learner, .. } =
+            Trainer::for_rows(&corpus.articles[..taught], &corpus.labels[..taught]);
+        if !self.features.unlabelled.is_empty() {
+            // What they can be learned beside.
+            (default.min_df, learner.prior) = (1, Prior::Uniform);
+        }
         let own = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
         let char_ngrams = self.features.char_ngrams.or(own);
         Trainer {
@@ -97,7 +101,7 @@ impl DataArgs {
                     TfName::Bm25 => TermFrequency::Bm25,
                 },
                 idf_power: self.features.idf_power,
-                min_df: self.features.min_df.unwrap_or(min_df),
+                min_df: self.features.min_df.unwrap_or(default.min_df),
                 max_df: self.features.max_df,
                 title_weight: self.features.title_weight,
                 hash_bits: None,
@@ -121,45 +125,11 @@ impl DataArgs {
                     StopWordsName::English => StopWords::English,
                 },
             },
-            learner: self.learner_beside(&learner),
+            learner: self.learner.config(&learner, self.run.seed),
             calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },
             compact: self.learner.compact,
             threshold_rule: ThresholdRule::of(self.learner.precision),
         }
-    }
-}
-
-impl DataArgs {
-    /// The learner; the prior of naive Bayes is no default beside unlabelled articles.
-    fn learner_beside(&self, default: &LearnerConfig) -> LearnerConfig {
-        let prior = if self.features.unlabelled.is_empty() { default.prior } else { Prior::Uniform };
-        self.learner.config(&LearnerConfig { prior, ..default.clone() }, self.run.seed)
-    }
-
-    /// What is learned from, with what its unlabelled articles tell of words.
-    pub fn with_unlabelled<'a>(&self, prepared: Prepared<'a>, trainer: &Trainer) -> standpoint::Result<Prepared<'a>> {
-        if self.features.unlabelled.is_empty() {
-            return Ok(prepared);
-        }
-        let (articles, bad) = input::articles(&self.features.unlabelled, &self.columns)?;
-        let say = |text: String| tell(self.run.quiet, &text);
-        say(format!("read {} unlabelled articles", articles.len()));
-        bad.iter().take(SHOWN_BAD).for_each(|(path, error)| say(format!("  not read: {path}: {error}")));
-        if bad.len() > SHOWN_BAD {
-            say(format!("  and {} more that could not be read", bad.len() - SHOWN_BAD));
-        }
-        let prepared = prepared.with_unlabelled(trainer, &articles)?;
-        let kept = prepared.vectors.as_ref().map_or(0, WordVectors::articles);
-        if kept < articles.len() {
-            say(format!("  {} of them are empty or copies of others.", articles.len() - kept));
-        }
-        if prepared.also_unlabelled() > 0 {
-            say(format!(
-                "  {} labelled rows are among them: their words are known wherever they are judged.",
-                prepared.also_unlabelled()
-            ));
-        }
-        Ok(prepared)
     }
 }
 
@@ -187,9 +157,6 @@ impl LearnerArgs {
         LearnerConfig { learner, prior, c, class_weight, tolerance, offsets, learn_from, seed }
     }
 }
-
-/// Unlabelled articles that could not be read and are named.
-const SHOWN_BAD: usize = 3;
 
 /// Folds of the estimate.
 const FOLDS: usize = 5;

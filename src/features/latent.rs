@@ -6,12 +6,16 @@
 //! article has gets the weight that words like it have. This is a latent semantic kernel (Cristianini, Shawe-Taylor &
 //! Lodhi, Journal of Intelligent Information Systems 2002) beside the linear one.
 
-use libm::{log, sqrt};
+use std::iter::zip;
 
+use libm::sqrt;
+use rayon::prelude::*;
+
+use super::idf::Idf;
 use super::tfidf::document_frequencies;
 use super::word_vectors::LATENT;
 use super::{ColumnMap, TermFrequency, TermKind, TfidfVectorizer, TokenisedCorpus, Vocabulary, WordVectors};
-use crate::sparse::CsrMatrix;
+use crate::sparse::{CsrMatrix, SparseRow};
 
 impl TfidfVectorizer {
     /// The vectorizer that was fitted to some rows of a corpus, with the words of unlabelled articles among its terms: idf of
@@ -20,11 +24,7 @@ impl TfidfVectorizer {
         let df = document_frequencies(corpus, rows);
         let (own, words, config) = (self.vocabulary(), vectors.words(), self.config());
         let highest = config.max_df * rows.len() as f64;
-        let articles = (rows.len() + vectors.articles()) as f64;
-        let idf_of = |df: u32| {
-            let once = log((1.0 + articles) / (1.0 + f64::from(df))) + 1.0;
-            [1.0, once, once * once][usize::from(config.idf_power.min(2))] as f32
-        };
+        let idf_of = Idf::new(rows.len() + vectors.articles(), config.idf_power);
         let mut columns = vec![u32::MAX; df.len()];
         let (mut terms, mut idf) = (Vec::new(), Vec::new());
         let (mut id, mut word, mut column) = (0, 0, 0);
@@ -43,9 +43,9 @@ impl TfidfVectorizer {
                 }
                 terms.push(term);
                 idf.push(match in_vectors {
-                    true => idf_of(labelled + vectors.df[word]),
+                    true => idf_of.of(labelled + vectors.df[word]),
                     // In so few of those articles that they do not tell of it, or in none.
-                    false if TermKind::of(term) == TermKind::Words => idf_of(labelled),
+                    false if TermKind::of(term) == TermKind::Words => idf_of.of(labelled),
                     false => self.idf()[column],
                 });
             }
@@ -60,15 +60,15 @@ impl TfidfVectorizer {
     }
 }
 
-/// How many times the squared length of a row its latent part has, on average: between 1 and 4 times scores differ by a point or less on corpora
-/// of three kinds (`benches/peers/README.md`).
+/// How many times the squared length of a row its latent part has, on average: between 1 and 4 times scores differ by a point
+/// or less on corpora of three kinds (`benches/peers/README.md`).
 const TIMES: f64 = 2.0;
 
 /// The latent part of the rows of one vectorizer.
 pub(crate) struct LatentPart<'a> {
     vectors: &'a WordVectors,
     /// For each column the place of its word among the vectors'.
-    places: Vec<Option<u32>>,
+    places: Vec<Option<usize>>,
     /// λ.
     scale: f64,
 }
@@ -77,48 +77,53 @@ impl<'a> LatentPart<'a> {
     /// Columns of the part.
     pub const COLUMNS: usize = LATENT;
 
-    /// That of rows whose columns are these terms, scaled to these rows. O(non-zeros × 100).
-    pub fn fit(vectors: &'a WordVectors, terms: &Vocabulary, rows: &CsrMatrix) -> Self {
-        let places = (0..terms.len()).map(|column| vectors.words().find(terms.term(column))).collect();
+    /// That of rows whose columns are these terms, scaled to these rows; and the rows of `seen` with the parts of `rows` behind
+    /// them. O(terms + non-zeros × 100), rows in parallel.
+    pub fn fit_transform(
+        (vectors, terms): (&'a WordVectors, &Vocabulary),
+        rows: &CsrMatrix,
+        seen: &CsrMatrix,
+    ) -> (Self, CsrMatrix) {
+        let words = vectors.words();
+        let mut others = (0..words.len()).map(|place| (place, words.term(place))).peekable();
+        let place = |column: usize| {
+            let term = terms.term(column);
+            while others.next_if(|(_, word)| *word < term).is_some() {}
+            others.next_if(|(_, word)| *word == term).map(|(place, _)| place)
+        };
+        let places = (0..terms.len()).map(place).collect();
         let unscaled = Self { vectors, places, scale: 1.0 };
+        let sums: Vec<[f64; LATENT]> = (0..rows.rows()).into_par_iter().map(|row| unscaled.sum(rows.row(row))).collect();
         let own: f64 = rows.iter().map(|row| row.squared_norm()).sum();
-        let latent: f64 = rows.iter().map(|row| unscaled.of(row.pairs()).iter().map(|v| v * v).sum::<f64>()).sum();
+        let latent: f64 = sums.iter().map(|sum| sum.iter().map(|v| v * v).sum::<f64>()).sum();
         let scale = if latent > 0.0 { sqrt(TIMES * own / latent) } else { 0.0 };
-        Self { scale, ..unscaled }
-    }
-
-    /// The latent part of a row.
-    fn of(&self, row: impl Iterator<Item = (u32, f32)>) -> [f64; LATENT] {
-        let mut sums = [0.0; LATENT];
-        for (column, value) in row {
-            let Some(place) = self.places[column as usize] else { continue };
-            let value = self.scale * f64::from(value);
-            let vector = self.vectors.vector(place as usize);
-            sums.iter_mut().zip(vector).for_each(|(sum, &of_word)| *sum += value * f64::from(of_word));
-        }
-        sums
-    }
-
-    /// The rows of `seen` with the latent parts of `rows` behind them.
-    pub fn append(&self, rows: &CsrMatrix, seen: &CsrMatrix) -> CsrMatrix {
         let columns = seen.columns();
         let lengths: Vec<usize> = seen.iter().map(|row| row.indices.len() + LATENT).collect();
-        CsrMatrix::filled(columns + LATENT, &lengths, |at, indices, values| {
-            let latent = (columns as u32..).zip(self.of(rows.row(at).pairs()).map(|value| value as f32));
+        let appended = CsrMatrix::filled(columns + LATENT, &lengths, |at, indices, values| {
+            let latent = (columns as u32..).zip(sums[at].map(|value| (scale * value) as f32));
             let own = seen.row(at);
-            indices
-                .iter_mut()
-                .zip(values)
-                .zip(own.pairs().chain(latent))
-                .for_each(|((index, value), pair)| (*index, *value) = pair);
-        })
+            let places = indices.iter_mut().zip(values);
+            zip(places, own.pairs().chain(latent)).for_each(|((index, value), pair)| (*index, *value) = pair);
+        });
+        (Self { scale, ..unscaled }, appended)
+    }
+
+    /// Σ xⱼ vⱼ of a row.
+    fn sum(&self, row: SparseRow<'_>) -> [f64; LATENT] {
+        let mut sums = [0.0; LATENT];
+        for (column, value) in row.pairs() {
+            let Some(place) = self.places[column as usize] else { continue };
+            let vector = self.vectors.vector(place);
+            sums.iter_mut().zip(vector).for_each(|(sum, &of_word)| *sum += f64::from(value) * f64::from(of_word));
+        }
+        sums
     }
 
     /// Adds to the weights of the columns, `width` each, what those of the latent part, `width` each too, are worth there.
     pub fn add_to(&self, weights: &mut [f32], latent: &[f32], width: usize) {
         for (weights, place) in weights.chunks_exact_mut(width).zip(&self.places) {
             let Some(place) = place else { continue };
-            let vector = self.vectors.vector(*place as usize);
+            let vector = self.vectors.vector(*place);
             for (at, weight) in weights.iter_mut().enumerate() {
                 let of_latent = latent[at..].iter().step_by(width);
                 let sum: f64 = vector.iter().zip(of_latent).map(|(v, u)| f64::from(*v) * f64::from(*u)).sum();
@@ -148,7 +153,7 @@ mod tests {
     }
 
     fn vectors() -> WordVectors {
-        WordVectors::fit(&articles(&UNLABELLED), &config()).expect("words")
+        WordVectors::fit(articles(&UNLABELLED), &config()).expect("words")
     }
 
     #[test]
@@ -175,8 +180,7 @@ mod tests {
         let (vectorizer, _) = TfidfVectorizer::fit(&corpus, &rows);
         let (vectorizer, map) = vectorizer.widened(&corpus, &rows, &vectors);
         let matrix = vectorizer.transform(&corpus, &map, &rows);
-        let latent = LatentPart::fit(&vectors, vectorizer.vocabulary(), &matrix);
-        let appended = latent.append(&matrix, &matrix);
+        let (_, appended) = LatentPart::fit_transform((&vectors, vectorizer.vocabulary()), &matrix, &matrix);
         let squares = |matrix: &CsrMatrix| matrix.iter().map(|row| row.squared_norm()).sum::<f64>();
         assert!((squares(&appended) - 3.0 * squares(&matrix)).abs() < 1e-4);
     }
@@ -192,8 +196,7 @@ mod tests {
             let (vectorizer, _) = TfidfVectorizer::fit(&corpus, &[0, 1]);
             let (vectorizer, map) = vectorizer.widened(&corpus, &[0, 1], &vectors);
             let matrix = vectorizer.transform(&corpus, &map, &[0, 1]);
-            let latent = LatentPart::fit(&vectors, vectorizer.vocabulary(), &matrix);
-            let appended = latent.append(&matrix, &matrix);
+            let (latent, appended) = LatentPart::fit_transform((&vectors, vectorizer.vocabulary()), &matrix, &matrix);
             let mut of_words = vec![0.5; 2 * matrix.columns()];
             latent.add_to(&mut of_words, &weights, 2);
             for label in 0..2 {

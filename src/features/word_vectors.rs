@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{FeatureConfig, TfidfVectorizer, TokenisedCorpus, Vocabulary};
-use crate::article::Article;
+use crate::article::{Article, hex, key_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::rng::Rng;
 use crate::sparse::CsrMatrix;
@@ -30,7 +30,7 @@ const ROUNDS: usize = 3;
 /// use standpoint::{Article, features::{FeatureConfig, WordVectors}};
 /// let texts = ["steel tariff duty", "tariff duty import", "steel import duty tariff", "match goal", "goal team match", "team match goal"];
 /// let articles = texts.map(|text| Article::from_text("", text));
-/// let vectors = WordVectors::fit(&articles, &FeatureConfig::default())?;
+/// let vectors = WordVectors::fit(articles.to_vec(), &FeatureConfig::default())?;
 /// assert!(vectors.similarity("tariff", "duti") > vectors.similarity("tariff", "goal"));
 /// # Ok::<(), standpoint::Error>(())
 /// ```
@@ -47,17 +47,24 @@ pub struct WordVectors {
 }
 
 impl WordVectors {
-    /// Learns from articles that have a text, of copies one, whose words are made as the configuration says. O(rounds × words of the articles × 100), in parallel.
+    /// Learns from articles that have a text, of copies one, whose words are made as the configuration says.
+    /// O(rounds × words of the articles × 100), in parallel.
     ///
     /// # Errors
     /// Where no word is in three of the articles.
-    pub fn fit(articles: &[Article], config: &FeatureConfig) -> Result<Self> {
+    pub fn fit(mut articles: Vec<Article>, config: &FeatureConfig) -> Result<Self> {
         let (ngrams, char_ngrams, passage_words) = ((1, 1), None, None);
         let config = FeatureConfig { ngrams, char_ngrams, passage_words, min_df: FEWEST, word_weight: 1.0, ..config.clone() };
-        let mut keys = HashSet::new();
-        let distinct = |article: &&Article| !article.is_empty() && keys.insert(article.content_key());
-        let articles: Vec<Article> = articles.iter().filter(distinct).cloned().collect();
-        let tokens = TokenisedCorpus::read(&articles, &config);
+        let (mut keys, mut hash) = (HashSet::new(), Sha256::new());
+        articles.retain(|article| {
+            let content = article.content_sha256();
+            let kept = !article.is_empty() && keys.insert(key_of(&content));
+            if kept {
+                hash.update(content);
+            }
+            kept
+        });
+        let tokens = TokenisedCorpus::consume(&mut articles, &config);
         let all: Vec<usize> = (0..articles.len()).collect();
         let (vectorizer, map) = TfidfVectorizer::fit(&tokens, &all);
         let words = vectorizer.vocabulary().clone();
@@ -65,13 +72,9 @@ impl WordVectors {
             let text = format!("no word is in {FEWEST} of the {} unlabelled articles; give more of them", articles.len());
             return Err(Error::new(ErrorKind::Parameter, text));
         }
-        let rows = vectorizer.transform(&tokens, &map, &all);
-        let mut df = vec![0; words.len()];
-        rows.iter().flat_map(|row| row.indices).for_each(|&word| df[word as usize] += 1);
-        let mut hash = Sha256::new();
-        articles.iter().for_each(|article| hash.update(article.content_sha256()));
-        let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { vectors: vectors(&rows), words, df, articles: articles.len(), keys, sha256 })
+        let df = (0..).zip(&tokens.df).filter(|&(id, _)| map.column(id).is_some()).map(|(_, &df)| df).collect();
+        let vectors = vectors(&vectorizer.transform(&tokens, &map, &all));
+        Ok(Self { vectors, words, df, articles: articles.len(), keys, sha256: hex(&hash.finalize()) })
     }
 
     /// The words, as the analyzer makes them.
@@ -213,7 +216,7 @@ mod tests {
     fn where_there_are_fewer_articles_than_numbers_words_are_as_alike_as_their_columns() {
         // Then nothing is left out, and QLLᵀQᵀ = AᵀA.
         let articles = articles(60);
-        let vectors = WordVectors::fit(&articles, &config()).expect("words");
+        let vectors = WordVectors::fit(articles.clone(), &config()).expect("words");
         let config = FeatureConfig { ngrams: (1, 1), char_ngrams: None, min_df: FEWEST, ..config() };
         let corpus = TokenisedCorpus::read(&articles, &config);
         let all: Vec<usize> = (0..60).collect();
@@ -239,19 +242,19 @@ mod tests {
         let articles = articles(300);
         let [one, three] = [1, 3].map(|threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-            pool.install(|| WordVectors::fit(&articles, &config()).expect("words"))
+            pool.install(|| WordVectors::fit(articles.clone(), &config()).expect("words"))
         });
         assert!(one == three);
     }
 
     #[test]
     fn vectors_have_length_one_and_few_articles_are_no_vectors() {
-        let vectors = WordVectors::fit(&articles(300), &config()).expect("words");
+        let vectors = WordVectors::fit(articles(300), &config()).expect("words");
         for place in 0..vectors.words().len() {
             let length: f64 = vectors.vector(place).iter().map(|v| f64::from(*v) * f64::from(*v)).sum();
             assert!((length - 1.0).abs() < 1e-5);
         }
-        let error = WordVectors::fit(&articles(1), &config()).expect_err("too few").to_string();
+        let error = WordVectors::fit(articles(1), &config()).expect_err("too few").to_string();
         assert!(error.contains("no word is in 3 of the 1 unlabelled articles; give more of them"), "{error}");
     }
 

@@ -11,6 +11,7 @@ use super::join::JoinTable;
 use super::labels::{CorpusOptions, labels_error, some_rows};
 use super::table::{Row, TableReader};
 use super::topics::{flag, split};
+use crate::article::hex;
 use crate::{Article, Error, ErrorKind, Result};
 
 /// Hashes what passes through.
@@ -171,8 +172,7 @@ impl<'a> LabelledRows<'a> {
 
     /// SHA-256 of the bytes read so far, in hexadecimal digits.
     pub fn sha256(&self) -> String {
-        let digest = self.hasher.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize();
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.hasher.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize())
     }
 }
 

@@ -32,6 +32,11 @@ pub(super) struct Compact<'a> {
     products: Vec<f32>,
 }
 
+/// Whether a row is only scored; none is where nothing is told of rows.
+pub(super) fn leaves_out(left_out: &[bool], row: usize) -> bool {
+    left_out.get(row).is_some_and(|&left_out| left_out)
+}
+
 impl<'a> Compact<'a> {
     /// The rows as they are: for a label or two, whose weights are small, the way back would cost more than it saves.
     pub(super) fn whole(matrix: &'a CsrMatrix, left_out: &'a [bool]) -> Self {
@@ -48,7 +53,7 @@ impl<'a> Compact<'a> {
     /// O(non-zeros).
     pub(super) fn new(matrix: &'a CsrMatrix, left_out: &'a [bool]) -> Self {
         // The entries that weights are made of.
-        let taught = || (0..).zip(matrix.iter()).filter(|&(at, _)| !left_out.get(at).is_some_and(|&left_out| left_out));
+        let taught = || (0..).zip(matrix.iter()).filter(|&(at, _)| !leaves_out(left_out, at));
         let mut counts = vec![0_u32; matrix.columns()];
         taught().for_each(|(_, row)| row.indices.iter().for_each(|&column| counts[column as usize] += 1));
         // Of a rare column the entries begin at the first number and are as many as the second; of another the first is its place
@@ -124,7 +129,7 @@ impl<'a> Compact<'a> {
 
     /// Whether a row is only scored, and nothing learns from it.
     pub(super) fn leaves_out(&self, row: usize) -> bool {
-        self.left_out.get(row).is_some_and(|&left_out| left_out)
+        leaves_out(self.left_out, row)
     }
 
     /// Whether some rows are.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use linfa::ParamGuard;
 
+use super::compact::leaves_out;
 use super::coordinate_descent::{Problem, Solution};
 use super::label_weights::LabelWeights;
 use super::one_vs_rest::{LeftOut, OneVsRest};
@@ -109,9 +110,8 @@ pub(super) fn parted(matrix: &CsrMatrix, left_out: &[bool], positive: &[bool]) -
         let text = format!("{} rows but {} labels; give one label a row", matrix.rows(), positive.len());
         return Err(Error::new(ErrorKind::Parameter, text));
     }
-    let taught = |row: &usize| !left_out.get(*row).is_some_and(|&left_out| left_out);
-    let (ones, zeros): (Vec<usize>, Vec<usize>) = (0..positive.len()).filter(taught).partition(|&row| positive[row]);
-    Ok((ones.len(), zeros.len()))
+    let count = |class: bool| (0..positive.len()).filter(|&row| positive[row] == class && !leaves_out(left_out, row)).count();
+    Ok((count(true), count(false)))
 }
 
 /// As [`parted`]; both classes must be there.

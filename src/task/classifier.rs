@@ -145,10 +145,8 @@ impl Classifier {
 
     /// Takes off the weights of the last `columns` columns.
     pub(crate) fn take_last(&mut self, columns: usize) -> Vec<f32> {
-        let mut weights = self.weights.to_vec();
-        let last = weights.split_off(weights.len() - columns * self.width());
-        self.weights = weights.into();
-        last
+        let kept = self.weights.len() - columns * self.width();
+        self.weights.to_mut().split_off(kept)
     }
 
     /// Weights of one column.

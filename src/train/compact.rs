@@ -43,8 +43,7 @@ pub(super) fn heaviest(moves: &[f64]) -> Vec<u32> {
 
 /// The weights in half precision.
 pub(super) fn round(classifier: &mut Classifier) {
-    let rounded: Vec<f32> = classifier.weights.iter().map(|&weight| f16::from_f32(weight).to_f32()).collect();
-    classifier.weights = rounded.into();
+    classifier.weights.to_mut().iter_mut().for_each(|weight| *weight = f16::from_f32(*weight).to_f32());
 }
 
 #[cfg(test)]

@@ -314,21 +314,20 @@ impl Trainer {
             let learned = self.learner.learn_from.columns(name, vectorizer.vocabulary());
             let mut seen = learned.as_ref().map_or(Cow::Borrowed(&matrix), |learned| Cow::Owned(matrix.select_columns(learned)));
             let vectors = prepared.vectors.as_ref().filter(|_| self.learner.learn_from.takes(name, TermKind::Words));
-            let latent = vectors.map(|vectors| LatentPart::fit(vectors, vectorizer.vocabulary(), &matrix));
-            if let Some(latent) = &latent {
-                seen = Cow::Owned(latent.append(&matrix, &seen));
-            }
+            let latent = vectors.map(|vectors| {
+                let (latent, appended) = LatentPart::fit_transform((vectors, vectorizer.vocabulary()), &matrix, &seen);
+                seen = Cow::Owned(appended);
+                latent
+            });
             let start: Vec<(f64, &Duals)> = start.iter().filter_map(|(times, duals)| Some((*times, duals[slot]?))).collect();
             let mut fitted = task.fit(&seen, &coded, &self.learner, &start)?;
-            let of_latent = latent.as_ref().map(|_| fitted.classifier.take_last(LatentPart::COLUMNS));
+            let latent = latent.map(|latent| (latent, fitted.classifier.take_last(LatentPart::COLUMNS)));
             if let Some(learned) = &learned {
                 fitted.classifier = fitted.classifier.spread(learned);
             }
-            if let (Some(latent), Some(weights)) = (&latent, &of_latent) {
+            if let Some((latent, weights)) = latent {
                 let width = fitted.classifier.width();
-                let mut all = fitted.classifier.weights.to_vec();
-                latent.add_to(&mut all, weights, width);
-                fitted.classifier.weights = all.into();
+                latent.add_to(fitted.classifier.weights.to_mut(), &weights, width);
             }
             if self.compact {
                 compact::add_moves(&mut moves, &fitted.classifier, &matrix);

@@ -52,14 +52,14 @@ impl Prepared<'_> {
     /// let pages = ["steel tariff duty", "tariff duty", "steel duty", "late match cup", "match cup", "late cup"].repeat(3);
     /// let unlabelled: Vec<Article> = (0..).zip(&pages).map(|(day, text)| Article::from_text(format!("Day {day}"), *text)).collect();
     /// let trainer = Trainer { features: standpoint::features::FeatureConfig { min_df: 1, ..Default::default() }, ..Trainer::default() };
-    /// let prepared = trainer.prepare(&corpus)?.with_unlabelled(&trainer, &unlabelled)?;
+    /// let prepared = trainer.prepare(&corpus)?.with_unlabelled(&trainer, unlabelled)?;
     /// let model = trainer.fit(&prepared, &[0, 1, 2, 3])?;
     /// // A word that no labelled article has.
     /// let weight = |word: &str, label: usize| model.topics.as_ref().map(|topics| topics.weight(model.vectorizer.column(word).unwrap(), 0, label));
     /// assert!(weight("duti", 1) > weight("cup", 1));
     /// # Ok::<(), standpoint::Error>(())
     /// ```
-    pub fn with_unlabelled(self, trainer: &Trainer, articles: &[Article]) -> Result<Self> {
+    pub fn with_unlabelled(self, trainer: &Trainer, articles: Vec<Article>) -> Result<Self> {
         trainer.check_unlabelled()?;
         if Toward::of(self.tokens.terms()).name().is_some() {
             let text = "toward a claim or a mention nothing is learned from unlabelled articles; leave out --unlabelled";
