@@ -187,8 +187,8 @@ pub struct LearnerArgs {
     /// learns in one pass, and from few rows of short news better than the others
     #[arg(long, value_enum, default_value = "linear-svc", hide_possible_values = true)]
     pub learner: LearnerName,
-    /// Cost of an error; the larger, the less regularised; of complement-nb 1 / alpha, its smoothing [default: 1; of such
-    /// short texts 0.25; of complement-nb 10]
+    /// Cost of an error; the larger, the less regularised; of complement-nb 1 / alpha, its smoothing [default: 1; where
+    /// rows have claims 0.5, of such short texts 0.25; of complement-nb 10]
     #[arg(short = 'C', long = "cost", value_name = "COST", allow_negative_numbers = true)]
     pub c: Option<f64>,
     /// Which weights may be large: uniform, or naive-bayes, those of terms that naive Bayes gives large ones (NB-SVM)

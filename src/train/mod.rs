@@ -144,6 +144,8 @@ impl Trainer {
     /// Where 500 short texts or more take sides on targets: words 1-2 of length 0.35 beside characters 3-5 of the text, hashtags
     /// split, every term, C 0.25. Mean F1 of favour and against on the tweets of SemEval-2016, ten folds three times: .692 with
     /// words 1-3 of length 1, hashtags whole and characters of stems, .702 with words of length 0.35 and hashtags split, .709 so.
+    ///
+    /// Where rows have claims C 0.5: macro F1 of the Fake News Challenge, stories held out twice, .645 at 1 and .648 so.
     pub fn for_corpus(corpus: &Corpus) -> Self {
         let mut trainer = Self::for_rows(&corpus.articles, &corpus.labels);
         trainer.features.aliases = corpus.aliases.clone();
@@ -163,6 +165,9 @@ impl Trainer {
             trainer.features =
                 FeatureConfig { ngrams, char_ngrams, min_df: 1, word_weight, hashtags, pieces, ..trainer.features };
             trainer.learner.c = 0.25;
+        }
+        if articles.iter().any(|article| article.claim.is_some()) {
+            trainer.learner.c = 0.5;
         }
         trainer
     }

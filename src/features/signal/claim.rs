@@ -3,7 +3,8 @@
 //! How much of a claim is said in a piece of text is the share of the rarity of its words: Σ rarity of the claim's words
 //! that are there / Σ rarity of its words. Common words count nothing. The best sentences are those that say most of it.
 //! The cues are words that refute, doubt or report (Ferreira and Vlachos, NAACL 2016), in the claim, in the best sentences,
-//! in the lead and in the whole text, and whether they stand in both claim and text.
+//! in the lead and in the whole text, whether they stand in both claim and text, and all of them together: how the text
+//! speaks of what the claim says, beside how the claim does.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -122,12 +123,10 @@ impl Pair {
         overlap(&mut signals, (&about, &there), (&claim_words, &words), (&said, &order), about.said(&lead_words));
         signals.shape(format_args!("sentences{}", few(ranges.len() / 4)));
         signals.shape(format_args!("near{}", few(near.len())));
-        cues(
-            &mut signals,
-            &claim_words,
-            &[("text", &words), ("best", &best_words), ("lead", &lead_words), ("near", &near_words)],
-            lexicon,
-        );
+        let pieces: [(&str, &[Known]); 4] =
+            [("text", &words), ("best", &best_words), ("lead", &lead_words), ("near", &near_words)];
+        cues(&mut signals, &claim_words, &pieces, lexicon);
+        tones(&mut signals, &claim_words, &pieces);
         for (piece, text, words) in [("claim", claim, &claim_words), ("text", text, &words)] {
             let said: BTreeSet<&str> = (0..words.len()).filter_map(|at| said_by(text, words, at)).collect();
             said.iter().for_each(|name| signals.cue(format_args!("{piece}_{name}")));
@@ -226,6 +225,21 @@ fn cues(signals: &mut Signals, claim: &[Known], pieces: &[(&str, &[Known]); 4], 
     }
 }
 
+/// How each piece of the text speaks of the claim beside how the claim speaks: words that debunk and words that leave open, two
+/// of each at most, and whether one negates.
+fn tones(signals: &mut Signals, claim: &[Known], pieces: &[(&str, &[Known]); 4]) {
+    let count = |words: &[Known], class, most| words.iter().filter(|word| word.classes.has(class)).take(most).count();
+    let tone = |words: &[Known]| {
+        [(Class::Debunk, 2), (Class::Hedge, 2), (Class::Negation, 1)].map(|(class, most)| count(words, class, most))
+    };
+    let [debunked, open, negated] = tone(claim);
+    for (piece, words) in pieces {
+        let [debunks, opens, negates] = tone(words);
+        signals.cue(format_args!("{piece}_tone{debunks}{opens}claim{debunked}"));
+        signals.cue(format_args!("{piece}_tone{debunks}{opens}{negates}claim{debunked}{open}{negated}"));
+    }
+}
+
 /// A stem as part of a signal's name, which is one word.
 fn name_of(stem: u32, lexicon: &Lexicon) -> String {
     lexicon.stem(stem).replace('\'', "_")
@@ -276,6 +290,10 @@ mod tests {
         let (plain, refuted) = (cues("A crab was seen"), cues("A crab was a hoax"));
         assert!(plain.contains("best_debunk1claim01 ") && refuted.contains("best_debunk1claim11 "), "{plain}\n{refuted}");
         assert!(plain.contains("best_hoax1 ") && !plain.contains("claim_hoax1 ") && refuted.contains("claim_hoax1 "));
+        let open = cues("A crab was reportedly not seen");
+        assert!(plain.contains(" best_tone10claim01 best_tone100claim0001 "), "{plain}");
+        assert!(refuted.contains(" best_tone10claim11 best_tone100claim1001 "), "{refuted}");
+        assert!(open.contains(" best_tone10claim01 best_tone100claim0111 "), "{open}");
     }
 
     #[test]
