@@ -1,10 +1,10 @@
 //! TF-IDF rows -> the same with what their words have in common with other words; and weights of that as weights of words.
 //!
 //! The latent part of a row x is λ Σ xⱼ vⱼ over its words, with vⱼ the vector that unlabelled articles give a word
-//! ([`WordVectors`]), and λ so that its squared length is on average twice that of the row. A linear learner gives it weights u, and the
-//! score wᵀx + λ uᵀ Σ xⱼ vⱼ is that of the weights wⱼ + λ uᵀvⱼ: a model of words alone, in which a word that no labelled
-//! article has gets the weight that words like it have. This is a latent semantic kernel (Cristianini, Shawe-Taylor &
-//! Lodhi, Journal of Intelligent Information Systems 2002) beside the linear one.
+//! ([`WordVectors`]), and λ so that its squared length is on average twice that of the row, less where rows are many. A
+//! linear learner gives it weights u, and the score wᵀx + λ uᵀ Σ xⱼ vⱼ is that of the weights wⱼ + λ uᵀvⱼ: a model of words
+//! alone, in which a word that no labelled article has gets the weight that words like it have. This is a latent semantic
+//! kernel (Cristianini, Shawe-Taylor & Lodhi, Journal of Intelligent Information Systems 2002) beside the linear one.
 
 use std::iter::zip;
 
@@ -60,9 +60,17 @@ impl TfidfVectorizer {
     }
 }
 
-/// How many times the squared length of a row its latent part has, on average: between 1 and 4 times scores differ by a point
-/// or less on corpora of three kinds (`benches/peers/README.md`).
+/// How many times the squared length of a row its latent part has, on average, where rows are few: between 1 and 4 times scores
+/// differ by a point or less on corpora of three kinds (`benches/peers/README.md`).
 const TIMES: f64 = 2.0;
+
+/// Rows by whose share of all it has less than [`TIMES`]: the more rows, the more they tell of their own words.
+const FEW_ROWS: f64 = 1000.0;
+
+/// How many times the squared length of a row its latent part has, of so many rows.
+fn times(rows: usize) -> f64 {
+    TIMES.min(FEW_ROWS / rows as f64)
+}
 
 /// The latent part of the rows of one vectorizer.
 pub(crate) struct LatentPart<'a> {
@@ -96,7 +104,7 @@ impl<'a> LatentPart<'a> {
         let sums: Vec<[f64; LATENT]> = (0..rows.rows()).into_par_iter().map(|row| unscaled.sum(rows.row(row))).collect();
         let own: f64 = rows.iter().map(|row| row.squared_norm()).sum();
         let latent: f64 = sums.iter().map(|sum| sum.iter().map(|v| v * v).sum::<f64>()).sum();
-        let scale = if latent > 0.0 { sqrt(TIMES * own / latent) } else { 0.0 };
+        let scale = if latent > 0.0 { sqrt(times(rows.rows()) * own / latent) } else { 0.0 };
         let columns = seen.columns();
         let lengths: Vec<usize> = seen.iter().map(|row| row.indices.len() + LATENT).collect();
         let appended = CsrMatrix::filled(columns + LATENT, &lengths, |at, indices, values| {
@@ -183,6 +191,11 @@ mod tests {
         let (_, appended) = LatentPart::fit_transform((&vectors, vectorizer.vocabulary()), &matrix, &matrix);
         let squares = |matrix: &CsrMatrix| matrix.iter().map(|row| row.squared_norm()).sum::<f64>();
         assert!((squares(&appended) - 3.0 * squares(&matrix)).abs() < 1e-4);
+    }
+
+    #[test]
+    fn the_latent_part_grows_shorter_where_rows_are_many() {
+        assert_eq!([1, 500, 1000, 4000].map(times), [2.0, 2.0, 1.0, 0.25]);
     }
 
     proptest! {
