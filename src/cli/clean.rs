@@ -43,10 +43,7 @@ pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
         pipeline::cores(),
         input::reader(source, if args.explain { explain_page } else { source.cleaner() }),
         || (),
-        |(), item| match item {
-            Item::Table(_) => None,
-            Item::Article(source) => Some(source.article()),
-        },
+        |(), item: Item| item.article(),
         |event| {
             match event {
                 Event::Result(None) => {}

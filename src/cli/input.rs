@@ -55,6 +55,16 @@ pub enum Item {
     Article(Box<Source>),
 }
 
+impl Item {
+    /// Its article, as [`Source::article`] makes it; none where a table begins.
+    pub fn article(self) -> Option<Result<Article, (String, Error)>> {
+        match self {
+            Self::Table(_) => None,
+            Self::Article(source) => Some(source.article()),
+        }
+    }
+}
+
 /// What makes an article of the bytes of a page, and its path.
 pub type Cleaner = fn(&[u8], &str) -> Article;
 

@@ -67,10 +67,7 @@ fn read(paths: &[PathBuf], columns: &ColumnArgs, threads: Option<usize>) -> Resu
         threads.unwrap_or_else(pipeline::cores),
         input::reader(&source, source.cleaner()),
         || (),
-        |(), item| match item {
-            Item::Table(_) => None,
-            Item::Article(source) => Some(source.article()),
-        },
+        |(), item: Item| item.article(),
         |event| {
             match event {
                 Event::Result(Some(Ok(article))) => articles.push(Article { claim: None, mention: None, ..article }),

@@ -64,7 +64,8 @@ impl TfidfVectorizer {
 /// differ by a point or less on corpora of three kinds (`benches/peers/README.md`).
 const TIMES: f64 = 2.0;
 
-/// Rows by whose share of all it has less than [`TIMES`]: the more rows, the more they tell of their own words.
+/// Of n rows the latent part has this / n times their squared length where that is less than [`TIMES`]: the more rows, the more
+/// they tell of their own words.
 const FEW_ROWS: f64 = 1000.0;
 
 /// How many times the squared length of a row its latent part has, of so many rows.
