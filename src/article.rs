@@ -75,6 +75,11 @@ impl Article {
         self.title.trim().is_empty() && self.body.trim().is_empty()
     }
 
+    /// Whether a stance is toward a claim or a mention.
+    pub(crate) fn is_toward(&self) -> bool {
+        self.claim.is_some() || self.mention.is_some()
+    }
+
     /// Whether it is a page of which was said that it holds no article.
     ///
     /// ```

@@ -86,6 +86,10 @@ impl DataArgs {
             // What they can be learned beside.
             (default.min_df, learner.prior) = (1, Prior::Uniform);
         }
+        let learner = self.learner.config(&learner, self.run.seed);
+        if learner.counts_words() || !self.features.unlabelled.is_empty() {
+            default.latent = 0.0;
+        }
         let own = if self.features.ngrams.is_none() { default.char_ngrams } else { None };
         let char_ngrams = self.features.char_ngrams.or(own);
         Trainer {
@@ -107,6 +111,7 @@ impl DataArgs {
                 hash_bits: None,
                 passage_words: self.features.passages,
                 word_weight: self.features.word_weight.unwrap_or(if char_ngrams.is_some() { default.word_weight } else { 1.0 }),
+                latent: self.features.latent.unwrap_or(default.latent),
                 negation: if self.features.no_negation { Telling::LeaveOut } else { Telling::Tell },
                 reporting: if self.features.no_reporting { Telling::LeaveOut } else { Telling::Tell },
                 hashtags: match self.features.hashtags {
@@ -125,7 +130,7 @@ impl DataArgs {
                     StopWordsName::English => StopWords::English,
                 },
             },
-            learner: self.learner.config(&learner, self.run.seed),
+            learner,
             calibration_folds: if self.learner.no_calibration { 0 } else { FOLDS },
             compact: self.learner.compact,
             threshold_rule: ThresholdRule::of(self.learner.precision),

@@ -159,6 +159,11 @@ pub struct FeatureArgs {
     /// texts with character n-grams 0.35]
     #[arg(long, value_name = "WEIGHT", allow_negative_numbers = true)]
     pub word_weight: Option<f32>,
+    /// Learn what is learned of a word in part of those that stand in like rows too (latent semantic analysis of the rows that
+    /// teach): how many times a row's squared length that has, such as 0.1 [default: 0; of such short texts 0.1] (not toward
+    /// claims or mentions, nor with naive Bayes, --unlabelled, --search or --hashing)
+    #[arg(long, value_name = "LENGTH", conflicts_with = "unlabelled", allow_negative_numbers = true)]
+    pub latent: Option<f32>,
     /// Whether the words that a hashtag is made of are words too: whole or split [default: whole; of such short texts split]
     #[arg(long, value_enum, value_name = "HOW", hide_possible_values = true)]
     pub hashtags: Option<HashtagsName>,
@@ -225,8 +230,20 @@ pub enum Blank {
 }
 
 /// What a search chooses, and what it has no use for.
-pub const SEARCHED: [&str; 11] =
-    ["ngrams", "char_ngrams", "tf", "idf_power", "marks", "learner", "c", "prior", "precision", "learn_from", "unlabelled"];
+pub const SEARCHED: [&str; 12] = [
+    "ngrams",
+    "char_ngrams",
+    "latent",
+    "tf",
+    "idf_power",
+    "marks",
+    "learner",
+    "c",
+    "prior",
+    "precision",
+    "learn_from",
+    "unlabelled",
+];
 
 #[derive(clap::Args)]
 pub struct TrainArgs {
@@ -256,7 +273,7 @@ pub struct OnePassArgs {
     /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
     #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
         "no_estimate", "search", "learner", "c", "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
-        "aliases", "unlabelled",
+        "aliases", "unlabelled", "latent",
     ])]
     pub hashing: Option<u8>,
     /// How long the steps of --hashing are, above 0 and up to 10

@@ -130,6 +130,11 @@ pub struct FeatureConfig {
     /// The length of a row's words beside its character n-grams, which have 1; above 0, up to 100.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub word_weight: f32,
+    /// How many times a row's squared length its latent part has on average, 0 to 100: what its words have in common
+    /// with those that stand in like rows of the training (latent semantic analysis), so that what is learned of one is learned
+    /// in part of the others.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub latent: f32,
     /// Whether signals tell of negations, and of words in their scope as turned round.
     #[serde(default, skip_serializing_if = "is_default")]
     pub negation: Telling,
@@ -179,6 +184,7 @@ impl Default for FeatureConfig {
             hash_bits: None,
             passage_words: None,
             word_weight: 1.0,
+            latent: 0.0,
             negation: Telling::Tell,
             reporting: Telling::Tell,
             hashtags: Hashtags::Whole,
@@ -254,6 +260,9 @@ impl fmt::Display for FeatureConfig {
         if self.word_weight != 1.0 {
             write!(f, ", word weight {}", self.word_weight)?;
         }
+        if self.latent > 0.0 {
+            write!(f, ", latent part {}", self.latent)?;
+        }
         write!(f, ", title weight {}", self.title_weight)?;
         match self.passage_words {
             Some(words) => write!(f, ", mean of passages of {words} words"),
@@ -292,6 +301,9 @@ impl ParamGuard for FeatureConfig {
         if !(self.word_weight > 0.0 && self.word_weight <= 100.0) {
             return bad(format!("word_weight must be above 0 and at most 100; it is {}", self.word_weight));
         }
+        if !(0.0..=100.0).contains(&self.latent) {
+            return bad(format!("latent must be 0 to 100; it is {}", self.latent));
+        }
         if let Some(bits) = self.hash_bits {
             if !(10..=24).contains(&bits) {
                 return bad(format!("hash_bits (--hashing) must be 10 to 24; it is {bits}"));
@@ -302,6 +314,9 @@ impl ParamGuard for FeatureConfig {
         }
         if self.hash_bits.is_some() && self.word_weight != 1.0 {
             return bad("word_weight must be 1 with hashed terms, whose character n-grams are normalised with the words".into());
+        }
+        if self.hash_bits.is_some() && self.latent > 0.0 {
+            return bad("latent must be 0 with hashed terms, of which nothing is known before they come".into());
         }
         if let Some(words) = self.passage_words {
             if words == 0 {

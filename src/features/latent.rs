@@ -1,11 +1,13 @@
 //! TF-IDF rows -> the same with what their words have in common with other words; and weights of that as weights of words.
 //!
 //! The latent part of a row x is λ Σ xⱼ vⱼ over its words, with vⱼ the vector that unlabelled articles give a word
-//! ([`WordVectors`]), and λ so that its squared length is on average twice that of the row, less where rows are many. A
-//! linear learner gives it weights u, and the score wᵀx + λ uᵀ Σ xⱼ vⱼ is that of the weights wⱼ + λ uᵀvⱼ: a model of words
-//! alone, in which a word that no labelled article has gets the weight that words like it have. This is a latent semantic
-//! kernel (Cristianini, Shawe-Taylor & Lodhi, Journal of Intelligent Information Systems 2002) beside the linear one.
+//! ([`WordVectors`]), or that the rows themselves give it in the same way, and λ so that its squared length is on
+//! average a given number of times that of the row. A linear learner gives it weights u, and the score wᵀx + λ uᵀ Σ xⱼ vⱼ is that
+//! of the weights wⱼ + λ uᵀvⱼ: a model of words alone, in which a word has in part the weight of words like it, one that no
+//! labelled article has too. This is a latent semantic kernel (Cristianini, Shawe-Taylor & Lodhi, Journal of Intelligent
+//! Information Systems 2002) beside the linear one.
 
+use std::borrow::Cow;
 use std::iter::zip;
 
 use libm::sqrt;
@@ -13,7 +15,7 @@ use rayon::prelude::*;
 
 use super::idf::Idf;
 use super::tfidf::document_frequencies;
-use super::word_vectors::LATENT;
+use super::word_vectors::{FEWEST, LATENT, vectors};
 use super::{ColumnMap, TermFrequency, TermKind, TfidfVectorizer, TokenisedCorpus, Vocabulary, WordVectors};
 use crate::sparse::{CsrMatrix, SparseRow};
 
@@ -60,23 +62,24 @@ impl TfidfVectorizer {
     }
 }
 
-/// How many times the squared length of a row its latent part has, on average, where rows are few: between 1 and 4 times scores
+/// How many times the squared length of a row its part of unlabelled articles has, on average, where rows are few: between 1 and 4 times scores
 /// differ by a point or less on corpora of three kinds (`benches/peers/README.md`).
 const TIMES: f64 = 2.0;
 
-/// Of n rows the latent part has this / n times their squared length where that is less than [`TIMES`]: the more rows, the more
+/// Of n rows that part has this / n times their squared length where that is less than [`TIMES`]: the more rows, the more
 /// they tell of their own words.
 const FEW_ROWS: f64 = 1000.0;
 
-/// How many times the squared length of a row its latent part has, of so many rows.
-fn times(rows: usize) -> f64 {
+/// How many times the squared length of a row its part of unlabelled articles has, of so many rows.
+pub(crate) fn of_unlabelled(rows: usize) -> f64 {
     TIMES.min(FEW_ROWS / rows as f64)
 }
 
 /// The latent part of the rows of one vectorizer.
 pub(crate) struct LatentPart<'a> {
-    vectors: &'a WordVectors,
-    /// For each column the place of its word among the vectors'.
+    /// One after the other, of [`LATENT`] numbers.
+    vectors: Cow<'a, [f32]>,
+    /// For each column the place of its vector.
     places: Vec<Option<usize>>,
     /// λ.
     scale: f64,
@@ -86,13 +89,8 @@ impl<'a> LatentPart<'a> {
     /// Columns of the part.
     pub const COLUMNS: usize = LATENT;
 
-    /// That of rows whose columns are these terms, scaled to these rows; and the rows of `seen` with the parts of `rows` behind
-    /// them. O(terms + non-zeros × 100), rows in parallel.
-    pub fn fit_transform(
-        (vectors, terms): (&'a WordVectors, &Vocabulary),
-        rows: &CsrMatrix,
-        seen: &CsrMatrix,
-    ) -> (Self, CsrMatrix) {
+    /// That of rows whose columns are these terms, where unlabelled articles tell of words. O(terms).
+    pub fn of_unlabelled(vectors: &'a WordVectors, terms: &Vocabulary) -> Self {
         let words = vectors.words();
         let mut others = (0..words.len()).map(|place| (place, words.term(place))).peekable();
         let place = |column: usize| {
@@ -101,20 +99,36 @@ impl<'a> LatentPart<'a> {
             others.next_if(|(_, word)| *word == term).map(|(place, _)| place)
         };
         let places = (0..terms.len()).map(place).collect();
-        let unscaled = Self { vectors, places, scale: 1.0 };
-        let sums: Vec<[f64; LATENT]> = (0..rows.rows()).into_par_iter().map(|row| unscaled.sum(rows.row(row))).collect();
+        Self { vectors: vectors.all().into(), places, scale: 1.0 }
+    }
+
+    /// That which rows tell of their own words, of those that [`FEWEST`] of them have, and no other row.
+    /// O(rounds × non-zeros × 100).
+    pub fn of_rows(rows: &CsrMatrix, terms: &Vocabulary) -> Self {
+        let mut df = vec![0; rows.columns()];
+        rows.iter().flat_map(|row| row.indices).for_each(|&column| df[column as usize] += 1);
+        let told = |column: usize| df[column] >= FEWEST && TermKind::of(terms.term(column)) == TermKind::Words;
+        let told: Vec<bool> = (0..rows.columns()).map(told).collect();
+        let mut next = 0..;
+        let places = told.iter().map(|&told| if told { next.next() } else { None }).collect();
+        Self { vectors: vectors(&rows.select_columns(&told)).into(), places, scale: 1.0 }
+    }
+
+    /// Scales the parts of `rows` to so many `times` their squared length on average; `seen` with them behind its rows.
+    /// O(non-zeros × 100), rows in parallel.
+    pub fn append(&mut self, rows: &CsrMatrix, seen: &CsrMatrix, times: f64) -> CsrMatrix {
+        let sums: Vec<[f64; LATENT]> = (0..rows.rows()).into_par_iter().map(|row| self.sum(rows.row(row))).collect();
         let own: f64 = rows.iter().map(|row| row.squared_norm()).sum();
         let latent: f64 = sums.iter().map(|sum| sum.iter().map(|v| v * v).sum::<f64>()).sum();
-        let scale = if latent > 0.0 { sqrt(times(rows.rows()) * own / latent) } else { 0.0 };
+        self.scale = if latent > 0.0 { sqrt(times * own / latent) } else { 0.0 };
         let columns = seen.columns();
         let lengths: Vec<usize> = seen.iter().map(|row| row.indices.len() + LATENT).collect();
-        let appended = CsrMatrix::filled(columns + LATENT, &lengths, |at, indices, values| {
-            let latent = (columns as u32..).zip(sums[at].map(|value| (scale * value) as f32));
+        CsrMatrix::filled(columns + LATENT, &lengths, |at, indices, values| {
+            let latent = (columns as u32..).zip(sums[at].map(|value| (self.scale * value) as f32));
             let own = seen.row(at);
             let places = indices.iter_mut().zip(values);
             zip(places, own.pairs().chain(latent)).for_each(|((index, value), pair)| (*index, *value) = pair);
-        });
-        (Self { scale, ..unscaled }, appended)
+        })
     }
 
     /// Σ xⱼ vⱼ of a row.
@@ -122,7 +136,7 @@ impl<'a> LatentPart<'a> {
         let mut sums = [0.0; LATENT];
         for (column, value) in row.pairs() {
             let Some(place) = self.places[column as usize] else { continue };
-            let vector = self.vectors.vector(place);
+            let vector = &self.vectors[place * LATENT..][..LATENT];
             sums.iter_mut().zip(vector).for_each(|(sum, &of_word)| *sum += f64::from(value) * f64::from(of_word));
         }
         sums
@@ -132,7 +146,7 @@ impl<'a> LatentPart<'a> {
     pub fn add_to(&self, weights: &mut [f32], latent: &[f32], width: usize) {
         for (weights, place) in weights.chunks_exact_mut(width).zip(&self.places) {
             let Some(place) = place else { continue };
-            let vector = self.vectors.vector(*place);
+            let vector = &self.vectors[*place * LATENT..][..LATENT];
             for (at, weight) in weights.iter_mut().enumerate() {
                 let of_latent = latent[at..].iter().step_by(width);
                 let sum: f64 = vector.iter().zip(of_latent).map(|(v, u)| f64::from(*v) * f64::from(*u)).sum();
@@ -183,20 +197,20 @@ mod tests {
     }
 
     #[test]
-    fn the_latent_part_is_twice_as_long_as_the_rows() {
+    fn the_latent_part_is_as_long_as_it_should_be_on_average() {
         let corpus = TokenisedCorpus::read(&articles(&["duty on steel", "goal and cup", "rain"]), &config());
         let (rows, vectors) = ([0, 1, 2], vectors());
         let (vectorizer, _) = TfidfVectorizer::fit(&corpus, &rows);
         let (vectorizer, map) = vectorizer.widened(&corpus, &rows, &vectors);
         let matrix = vectorizer.transform(&corpus, &map, &rows);
-        let (_, appended) = LatentPart::fit_transform((&vectors, vectorizer.vocabulary()), &matrix, &matrix);
+        let appended = LatentPart::of_unlabelled(&vectors, vectorizer.vocabulary()).append(&matrix, &matrix, 2.0);
         let squares = |matrix: &CsrMatrix| matrix.iter().map(|row| row.squared_norm()).sum::<f64>();
         assert!((squares(&appended) - 3.0 * squares(&matrix)).abs() < 1e-4);
     }
 
     #[test]
-    fn the_latent_part_grows_shorter_where_rows_are_many() {
-        assert_eq!([1, 500, 1000, 4000].map(times), [2.0, 2.0, 1.0, 0.25]);
+    fn the_part_of_unlabelled_articles_grows_shorter_where_rows_are_many() {
+        assert_eq!([1, 500, 1000, 4000].map(of_unlabelled), [2.0, 2.0, 1.0, 0.25]);
     }
 
     proptest! {

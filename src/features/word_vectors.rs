@@ -19,8 +19,8 @@ use crate::sparse::CsrMatrix;
 /// Numbers of a vector. With 100 to 3,000 rows of AG News, 20 Newsgroups and IMDB 200 are within a point of 100 or two; 50 tell
 /// 20 Newsgroups by two points less.
 pub(super) const LATENT: usize = 100;
-/// Articles that a word must be in: of rarer ones little is told.
-const FEWEST: usize = 3;
+/// Articles that a word, or rows that a term, must be in: of rarer ones little is told.
+pub(super) const FEWEST: usize = 3;
 /// Rounds of subspace iteration.
 const ROUNDS: usize = 3;
 
@@ -97,6 +97,11 @@ impl WordVectors {
         &self.sha256
     }
 
+    /// The vectors of all words, one after the other.
+    pub(super) fn all(&self) -> &[f32] {
+        &self.vectors
+    }
+
     /// The vector of the word at a place; of length 1, or 0 where its articles have nothing of what the 100 span.
     pub fn vector(&self, place: usize) -> &[f32] {
         &self.vectors[place * LATENT..][..LATENT]
@@ -109,8 +114,8 @@ impl WordVectors {
     }
 }
 
-/// A vector of length 1 for each column of a matrix.
-fn vectors(rows: &CsrMatrix) -> Vec<f32> {
+/// A vector of length 1 for each column of a matrix, or 0 where its rows have nothing of what the 100 span.
+pub(super) fn vectors(rows: &CsrMatrix) -> Vec<f32> {
     let columns = rows.transposed();
     let mut rng = Rng::new(0);
     let mut q: Vec<f32> = (0..rows.columns() * LATENT).map(|_| if rng.below(2) == 0 { -1.0 } else { 1.0 }).collect();

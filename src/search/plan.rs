@@ -43,7 +43,8 @@ pub(super) fn start(base: &Trainer) -> Vec<Trainer> {
         let weighed = weightings.map(|(tf, idf_power, prior)| {
             let mut trainer = base.clone();
             let word_weight = if char_ngrams.is_some() { trainer.features.word_weight } else { 1.0 };
-            trainer.features = FeatureConfig { ngrams, char_ngrams, marks, tf, idf_power, word_weight, ..trainer.features };
+            trainer.features =
+                FeatureConfig { ngrams, char_ngrams, marks, tf, idf_power, word_weight, latent: 0.0, ..trainer.features };
             trainer.learner.prior = prior;
             // Many terms that say the same add up.
             if prior == Prior::NaiveBayes && ngrams.1 > 1 && char_ngrams.is_some() {

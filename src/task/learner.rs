@@ -80,6 +80,11 @@ impl LearnerConfig {
         ComplementNb::params().alpha(1.0 / self.c).check()
     }
 
+    /// Whether it is naive Bayes, or leans on it: what is no count of words tells it nothing.
+    pub fn counts_words(&self) -> bool {
+        self.learner == Learner::ComplementNb || self.prior == Prior::NaiveBayes
+    }
+
     /// What each label learns of the rows of a matrix.
     pub(super) fn fit(&self, matrix: &CsrMatrix, labels: &[Vec<bool>], start: Option<&[Vec<f64>]>) -> Result<LabelWeights> {
         match self.learner {

@@ -25,10 +25,13 @@ use rayon::prelude::*;
 
 use crate::article::{Article, Corpus, Labels, key_of};
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::{ColumnMap, FeatureConfig, Hashtags, LatentPart, Pieces, TermKind, TfidfVectorizer, TokenisedCorpus};
+use crate::features::{
+    ColumnMap, FeatureConfig, Hashtags, LatentPart, Pieces, TermKind, TfidfVectorizer, TokenisedCorpus, Vocabulary, of_unlabelled,
+};
 use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
+use crate::sparse::CsrMatrix;
 use crate::split::{NearDuplicates, StratifiedKFold};
 use crate::task::{Duals, Fitted, LearnFrom, Learner, LearnerConfig, Offsets, Task, TaskName};
 use crate::text::language_of_most;
@@ -100,6 +103,10 @@ impl ParamGuard for Trainer {
             let text = "calibration_folds must be 0, or 2 and above; it is 1";
             return Err(Error::new(ErrorKind::Parameter, text));
         }
+        if self.features.latent > 0.0 && self.learner.counts_words() {
+            let text = "naive Bayes counts words, and a latent part tells which are alike; leave out --latent, or --learner complement-nb and --prior naive-bayes";
+            return Err(Error::new(ErrorKind::Parameter, text));
+        }
         self.threshold_rule.check()?;
         if self.threshold_rule != ThresholdRule::HighestF1 && self.calibration_folds == 0 {
             let text = "a wanted precision needs rows held out to choose thresholds by; leave out --no-calibration";
@@ -162,8 +169,9 @@ impl Trainer {
         if Self::is_of_short_texts(articles, rows) {
             let (ngrams, char_ngrams, hashtags) = ((1, 2), Some((3, 5)), Hashtags::Split);
             let (word_weight, pieces) = (0.35, Pieces::Text);
+            let latent = if articles.iter().any(Article::is_toward) { 0.0 } else { 0.1 };
             trainer.features =
-                FeatureConfig { ngrams, char_ngrams, min_df: 1, word_weight, hashtags, pieces, ..trainer.features };
+                FeatureConfig { ngrams, char_ngrams, min_df: 1, word_weight, latent, hashtags, pieces, ..trainer.features };
             trainer.learner.c = 0.25;
         }
         if articles.iter().any(|article| article.claim.is_some()) {
@@ -239,9 +247,10 @@ impl Trainer {
         }
         self.learner.offsets.check(&tasks)?;
         self.learner.learn_from.check(&tasks, &self.features)?;
-        let toward = |article: &Article| article.claim.is_some() || article.mention.is_some();
-        if !self.learner.learn_from.is_empty() && corpus.articles.iter().any(toward) {
-            let text = "toward a claim or a mention all is learned from all terms, those told of it too; leave out --learn-from";
+        let refused = [(!self.learner.learn_from.is_empty(), "--learn-from"), (self.features.latent > 0.0, "--latent")];
+        for (_, option) in refused.iter().filter(|(given, _)| *given && corpus.articles.iter().any(Article::is_toward)) {
+            let text =
+                format!("toward a claim or a mention all is learned from all terms, those told of it too; leave out {option}");
             return Err(Error::new(ErrorKind::Parameter, text));
         }
         Ok(tasks)
@@ -318,10 +327,8 @@ impl Trainer {
             let matrix = vectorizer.transform(&prepared.tokens, map, &coded);
             let learned = self.learner.learn_from.columns(name, vectorizer.vocabulary());
             let mut seen = learned.as_ref().map_or(Cow::Borrowed(&matrix), |learned| Cow::Owned(matrix.select_columns(learned)));
-            let vectors = prepared.vectors.as_ref().filter(|_| self.learner.learn_from.takes(name, TermKind::Words));
-            let latent = vectors.map(|vectors| {
-                let (latent, appended) = LatentPart::fit_transform((vectors, vectorizer.vocabulary()), &matrix, &seen);
-                seen = Cow::Owned(appended);
+            let latent = self.latent_part(prepared, vectorizer.vocabulary(), name, &matrix).map(|(mut latent, times)| {
+                seen = Cow::Owned(latent.append(&matrix, &seen, times));
                 latent
             });
             let start: Vec<(f64, &Duals)> = start.iter().filter_map(|(times, duals)| Some((*times, duals[slot]?))).collect();
@@ -340,6 +347,24 @@ impl Trainer {
             tasks[slot] = Some(fitted);
         }
         Ok((tasks, moves))
+    }
+
+    /// The latent part of a task's rows, and how many times their squared length it has; for a task that learns from words.
+    fn latent_part<'v>(
+        &self,
+        prepared: &'v Prepared<'_>,
+        terms: &Vocabulary,
+        name: TaskName,
+        rows: &CsrMatrix,
+    ) -> Option<(LatentPart<'v>, f64)> {
+        if !self.learner.learn_from.takes(name, TermKind::Words) {
+            return None;
+        }
+        match &prepared.vectors {
+            Some(vectors) => Some((LatentPart::of_unlabelled(vectors, terms), of_unlabelled(rows.rows()))),
+            None if self.features.latent > 0.0 => Some((LatentPart::of_rows(rows, terms), self.features.latent.into())),
+            None => None,
+        }
     }
 }
 

@@ -4,9 +4,8 @@ use super::Trainer;
 use crate::article::{Article, Corpus};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{TokenisedCorpus, Toward, WordVectors};
-use crate::linear::Prior;
 use crate::split::NearDuplicates;
-use crate::task::{Learner, Task};
+use crate::task::Task;
 
 /// A labelled corpus, read and counted once.
 pub struct Prepared<'a> {
@@ -87,7 +86,7 @@ impl Trainer {
                 "--compact keeps the terms that move labelled articles, and --unlabelled learns of words beyond them; leave out one of them",
             );
         }
-        if self.learner.learner == Learner::ComplementNb || self.learner.prior == Prior::NaiveBayes {
+        if self.learner.counts_words() {
             return bad(
                 "naive Bayes counts words, and unlabelled articles tell which are alike; leave out --learner complement-nb and --prior naive-bayes, or --unlabelled",
             );

@@ -33,6 +33,7 @@ impl Scorer<'_> {
         let parted = left_out.iter().all(|of_fit| of_fit.contains(&true) && of_fit.contains(&false));
         if trainer.compact
             || prepared.vectors.is_some()
+            || trainer.features.latent > 0.0
             || !trainer.learner.scores_left_out()
             || !task.is_plain(rows)
             || !parted
