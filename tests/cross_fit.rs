@@ -33,7 +33,8 @@ fn only(corpus: &Corpus, rows: &[usize]) -> Corpus {
 #[test]
 fn a_fold_is_what_a_training_without_its_rows_makes_of_the_raw_text() {
     let corpus = shipped();
-    for features in [FeatureConfig::default(), FeatureConfig::for_rows(400)] {
+    let latent = FeatureConfig { latent: 0.1, ..FeatureConfig::for_rows(400) };
+    for features in [FeatureConfig::default(), FeatureConfig::for_rows(400), latent] {
         let trainer = Trainer { features, calibration_folds: 0, ..Trainer::default() };
         let prepared = trainer.prepare(&corpus).unwrap();
         let all: Vec<usize> = (0..corpus.len()).collect();

@@ -362,9 +362,11 @@ proptest! {
         table in table(),
         characters in prop::option::of(Just((2, 3))),
         stemming in prop::sample::select(vec!["none", "english", "arabic", "turkish", "tamil"]),
+        latent in prop::sample::select(vec![0.0, 0.1]),
     ) {
         let corpus = corpus(&table);
-        let features = FeatureConfig { min_df: 1, char_ngrams: characters, stemming: stemming.into(), ..FeatureConfig::default() };
+        let (char_ngrams, stemming) = (characters, stemming.into());
+        let features = FeatureConfig { min_df: 1, char_ngrams, stemming, latent, ..FeatureConfig::default() };
         let trainer = Trainer { features, ..Trainer::default() };
         let trained = [1, 2, 7].map(|threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

@@ -84,6 +84,49 @@ fn evidence_adds_up_in_all_three_forms_with_and_without_each_option() {
 }
 
 #[test]
+fn words_that_stand_in_like_rows_share_what_is_learned_and_evidence_adds_up() {
+    let [(_, table, rows), (_, claims, _), _] = tables();
+    let dir = Workdir::new();
+    dir.file("a.csv", &table).file("new.csv", rows).file("claims.csv", &claims);
+    let weight = |options: &str| {
+        dir.run(&format!("train a.csv --out m --no-estimate --quiet --ngrams 1 {options}")).done();
+        let lines = dir.run("classify --model m new.csv --format jsonl --evidence").done().lines();
+        let why = lines[0]["evidence"].as_array().unwrap().iter().find(|why| why["task"] == "stance").unwrap().clone();
+        let terms: Vec<f64> = why["terms"].as_array().unwrap().iter().map(|part| number(&part["contribution"])).collect();
+        assert!((number(&why["intercept"]) + terms.iter().sum::<f64>() - number(&why["score"])).abs() < 1e-5, "{options}: {why}");
+        terms
+    };
+    assert_ne!(weight("--latent 0.5"), weight(""));
+    assert!(!features(&dir, "m").contains("latent"));
+    dir.run("train a.csv --out m --no-estimate --quiet --ngrams 1 --latent 0.5 --compact").done();
+    assert!(features(&dir, "m").contains(", latent part 0.5"), "{}", features(&dir, "m"));
+    let figures = |args: &str| {
+        let run = dir.run(&format!("evaluate a.csv --folds 3 --format json --quiet {args}")).done();
+        let mut report: Value = serde_json::from_str(&run.stdout).unwrap();
+        report.as_object_mut().unwrap().remove("seconds");
+        report
+    };
+    assert_eq!(figures("--as m"), figures("--ngrams 1 --latent 0.5 --compact"));
+    let told = dir.run("evaluate a.csv --folds 3 --latent 0.5").done().stdout;
+    assert!(told.contains("told by the training rows of each split") && told.contains("0.5 times their squared"), "{told}");
+    for (args, code, says) in [
+        ("a.csv --latent -1", 2, "latent must be 0 to 100; it is -1"),
+        ("a.csv --latent 0.1 --learner complement-nb", 2, "leave out --latent"),
+        ("a.csv --latent 0.1 --prior naive-bayes", 2, "leave out --latent"),
+        ("a.csv --latent 0.1 --unlabelled new.csv", 2, "cannot be used with"),
+        ("a.csv --latent 0.1 --search", 2, "cannot be used with"),
+        (
+            "claims.csv --latent 0.1",
+            2,
+            "toward a claim or a mention all is learned from all terms, those told of it too; leave out --latent",
+        ),
+    ] {
+        let run = dir.run(&format!("train {args} --out m2 --no-estimate"));
+        assert_eq!((run.code, run.stderr.contains(says)), (Some(code), true), "{args}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn negation_and_reporting_are_left_out_where_it_is_said_and_the_model_keeps_it() {
     let [_, claim, mention] = tables();
     for (form, table, rows) in [claim, mention] {

@@ -5,7 +5,8 @@
 FOLDER holds semeval2016/train.tsv, newsmtsc/train.csv and fnc1/train_stances.csv with fnc1/train_bodies.csv, as their
 makers published them. Needs nothing beside Python 3.
 
-- target: SemEval-2016 Task 6A; ten folds; the mean F1 of favour and against.
+- target: SemEval-2016 Task 6A; the mean F1 of favour and against, in ten folds, and in 200, whose fits have 99.5 % of the rows,
+  as that for the test half has all. The label of the highest score is taken, which calibration does not change.
 - mention: NewsMTSC; five folds, in which a sentence stays whole; macro F1.
 - claim: Fake News Challenge. Claims and bodies of one story are joined by their related pairs; the stories are dealt into
   three parts, and each part's claims and bodies are judged by a model of the pairs of the other two. That is what its test
@@ -103,9 +104,12 @@ def main():
     parser.add_argument("--options", default="", help="options of train and evaluate")
     args = parser.parse_args()
     options = args.options.split()
-    labels = evaluated(args.program, str(args.folder / "semeval2016/train.tsv"), 10, options)["labels"]
-    favour, against = labels["favour"]["f1"], labels["against"]["f1"]
-    print(f"target   favour {favour:.3f}, against {against:.3f}, mean F1 {(favour + against) / 2:.4f}", flush=True)
+    for folds in (10, 200):
+        table = str(args.folder / "semeval2016/train.tsv")
+        labels = evaluated(args.program, table, folds, ["--no-calibration", *options])["labels"]
+        favour, against = labels["favour"]["f1"], labels["against"]["f1"]
+        mean = f"mean F1 {(favour + against) / 2:.4f}"
+        print(f"target   favour {favour:.3f}, against {against:.3f}, {mean}, {folds} folds", flush=True)
     report = evaluated(args.program, str(args.folder / "newsmtsc/train.csv"), 5, options)
     each = ", ".join(f"{label} {figures['f1']:.3f}" for label, figures in report["labels"].items())
     print(f"mention  {each}, macro F1 {report['macro']['f1']:.4f}", flush=True)

@@ -61,6 +61,7 @@ pub(super) fn paragraph(
         (None, None) => {}
     }
     out.extend(prepared.vectors.as_ref().map(|vectors| unlabelled(vectors, prepared.also_unlabelled())));
+    out.extend(trainer.map(|trainer| trainer.features.latent).filter(|&latent| latent > 0.0).map(of_rows));
     let fitted = if prepared.vectors.is_some() { "Beyond what these tell, vocabulary" } else { "Vocabulary" };
     out.extend(toward(corpus).map(str::to_owned));
     // Labels of few rows, which are no part of any figure.
@@ -213,11 +214,24 @@ fn unlabelled(vectors: &WordVectors, also_labelled: usize) -> String {
         rows => format!(" {rows} of the labelled articles were among them, without their labels."),
     };
     format!(
-        "Which words are alike was told by {} articles without labels, the same in every split (latent semantic analysis of TF-IDF, 100 \
-         dimensions, vectors of words scaled to length 1; Deerwester et al. 1990): the sum of the vectors of a text's words, \
-         weighted as these, stood beside them with twice their squared length on average (1,000 / rows times where a task has more than 500 rows), where a \
-         task learns from words; their words are terms, and they count in the inverse document frequencies of words.{also}",
-        vectors.articles()
+        "Which words are alike was told by {} articles without labels, the same in every split {}; their words are terms, and they \
+         count in the inverse document frequencies of words.{also}",
+        vectors.articles(),
+        latent_part("twice their squared length on average (1,000 / rows times where a task has more than 500 rows)")
+    )
+}
+
+/// What rows told of their own words.
+fn of_rows(latent: f32) -> String {
+    let part = latent_part(&format!("{latent} times their squared length on average"));
+    format!("Which words are alike was told by the training rows of each split, of words in three of them or more {part}.")
+}
+
+/// What vectors of words are, and how long what they make of a text is.
+fn latent_part(length: &str) -> String {
+    format!(
+        "(latent semantic analysis of TF-IDF, 100 dimensions, vectors of words scaled to length 1; Deerwester et al. 1990): the sum of \
+         the vectors of a text's words, weighted as these, stood beside them with {length}, where a task learns from words"
     )
 }
 

@@ -213,29 +213,63 @@ mod tests {
         assert_eq!([1, 500, 1000, 4000].map(of_unlabelled), [2.0, 2.0, 1.0, 0.25]);
     }
 
+    #[test]
+    fn rows_tell_of_the_words_that_three_of_them_have() {
+        // "duty" and "steel" stand beside "tariff" and never together; "rain" is in two rows.
+        let texts = [
+            "tariff duty",
+            "duty tariff",
+            "tariff duty",
+            "steel tariff",
+            "tariff steel",
+            "steel tariff",
+            "rain",
+            "rain goal",
+            "goal",
+            "goal",
+        ];
+        let (corpus, rows) = (TokenisedCorpus::read(&articles(&texts), &config()), Vec::from_iter(0..texts.len()));
+        let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &rows);
+        let matrix = vectorizer.transform(&corpus, &map, &rows);
+        let latent = LatentPart::of_rows(&matrix, vectorizer.vocabulary());
+        let vector = |term: &str| {
+            let place = latent.places[vectorizer.column(term).expect(term) as usize]?;
+            Some(&latent.vectors[place * LATENT..][..LATENT])
+        };
+        let alike = |a: &str, b: &str| -> f32 { zip(vector(a).expect(a), vector(b).expect(b)).map(|(a, b)| a * b).sum() };
+        assert!(alike("steel", "tariff") > 0.5 && alike("duty", "tariff") > 0.5);
+        assert!(alike("goal", "tariff").abs() < 1e-3);
+        assert_eq!((vector("rain"), vector("tariff duty")), (None, None));
+    }
+
     proptest! {
         #[test]
         fn weights_of_the_latent_part_are_weights_of_words(
             words in prop::collection::vec(prop::sample::select(vec!["steel", "duty", "goal", "cup", "rain"]), 1..9),
             weights in prop::collection::vec(-1.0f32..1.0, 2 * LATENT),
         ) {
-            let vectors = vectors();
-            let corpus = TokenisedCorpus::read(&articles(&[&words.join(" "), "duty steel rain"]), &config());
-            let (vectorizer, _) = TfidfVectorizer::fit(&corpus, &[0, 1]);
-            let (vectorizer, map) = vectorizer.widened(&corpus, &[0, 1], &vectors);
-            let matrix = vectorizer.transform(&corpus, &map, &[0, 1]);
-            let (latent, appended) = LatentPart::fit_transform((&vectors, vectorizer.vocabulary()), &matrix, &matrix);
-            let mut of_words = vec![0.5; 2 * matrix.columns()];
-            latent.add_to(&mut of_words, &weights, 2);
-            for label in 0..2 {
-                let of = |weights: &[f32], column: usize| f64::from(weights[2 * column + label]);
-                let both: Vec<f64> = (0..appended.columns())
-                    .map(|column| column.checked_sub(matrix.columns()).map_or(0.5, |column| of(&weights, column)))
-                    .collect();
-                let folded: Vec<f64> = (0..matrix.columns()).map(|column| of(&of_words, column)).collect();
-                for row in 0..2 {
-                    let (both, folded) = (appended.row(row).dot(&both), matrix.row(row).dot(&folded));
-                    prop_assert!((both - folded).abs() < 1e-4, "{both} and {folded}");
+            let mut texts = vec![words.join(" ")];
+            texts.extend(UNLABELLED.map(String::from));
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let (corpus, rows, vectors) = (TokenisedCorpus::read(&articles(&texts), &config()), [0, 1, 2, 3, 4, 5, 6], vectors());
+            let (vectorizer, _) = TfidfVectorizer::fit(&corpus, &rows);
+            let (vectorizer, map) = vectorizer.widened(&corpus, &rows, &vectors);
+            let (terms, matrix) = (vectorizer.vocabulary(), vectorizer.transform(&corpus, &map, &rows));
+            for mut latent in [LatentPart::of_unlabelled(&vectors, terms), LatentPart::of_rows(&matrix, terms)] {
+                let appended = latent.append(&matrix, &matrix, 2.0);
+                let mut of_words = vec![0.5; 2 * matrix.columns()];
+                latent.add_to(&mut of_words, &weights, 2);
+                prop_assert!(of_words.iter().any(|&weight| weight != 0.5));
+                for label in 0..2 {
+                    let of = |weights: &[f32], column: usize| f64::from(weights[2 * column + label]);
+                    let both: Vec<f64> = (0..appended.columns())
+                        .map(|column| column.checked_sub(matrix.columns()).map_or(0.5, |column| of(&weights, column)))
+                        .collect();
+                    let folded: Vec<f64> = (0..matrix.columns()).map(|column| of(&of_words, column)).collect();
+                    for row in rows {
+                        let (both, folded) = (appended.row(row).dot(&both), matrix.row(row).dot(&folded));
+                        prop_assert!((both - folded).abs() < 1e-4, "{both} and {folded}");
+                    }
                 }
             }
         }

@@ -51,7 +51,11 @@ fn short_texts_that_take_sides_are_read_to_the_letter() {
     assert_eq!(characters("No more tariffs!", 499, target()), Some((4, 4)));
     let labels = vec![Labels { target: target(), stance: Some("favour".into()), ..Labels::default() }; 500];
     let articles = vec![Article::from_text("", "No more tariffs!"); 500];
-    assert_eq!(Trainer::for_rows(&articles, &labels).features.pieces, Pieces::Text);
+    let features = Trainer::for_rows(&articles, &labels).features;
+    assert_eq!((features.pieces, features.latent), (Pieces::Text, 0.1));
+    let of_claim = |article: &Article| Article { claim: Some("Tariffs hurt".into()), ..article.clone() };
+    let claims: Vec<Article> = articles.iter().map(of_claim).collect();
+    assert_eq!(Trainer::for_rows(&claims, &labels).features.latent, 0.0);
     assert_eq!(characters(&"No more tariffs! ".repeat(30), 500, target()), Some((4, 4)));
     assert_eq!(characters("No more tariffs!", 500, None), Some((4, 4)));
 }
