@@ -247,8 +247,9 @@ impl Trainer {
         }
         self.learner.offsets.check(&tasks)?;
         self.learner.learn_from.check(&tasks, &self.features)?;
-        let refused = [(!self.learner.learn_from.is_empty(), "--learn-from"), (self.features.latent > 0.0, "--latent")];
-        for (_, option) in refused.iter().filter(|(given, _)| *given && corpus.articles.iter().any(Article::is_toward)) {
+        let given = [(!self.learner.learn_from.is_empty(), "--learn-from"), (self.features.latent > 0.0, "--latent")];
+        let refused = given.into_iter().find(|(given, _)| *given && corpus.articles.iter().any(Article::is_toward));
+        if let Some((_, option)) = refused {
             let text =
                 format!("toward a claim or a mention all is learned from all terms, those told of it too; leave out {option}");
             return Err(Error::new(ErrorKind::Parameter, text));
