@@ -84,8 +84,7 @@ fn what_cannot_be_is_refused_with_the_way_out() {
         ("--unlabelled pages --search", 2, "cannot be used with"),
         ("--unlabelled pages --hashing", 2, "cannot be used with"),
     ] {
-        let run = dir.run(&format!("train a.csv --out m --no-estimate {args}"));
-        assert_eq!((run.code, run.stderr.contains(says)), (Some(code), true), "{args}: {}", run.stderr);
+        dir.run(&format!("train a.csv --out m --no-estimate {args}")).failed(code, &[says]);
     }
     dir.run("train a.csv --out m --unlabelled pages --no-estimate").done();
     let run = dir.run("evaluate a.csv --as m --folds 2");

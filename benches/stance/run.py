@@ -104,8 +104,8 @@ def main():
     parser.add_argument("--options", default="", help="options of train and evaluate")
     args = parser.parse_args()
     options = args.options.split()
+    table = str(args.folder / "semeval2016/train.tsv")
     for folds in (10, 200):
-        table = str(args.folder / "semeval2016/train.tsv")
         labels = evaluated(args.program, table, folds, ["--no-calibration", *options])["labels"]
         favour, against = labels["favour"]["f1"], labels["against"]["f1"]
         mean = f"mean F1 {(favour + against) / 2:.4f}"

@@ -84,10 +84,10 @@ impl DataArgs {
             Trainer::for_rows(&corpus.articles[..taught], &corpus.labels[..taught]);
         if !self.features.unlabelled.is_empty() {
             // What they can be learned beside.
-            (default.min_df, learner.prior) = (1, Prior::Uniform);
+            (default.min_df, default.latent, learner.prior) = (1, 0.0, Prior::Uniform);
         }
         let learner = self.learner.config(&learner, self.run.seed);
-        if learner.counts_words() || !self.features.unlabelled.is_empty() {
+        if learner.counts_words() {
             default.latent = 0.0;
         }
         let own = if self.features.ngrams.is_none() { default.char_ngrams } else { None };

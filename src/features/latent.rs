@@ -71,7 +71,7 @@ const TIMES: f64 = 2.0;
 const FEW_ROWS: f64 = 1000.0;
 
 /// How many times the squared length of a row its part of unlabelled articles has, of so many rows.
-pub(crate) fn of_unlabelled(rows: usize) -> f64 {
+fn times(rows: usize) -> f64 {
     TIMES.min(FEW_ROWS / rows as f64)
 }
 
@@ -81,6 +81,8 @@ pub(crate) struct LatentPart<'a> {
     vectors: Cow<'a, [f32]>,
     /// For each column the place of its vector.
     places: Vec<Option<usize>>,
+    /// How many times the squared length of a row it has, on average.
+    times: f64,
     /// λ.
     scale: f64,
 }
@@ -89,8 +91,8 @@ impl<'a> LatentPart<'a> {
     /// Columns of the part.
     pub const COLUMNS: usize = LATENT;
 
-    /// That of rows whose columns are these terms, where unlabelled articles tell of words. O(terms).
-    pub fn of_unlabelled(vectors: &'a WordVectors, terms: &Vocabulary) -> Self {
+    /// That of so many rows whose columns are these terms, where unlabelled articles tell of words. O(terms).
+    pub fn of_unlabelled(vectors: &'a WordVectors, terms: &Vocabulary, rows: usize) -> Self {
         let words = vectors.words();
         let mut others = (0..words.len()).map(|place| (place, words.term(place))).peekable();
         let place = |column: usize| {
@@ -99,28 +101,27 @@ impl<'a> LatentPart<'a> {
             others.next_if(|(_, word)| *word == term).map(|(place, _)| place)
         };
         let places = (0..terms.len()).map(place).collect();
-        Self { vectors: vectors.all().into(), places, scale: 1.0 }
+        Self { vectors: vectors.all().into(), places, times: times(rows), scale: 1.0 }
     }
 
-    /// That which rows tell of their own words, of those that [`FEWEST`] of them have, and no other row.
-    /// O(rounds × non-zeros × 100).
-    pub fn of_rows(rows: &CsrMatrix, terms: &Vocabulary) -> Self {
+    /// That which rows tell of their own words, of those that [`FEWEST`] of them have, and no other row; so many `times` as long
+    /// as they are. O(rounds × non-zeros × 100).
+    pub fn of_rows(rows: &CsrMatrix, terms: &Vocabulary, times: f64) -> Self {
         let mut df = vec![0; rows.columns()];
         rows.iter().flat_map(|row| row.indices).for_each(|&column| df[column as usize] += 1);
         let told = |column: usize| df[column] >= FEWEST && TermKind::of(terms.term(column)) == TermKind::Words;
         let told: Vec<bool> = (0..rows.columns()).map(told).collect();
         let mut next = 0..;
         let places = told.iter().map(|&told| if told { next.next() } else { None }).collect();
-        Self { vectors: vectors(&rows.select_columns(&told)).into(), places, scale: 1.0 }
+        Self { vectors: vectors(&rows.select_columns(&told)).into(), places, times, scale: 1.0 }
     }
 
-    /// Scales the parts of `rows` to so many `times` their squared length on average; `seen` with them behind its rows.
-    /// O(non-zeros × 100), rows in parallel.
-    pub fn append(&mut self, rows: &CsrMatrix, seen: &CsrMatrix, times: f64) -> CsrMatrix {
+    /// Scales the parts of `rows` to their length; `seen` with them behind its rows. O(non-zeros × 100), rows in parallel.
+    pub fn append(&mut self, rows: &CsrMatrix, seen: &CsrMatrix) -> CsrMatrix {
         let sums: Vec<[f64; LATENT]> = (0..rows.rows()).into_par_iter().map(|row| self.sum(rows.row(row))).collect();
         let own: f64 = rows.iter().map(|row| row.squared_norm()).sum();
         let latent: f64 = sums.iter().map(|sum| sum.iter().map(|v| v * v).sum::<f64>()).sum();
-        self.scale = if latent > 0.0 { sqrt(times * own / latent) } else { 0.0 };
+        self.scale = if latent > 0.0 { sqrt(self.times * own / latent) } else { 0.0 };
         let columns = seen.columns();
         let lengths: Vec<usize> = seen.iter().map(|row| row.indices.len() + LATENT).collect();
         CsrMatrix::filled(columns + LATENT, &lengths, |at, indices, values| {
@@ -131,12 +132,16 @@ impl<'a> LatentPart<'a> {
         })
     }
 
+    /// vⱼ; none of a column of which nothing is told.
+    fn vector(&self, column: usize) -> Option<&[f32]> {
+        self.places[column].map(|place| &self.vectors[place * LATENT..][..LATENT])
+    }
+
     /// Σ xⱼ vⱼ of a row.
     fn sum(&self, row: SparseRow<'_>) -> [f64; LATENT] {
         let mut sums = [0.0; LATENT];
         for (column, value) in row.pairs() {
-            let Some(place) = self.places[column as usize] else { continue };
-            let vector = &self.vectors[place * LATENT..][..LATENT];
+            let Some(vector) = self.vector(column as usize) else { continue };
             sums.iter_mut().zip(vector).for_each(|(sum, &of_word)| *sum += f64::from(value) * f64::from(of_word));
         }
         sums
@@ -144,9 +149,8 @@ impl<'a> LatentPart<'a> {
 
     /// Adds to the weights of the columns, `width` each, what those of the latent part, `width` each too, are worth there.
     pub fn add_to(&self, weights: &mut [f32], latent: &[f32], width: usize) {
-        for (weights, place) in weights.chunks_exact_mut(width).zip(&self.places) {
-            let Some(place) = place else { continue };
-            let vector = &self.vectors[*place * LATENT..][..LATENT];
+        for (column, weights) in weights.chunks_exact_mut(width).enumerate() {
+            let Some(vector) = self.vector(column) else { continue };
             for (at, weight) in weights.iter_mut().enumerate() {
                 let of_latent = latent[at..].iter().step_by(width);
                 let sum: f64 = vector.iter().zip(of_latent).map(|(v, u)| f64::from(*v) * f64::from(*u)).sum();
@@ -203,14 +207,14 @@ mod tests {
         let (vectorizer, _) = TfidfVectorizer::fit(&corpus, &rows);
         let (vectorizer, map) = vectorizer.widened(&corpus, &rows, &vectors);
         let matrix = vectorizer.transform(&corpus, &map, &rows);
-        let appended = LatentPart::of_unlabelled(&vectors, vectorizer.vocabulary()).append(&matrix, &matrix, 2.0);
+        let appended = LatentPart::of_unlabelled(&vectors, vectorizer.vocabulary(), 3).append(&matrix, &matrix);
         let squares = |matrix: &CsrMatrix| matrix.iter().map(|row| row.squared_norm()).sum::<f64>();
         assert!((squares(&appended) - 3.0 * squares(&matrix)).abs() < 1e-4);
     }
 
     #[test]
     fn the_part_of_unlabelled_articles_grows_shorter_where_rows_are_many() {
-        assert_eq!([1, 500, 1000, 4000].map(of_unlabelled), [2.0, 2.0, 1.0, 0.25]);
+        assert_eq!([1, 500, 1000, 4000].map(times), [2.0, 2.0, 1.0, 0.25]);
     }
 
     #[test]
@@ -231,11 +235,8 @@ mod tests {
         let (corpus, rows) = (TokenisedCorpus::read(&articles(&texts), &config()), Vec::from_iter(0..texts.len()));
         let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &rows);
         let matrix = vectorizer.transform(&corpus, &map, &rows);
-        let latent = LatentPart::of_rows(&matrix, vectorizer.vocabulary());
-        let vector = |term: &str| {
-            let place = latent.places[vectorizer.column(term).expect(term) as usize]?;
-            Some(&latent.vectors[place * LATENT..][..LATENT])
-        };
+        let latent = LatentPart::of_rows(&matrix, vectorizer.vocabulary(), 2.0);
+        let vector = |term: &str| latent.vector(vectorizer.column(term).expect(term) as usize);
         let alike = |a: &str, b: &str| -> f32 { zip(vector(a).expect(a), vector(b).expect(b)).map(|(a, b)| a * b).sum() };
         assert!(alike("steel", "tariff") > 0.5 && alike("duty", "tariff") > 0.5);
         assert!(alike("goal", "tariff").abs() < 1e-3);
@@ -255,8 +256,8 @@ mod tests {
             let (vectorizer, _) = TfidfVectorizer::fit(&corpus, &rows);
             let (vectorizer, map) = vectorizer.widened(&corpus, &rows, &vectors);
             let (terms, matrix) = (vectorizer.vocabulary(), vectorizer.transform(&corpus, &map, &rows));
-            for mut latent in [LatentPart::of_unlabelled(&vectors, terms), LatentPart::of_rows(&matrix, terms)] {
-                let appended = latent.append(&matrix, &matrix, 2.0);
+            for mut latent in [LatentPart::of_unlabelled(&vectors, terms, 7), LatentPart::of_rows(&matrix, terms, 2.0)] {
+                let appended = latent.append(&matrix, &matrix);
                 let mut of_words = vec![0.5; 2 * matrix.columns()];
                 latent.add_to(&mut of_words, &weights, 2);
                 prop_assert!(of_words.iter().any(|&weight| weight != 0.5));

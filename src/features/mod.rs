@@ -34,7 +34,7 @@ pub use corpus::TokenisedCorpus;
 pub(crate) use folds::FoldFeatures;
 pub use hashing::{RunningIdf, hashed_column};
 pub use kind::TermKind;
-pub(crate) use latent::{LatentPart, of_unlabelled};
+pub(crate) use latent::LatentPart;
 pub use passage::passages;
 pub(crate) use reader::SharedTrie;
 pub use reader::TermReader;

@@ -26,7 +26,7 @@ use rayon::prelude::*;
 use crate::article::{Article, Corpus, Labels, key_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{
-    ColumnMap, FeatureConfig, Hashtags, LatentPart, Pieces, TermKind, TfidfVectorizer, TokenisedCorpus, Vocabulary, of_unlabelled,
+    ColumnMap, FeatureConfig, Hashtags, LatentPart, Pieces, TermKind, TfidfVectorizer, TokenisedCorpus, Vocabulary,
 };
 use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
@@ -328,10 +328,10 @@ impl Trainer {
             let matrix = vectorizer.transform(&prepared.tokens, map, &coded);
             let learned = self.learner.learn_from.columns(name, vectorizer.vocabulary());
             let mut seen = learned.as_ref().map_or(Cow::Borrowed(&matrix), |learned| Cow::Owned(matrix.select_columns(learned)));
-            let latent = self.latent_part(prepared, vectorizer.vocabulary(), name, &matrix).map(|(mut latent, times)| {
-                seen = Cow::Owned(latent.append(&matrix, &seen, times));
-                latent
-            });
+            let mut latent = self.latent_part(prepared, vectorizer.vocabulary(), name, &matrix);
+            if let Some(latent) = &mut latent {
+                seen = Cow::Owned(latent.append(&matrix, &seen));
+            }
             let start: Vec<(f64, &Duals)> = start.iter().filter_map(|(times, duals)| Some((*times, duals[slot]?))).collect();
             let mut fitted = task.fit(&seen, &coded, &self.learner, &start)?;
             let latent = latent.map(|latent| (latent, fitted.classifier.take_last(LatentPart::COLUMNS)));
@@ -350,21 +350,21 @@ impl Trainer {
         Ok((tasks, moves))
     }
 
-    /// The latent part of a task's rows, and how many times their squared length it has; for a task that learns from words.
+    /// The latent part of a task's rows, where it learns from words.
     fn latent_part<'v>(
         &self,
         prepared: &'v Prepared<'_>,
         terms: &Vocabulary,
         name: TaskName,
         rows: &CsrMatrix,
-    ) -> Option<(LatentPart<'v>, f64)> {
+    ) -> Option<LatentPart<'v>> {
         if !self.learner.learn_from.takes(name, TermKind::Words) {
             return None;
         }
+        let times = self.features.latent.into();
         match &prepared.vectors {
-            Some(vectors) => Some((LatentPart::of_unlabelled(vectors, terms), of_unlabelled(rows.rows()))),
-            None if self.features.latent > 0.0 => Some((LatentPart::of_rows(rows, terms), self.features.latent.into())),
-            None => None,
+            Some(vectors) => Some(LatentPart::of_unlabelled(vectors, terms, rows.rows())),
+            None => (times > 0.0).then(|| LatentPart::of_rows(rows, terms, times)),
         }
     }
 }
