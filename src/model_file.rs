@@ -1,6 +1,6 @@
 //! Model <-> bytes.
 //!
-//! One safetensors file, format version 5. Its only metadata key, `standpoint`, holds a JSON text: the format
+//! One safetensors file, format version 6. Its only metadata key, `standpoint`, holds a JSON text: the format
 //! version, the checksum, the configuration, labels, thresholds, calibration, operating curves and provenance. Tensors:
 //! `terms` (u8, the terms one after the other), `ends` (u32), `idf` (f32), `training` (u64 keys), and
 //! `TASK.weights` \[terms, blocks, labels\], `TASK.intercepts` \[blocks, labels\] (f32) for each task. Weights that half
@@ -32,7 +32,7 @@ use crate::novelty::NoveltyCut;
 use crate::task::{Classifier, Decision};
 
 /// The newest format this program reads.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 6;
 const ZEROS: &str = "0000000000000000";
 const MARK: &[u8] = b"checksum\\\":\\\"";
 

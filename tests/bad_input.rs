@@ -332,18 +332,18 @@ fn a_model_that_is_damaged_newer_or_none_is_refused_with_the_way_out() {
     let model = dir.read("news.standpoint");
     let mut flipped = model.clone();
     flipped[model.len() - 40] ^= 1;
-    let version = b"format_version\\\":5";
+    let version = b"format_version\\\":6";
     let at = model.windows(version.len()).position(|window| window == version).unwrap();
     let mut newer = model.clone();
-    newer[at + version.len() - 1] = b'6';
+    newer[at + version.len() - 1] = b'7';
     let mut older = model.clone();
     older[at + version.len() - 1] = b'1';
     let cases: [(&str, &[u8], &[&str]); 7] = [
         ("truncated", &model[..model.len() - 1], &["damaged or no model file", "train it again"]),
         ("cut in its header", &model[..100], &["damaged or no model file", "train it again"]),
         ("one bit flipped", &flipped, &["checksum", "train it again"]),
-        ("of a newer format", &newer, &["format 6 is newer than this program's 5", "update the program"]),
-        ("of an older format", &older, &["format 1 is older than this program's 5", "train it again"]),
+        ("of a newer format", &newer, &["format 7 is newer than this program's 6", "update the program"]),
+        ("of an older format", &older, &["format 1 is older than this program's 6", "train it again"]),
         ("a table", NEWS.as_bytes(), &["damaged or no model file", "train it again"]),
         ("empty", b"", &["damaged or no model file", "train it again"]),
     ];

@@ -212,11 +212,11 @@ fn a_task_without_its_tensors_is_refused() {
 #[test]
 fn a_newer_format_is_told_from_damage() {
     let newer = with_header(|own| {
-        own["format_version"] = 6.into();
+        own["format_version"] = 7.into();
         // What it holds beside is nothing that this program knows.
         own["colour"] = "green".into();
     });
-    refused(newer, &["format 6 is newer than this program's 5", "update the program"]);
+    refused(newer, &["format 7 is newer than this program's 6", "update the program"]);
 }
 
 #[test]

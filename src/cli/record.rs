@@ -204,7 +204,8 @@ fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction,
                 intercept: evidence.intercept,
                 threshold: match &classifier.decision {
                     Decision::Thresholds { thresholds, .. } => Some(thresholds[label]),
-                    // The likeliest holds.
+                    Decision::First { label: first, .. } if label == *first => Some(0.0),
+                    // The highest holds.
                     Decision::Highest { .. } | Decision::First { .. } => None,
                 },
                 runner_up: runner_up.map(|o| RunnerUp { label: &classifier.labels[o], score: decided.scores[o] }),

@@ -59,8 +59,9 @@ pub enum Decision {
         /// Of the probability of the label said of rows held out, and whether it was right.
         curve: Option<OperatingCurve>,
     },
-    /// One label is told apart first: whether the text says anything of the matter at all. The others, which learned from rows
-    /// without it, share what its probability leaves; the likeliest of all holds. Probabilities add up to 1.
+    /// One label is told apart first: whether the text says anything of the matter at all. It holds where its score is above 0,
+    /// else the one of the others, which learned from rows without it, that has the highest score. They share what the
+    /// probability of the first leaves: probabilities add up to 1, and, as above, what is said does not hang on them.
     First {
         /// The label that is decided first.
         label: usize,
@@ -216,7 +217,11 @@ impl Decision {
         match self {
             Self::Thresholds { thresholds, .. } => (0..scores.len()).filter(|&i| scores[i] > thresholds[i]).collect(),
             Self::Highest { .. } => vec![highest(scores)],
-            Self::First { .. } => vec![highest(&self.probabilities(scores))],
+            Self::First { label, .. } if scores[*label] > 0.0 => vec![*label],
+            Self::First { label, .. } => {
+                let other = highest(&without(scores, *label));
+                vec![other + usize::from(other >= *label)]
+            }
         }
     }
 }
@@ -285,16 +290,17 @@ mod tests {
     }
 
     #[test]
-    fn the_label_decided_first_leaves_the_others_the_rest_and_the_likeliest_is_said() {
-        let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: 0.0 }, Temperature { a: 1.0 });
+    fn the_label_decided_first_holds_above_0_and_leaves_the_others_the_rest() {
+        let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: -1.0 }, Temperature { a: 1.0 });
         let decision = Decision::First { label: 1, sigmoid, temperature, curve: None };
         assert_eq!(decision.decide(&[9.0, 0.1, 2.0]), [1]);
         assert_eq!(decision.decide(&[1.0, -2.0, 2.0]), [2]);
-        // Related is likelier than not, and yet no other label is likelier than this one: the rest of 0.52 is parted evenly.
+        // The rest is parted evenly, and the first label is likelier than each of them, which is no matter.
         let scores = [1.0, -0.1, 1.0];
         let p = decision.probabilities(&scores);
-        assert!(p[1] < 0.5 && p[0] < p[1] && p[2] < p[1]);
-        assert_eq!(decision.decide(&scores), [1]);
+        assert!(p[1] > 0.5 && p[0] == p[2] && (p.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert_eq!(decision.decide(&scores), [0]);
+        let decision = Decision::First { label: 1, sigmoid: Sigmoid { a: -1.0, b: 0.0 }, temperature, curve: None };
         let p = decision.probabilities(&[1.0, 0.0, 1.0]);
         assert_eq!((p[1], p[0], p[2]), (0.5, 0.25, 0.25));
     }
