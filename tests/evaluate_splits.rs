@@ -45,6 +45,40 @@ fn repeats_deal_rows_out_anew_and_tell_how_far_they_lie_apart() {
 }
 
 #[test]
+fn a_story_of_claims_and_texts_stays_in_one_fold_and_that_is_said() {
+    let dir = Workdir::new();
+    // The word of a story tells whether its texts agree, and nothing else does: by new stories, nothing can be learned.
+    let story = |s: usize| -> String {
+        let pair = |(claim, text): (usize, usize)| {
+            // In no order that digits could tell.
+            let stance = ["agree", "disagree"][0b1011_0010_0111_0100_0110 >> s & 1];
+            format!(
+                "word{s} seen at place{s}x{claim},word{s} was told of in text{s}x{text} and{text} then{s} there{text},{stance}\n"
+            )
+        };
+        // Texts 0 and 1 are joined by claim 0, claims 0 and 1 by text 1.
+        let own: String = [(0, 0), (0, 1), (1, 1), (1, 0)].map(pair).concat();
+        own + &format!("word{s} seen at place{s}x0,rain{s} fell on the harvest{s} by the old mill{s},unrelated\n")
+    };
+    dir.file("a.csv", format!("claim,text,stance\n{}", (0..20).map(story).collect::<String>()));
+    let f1 = |report: &Value, label: &str| report["stance"]["labels"][label]["f1"].as_f64().unwrap();
+    let apart = report(&dir, "a.csv --min-df 1");
+    // A text that is not related to anything is a story of its own.
+    assert_eq!(apart["split"]["stories"], 40);
+    assert!(f1(&apart, "agree") < 0.7 && f1(&apart, "disagree") < 0.7, "{}", apart["stance"]["labels"]);
+    let methods = apart["methods"].as_str().unwrap();
+    assert!(methods.contains("40 stories") && methods.contains("bootstrap resamples of stories"), "{methods}");
+    assert!(methods.contains("`unrelated` was taken where its score was above 0, else the label"), "{methods}");
+    // A column says otherwise: by texts alone, every story is met again.
+    let met = report(&dir, "a.csv --min-df 1 --group text");
+    assert!(met["split"].get("stories").is_none());
+    assert!(f1(&met, "agree") > 0.8 && f1(&met, "disagree") > 0.8, "{}", met["stance"]["labels"]);
+    dir.run("train a.csv --min-df 1 --out m").said(&["by 5-fold cross-validation over 40 stories, none parted:"]);
+    let text = dir.run("evaluate a.csv --min-df 1").done().stdout;
+    assert!(text.contains("stories: 40 of related claims and texts, never parted"), "{text}");
+}
+
+#[test]
 fn groups_stay_in_one_fold_and_there_are_as_many_as_folds() {
     let dir = Workdir::new();
     // The word of an outlet tells its topic, and nothing else does: parted by outlet, nothing can be learned.

@@ -155,10 +155,7 @@ fn configurations_said(args: &CompareArgs) -> anyhow::Result<Compared> {
         let prepared = Prepared { watch: &watch, ..prepared };
         *said = protocol.run(&Procedure::Fixed(&trainer), &prepared, &Setting::default())?.outcomes;
         bar.finish_and_clear();
-        groups = match &protocol.groups {
-            Some((_, groups)) => prepared.duplicates.joined_with(groups),
-            None => prepared.groups,
-        };
+        groups = protocol.groups(&prepared);
         tasks = prepared.tasks;
     }
     Ok((corpus, said, tasks, groups))

@@ -233,7 +233,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     match report {
         Ok(Some(report)) => {
             let searched = if args.search { ", a little too good, since the search chose on these rows too" } else { "" };
-            say(format!("what to expect on new articles like these, by {folds}-fold cross-validation{searched}:"));
+            let apart =
+                prepared.stories.as_ref().map_or(String::new(), |of| format!(" over {} stories, none parted", of.count()));
+            say(format!("what to expect on new articles like these, by {folds}-fold cross-validation{apart}{searched}:"));
             say(evaluate::text(&report));
         }
         Ok(None) => {}

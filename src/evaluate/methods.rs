@@ -52,6 +52,12 @@ pub(super) fn paragraph(
             ),
         });
     }
+    out.extend(report.split.as_ref().and_then(|split| split.stories).map(|stories| {
+        format!(
+            "No fold parted one of the {stories} stories: what is joined by pairs of a claim and a text that are related. Pairs that \
+             are not were judged with their text."
+        )
+    }));
     match (trainer, &setting.procedure) {
         (Some(trainer), _) => out.push(learner(trainer)),
         (None, Some(procedure)) => {
@@ -72,7 +78,8 @@ pub(super) fn paragraph(
     if calibrated && !thresholds {
         out.push(format!(
             "{fitted}, inverse document frequencies, weights and calibration were fitted within the training rows of each split, \
-             calibration on scores of rows held out there; the label with the highest score was taken."
+             calibration on scores of rows held out there; {}the label with the highest score was taken.",
+            first_taken(prepared)
         ));
     } else if calibrated {
         let rule = match trainer.and_then(|trainer| trainer.threshold_rule.precision()) {
@@ -94,9 +101,10 @@ pub(super) fn paragraph(
             shares.join(", ")
         ));
     }
-    let drawn = match report.split.as_ref().and_then(|split| split.grouped_by.as_ref()) {
-        Some(column) => format!("groups by '{column}'"),
-        None => "articles, near-duplicates together".to_owned(),
+    let drawn = match report.split.as_ref().map(|split| (split.grouped_by.as_ref(), split.stories)) {
+        Some((Some(column), _)) => format!("groups by '{column}'"),
+        Some((None, Some(_))) => "stories".to_owned(),
+        _ => "articles, near-duplicates together".to_owned(),
     };
     let pooled = if report.repeats.is_empty() { "over all splits" } else { "over all splits and repeats" };
     out.push(format!(
@@ -233,6 +241,12 @@ fn latent_part(length: &str) -> String {
         "(latent semantic analysis of TF-IDF, 100 dimensions, vectors of words scaled to length 1; Deerwester et al. 1990): the sum of \
          the vectors of a text's words, weighted as these, stood beside them with {length}, where a task learns from words"
     )
+}
+
+/// What is decided before the label with the highest score is taken.
+fn first_taken(prepared: &Prepared<'_>) -> String {
+    let first = prepared.tasks[2].as_ref().and_then(|stance| Some(&stance.labels[stance.first?]));
+    first.map_or(String::new(), |label| format!("of stance `{label}` was taken where its score was above 0, else "))
 }
 
 /// How stance is told toward what is no target.

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::split::{ForwardChaining, IterativeKFold, Split, StratifiedKFold};
+use crate::split::{ForwardChaining, IterativeKFold, Split, Stories, StratifiedKFold};
 use crate::task::Task;
 use crate::train::Prepared;
 
@@ -81,6 +81,9 @@ pub struct PlanReport {
     /// Groups of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<usize>,
+    /// Stories of claims and texts, where none was parted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stories: Option<usize>,
     /// Splits of each repeat.
     pub splits: usize,
     /// Times that rows were dealt out.
@@ -122,16 +125,28 @@ impl Protocol {
         self.plan(prepared).map(drop)
     }
 
+    /// The stories that folds keep whole; no others do, nor where a column says what is kept.
+    fn stories<'p>(&self, prepared: &'p Prepared<'_>) -> Option<&'p Stories> {
+        prepared.stories.as_ref().filter(|_| self.groups.is_none() && matches!(self.scheme, Scheme::KFold { .. }))
+    }
+
+    /// What is never parted, and drawn together by the bootstrap: a number for each row.
+    pub fn groups(&self, prepared: &Prepared<'_>) -> Vec<u64> {
+        match &self.groups {
+            Some((_, groups)) => prepared.duplicates.joined_with(groups),
+            None if self.stories(prepared).is_some() => prepared.groups.clone(),
+            None => prepared.duplicates.keys(&prepared.keys),
+        }
+    }
+
     /// Parts the rows.
     ///
     /// # Errors
     /// Where there are too few rows, groups, times or targets.
     pub(super) fn plan(&self, prepared: &Prepared<'_>) -> Result<Plan> {
-        let groups = match &self.groups {
-            Some((_, groups)) => prepared.duplicates.joined_with(groups),
-            None => prepared.groups.clone(),
-        };
-        let mut told = PlanReport { repeats: 1, seed: self.seed, ..PlanReport::default() };
+        let groups = self.groups(prepared);
+        let stories = self.stories(prepared).map(Stories::count);
+        let mut told = PlanReport { repeats: 1, seed: self.seed, stories, ..PlanReport::default() };
         if let Some((column, groups)) = &self.groups {
             told.grouped_by = Some(column.clone());
             told.groups = Some(distinct(groups));
@@ -178,6 +193,7 @@ impl Protocol {
         if folds < 2 || folds > rows || folds > units {
             let what = match &self.groups {
                 Some((column, _)) => format!("{units} groups by '{column}'"),
+                None if told.stories.is_some() && folds <= rows => format!("{units} stories"),
                 None if units < folds && folds <= rows => format!("{units} rows that are no copies of others"),
                 None => format!("{rows} rows"),
             };

@@ -1,12 +1,14 @@
-//! rows -> folds. Rows with the same group (the same text, or nearly) always share a fold.
+//! rows -> folds. Rows with the same group (the same text, or nearly, or the same story) always share a fold.
 
 mod forward;
 mod iterative;
 mod near_duplicates;
+mod stories;
 
 pub use forward::ForwardChaining;
 pub use iterative::IterativeKFold;
 pub use near_duplicates::NearDuplicates;
+pub use stories::Stories;
 
 use std::collections::{BTreeMap, HashSet};
 

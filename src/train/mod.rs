@@ -32,8 +32,8 @@ use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
 use crate::sparse::CsrMatrix;
-use crate::split::{NearDuplicates, StratifiedKFold};
-use crate::task::{Duals, Fitted, LearnFrom, Learner, LearnerConfig, Offsets, Task, TaskName};
+use crate::split::{NearDuplicates, Stories, StratifiedKFold};
+use crate::task::{Duals, Fitted, LearnFrom, Learner, LearnerConfig, Offsets, Task, TaskName, UNRELATED};
 use crate::text::language_of_most;
 
 /// Parameters of a training.
@@ -217,13 +217,21 @@ impl Trainer {
         let language = language_of_most(corpus.articles.iter().map(|article| article.body.as_str()));
         let duplicates = if folds { NearDuplicates::find(&corpus.articles) } else { NearDuplicates::default() };
         let (strata, keys, training_keys) = strata_and_keys(corpus);
-        let groups = if folds { duplicates.keys(&keys) } else { keys.clone() };
+        let related = |labels: &Labels| labels.stance.as_ref().is_some_and(|stance| !stance.eq_ignore_ascii_case(UNRELATED));
+        let related: Vec<bool> = corpus.labels.iter().map(related).collect();
+        let stories = folds.then(|| Stories::find(&corpus.articles, &related, &duplicates)).flatten();
+        let groups = match &stories {
+            Some(stories) => stories.first().iter().map(|&first| keys[first]).collect(),
+            None if folds => duplicates.keys(&keys),
+            None => keys.clone(),
+        };
         Ok(move |corpus, tokens| Prepared {
             corpus,
             tokens,
             keys,
             training_keys,
             duplicates,
+            stories,
             groups,
             strata,
             tasks,

@@ -4,7 +4,7 @@ use super::Trainer;
 use crate::article::{Article, Corpus};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{TokenisedCorpus, Toward, WordVectors};
-use crate::split::NearDuplicates;
+use crate::split::{NearDuplicates, Stories};
 use crate::task::Task;
 
 /// A labelled corpus, read and counted once.
@@ -19,7 +19,9 @@ pub struct Prepared<'a> {
     pub training_keys: Vec<u64>,
     /// Which articles are copies of each other, or nearly.
     pub duplicates: NearDuplicates,
-    /// What shares a fold has the same number: near-duplicates.
+    /// Stories of claims and texts, where the corpus has such.
+    pub stories: Option<Stories>,
+    /// What shares a fold has the same number: near-duplicates, and all of a story.
     pub groups: Vec<u64>,
     /// What of its labels decides the stratum of a row.
     pub strata: Vec<String>,

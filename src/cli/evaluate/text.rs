@@ -54,6 +54,7 @@ pub fn text(report: &Report) -> String {
         out.push(format!("near-duplicates: {} rows in {} groups, never parted{naive}", found.rows, found.groups));
     }
     if let Some(split) = &report.split {
+        out.extend(split.stories.map(|stories| format!("stories: {stories} of related claims and texts, never parted")));
         if split.copies_left_out > 0 {
             out.push(format!("note: {} rows were left out of training as copies of rows judged", split.copies_left_out));
         }

@@ -1,0 +1,105 @@
+//! pairs of a claim and a text, and which are related -> the story of each, which no split parts.
+//!
+//! A story is a connected component of the related pairs: the texts that are about a claim, the claims that those texts are
+//! about, and so on. Who met a story in other pairs knows its names and its words, and is better at it than at a new one. A
+//! pair that is not related is of the story of its text.
+
+use rustc_hash::FxHashMap;
+
+use super::NearDuplicates;
+use crate::article::Article;
+
+/// The share of the pairs that one story may hold; where one holds more, stories can't be dealt out evenly.
+const LARGEST: f64 = 0.2;
+
+/// The stories of a corpus.
+///
+/// ```
+/// use standpoint::{Article, split::{NearDuplicates, Stories}};
+/// let pair = |claim: &str, text: &str| Article { claim: Some(claim.into()), ..Article::from_text("", text) };
+/// let one = [pair("Crab seen", "A crab sat there."), pair("A giant crab", "A crab sat there."), pair("A giant crab", "No crab at all.")];
+/// let articles: Vec<Article> = one.into_iter().chain((0..12).map(|n| pair(&format!("Tax {n}"), &format!("Taxes {n} rose.")))).collect();
+/// let stories = Stories::find(&articles, &[true; 15], &NearDuplicates::find(&articles)).unwrap();
+/// assert_eq!((stories.count(), &stories.first()[..4]), (13, &[0, 0, 0, 3][..]));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stories {
+    first: Vec<usize>,
+    count: usize,
+}
+
+impl Stories {
+    /// Of articles with claims, and whether each is related to its own; none where there are no claims, or one story holds more
+    /// than a fifth of the rows. O(rows).
+    pub fn find(articles: &[Article], related: &[bool], duplicates: &NearDuplicates) -> Option<Self> {
+        // A claim that is related to a text has a number behind those of rows; what is not related joins nothing.
+        let mut numbers: FxHashMap<&str, u64> = FxHashMap::default();
+        let mut claims: Vec<u64> = (0..articles.len() as u64).collect();
+        for (number, (article, _)) in claims.iter_mut().zip(articles.iter().zip(related)).filter(|(_, (_, related))| **related) {
+            if let Some(claim) = &article.claim {
+                let next = (articles.len() + numbers.len()) as u64;
+                *number = *numbers.entry(claim).or_insert(next);
+            }
+        }
+        if numbers.is_empty() {
+            return None;
+        }
+        let first: Vec<usize> = duplicates.joined_with(&claims).into_iter().map(|first| first as usize).collect();
+        let mut rows: FxHashMap<usize, usize> = FxHashMap::default();
+        first.iter().for_each(|&story| *rows.entry(story).or_default() += 1);
+        let largest = rows.values().max().copied().unwrap_or(0);
+        (largest as f64 <= LARGEST * articles.len() as f64).then_some(Self { first, count: rows.len() })
+    }
+
+    /// The first row of the story of each.
+    pub fn first(&self) -> &[usize] {
+        &self.first
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(pairs: &[(&str, &str, bool)]) -> Option<Stories> {
+        let article =
+            |&(claim, text, _): &(&str, &str, bool)| Article { claim: Some(claim.into()), ..Article::from_text("", text) };
+        let articles: Vec<Article> = pairs.iter().map(article).collect();
+        let related: Vec<bool> = pairs.iter().map(|&(.., related)| related).collect();
+        Stories::find(&articles, &related, &NearDuplicates::find(&articles))
+    }
+
+    #[test]
+    fn what_is_not_related_joins_no_stories_and_stays_with_its_text() {
+        let mut pairs = vec![
+            ("a crab", "crabs here", true),
+            ("a tax", "crabs here", false),
+            ("a tax", "taxes rose", true),
+            ("a levy", "taxes rose", true),
+            ("a crab", "snow fell", false),
+            ("a levy", "duties fell", true),
+        ];
+        let others: Vec<String> = (0..9).map(|n| format!("claim {n}")).collect();
+        pairs.extend(others.iter().map(|claim| (claim.as_str(), claim.as_str(), true)));
+        let stories = found(&pairs).expect("stories");
+        // The levy joins `taxes rose` and `duties fell`, its text the levy and the tax; crabs stay apart from the tax.
+        assert_eq!(&stories.first()[..6], &[0, 0, 2, 2, 4, 2]);
+        assert_eq!(stories.count(), 12);
+    }
+
+    #[test]
+    fn one_story_of_more_than_a_fifth_of_the_rows_and_no_claim_at_all_are_none() {
+        let pairs: Vec<(String, String)> = (0..10).map(|n| (format!("claim {}", n / 2), format!("text {n}"))).collect();
+        let of =
+            |pairs: &[(String, String)]| found(&pairs.iter().map(|(c, t)| (c.as_str(), t.as_str(), true)).collect::<Vec<_>>());
+        assert_eq!(of(&pairs).map(|stories| stories.count()), Some(5));
+        assert_eq!(of(&pairs[..8]), None);
+        let articles = ["one text", "another"].map(|text| Article::from_text("", text));
+        assert_eq!(Stories::find(&articles, &[true; 2], &NearDuplicates::find(&articles)), None);
+    }
+}
