@@ -151,9 +151,9 @@ fn parts(model: &Model) -> Result<Vec<Cow<'_, [u8]>>> {
                 (thresholds.clone(), sigmoids.iter().map(|s| (s.a, s.b)).collect(), None)
             }
             Decision::Highest { temperature, .. } => (Vec::new(), Vec::new(), Some(temperature.a)),
-            Decision::First { label, sigmoid, temperature, .. } => {
+            Decision::First { label, thresholds, sigmoid, temperature, .. } => {
                 first = Some(*label);
-                (Vec::new(), vec![(sigmoid.a, sigmoid.b)], Some(temperature.a))
+                (thresholds.clone(), vec![(sigmoid.a, sigmoid.b)], Some(temperature.a))
             }
         };
         let (labels, groups) = (classifier.labels.clone(), classifier.groups.clone());
@@ -307,7 +307,7 @@ fn classifier(task: TaskHeader, tensors: &Tensors<'_>, terms: usize) -> Result<C
     let decision = match (task.temperature, task.first, task.sigmoids.first()) {
         (Some(a), Some(label), Some(&(slope, offset))) => {
             let (sigmoid, temperature) = (Sigmoid { a: slope, b: offset }, Temperature { a });
-            Decision::First { label, sigmoid, temperature, curve: curves.pop() }
+            Decision::First { label, thresholds: task.thresholds, sigmoid, temperature, curve: curves.pop() }
         }
         (Some(a), ..) => Decision::Highest { temperature: Temperature { a }, curve: curves.pop() },
         (None, ..) => Decision::Thresholds {
@@ -319,7 +319,7 @@ fn classifier(task: TaskHeader, tensors: &Tensors<'_>, terms: usize) -> Result<C
     let sized = match &decision {
         Decision::Thresholds { thresholds, sigmoids, .. } => thresholds.len() == labels && sigmoids.len() == labels,
         Decision::Highest { .. } => true,
-        Decision::First { label, .. } => *label < labels && labels > 1,
+        Decision::First { label, thresholds, .. } => *label < labels && labels > 1 && thresholds.len() == labels,
     };
     if labels == 0 || !sized || !finite || weights.len() != blocks * labels * terms || intercepts.len() != blocks * labels {
         return Err(damaged(format!("the sizes of {} differ", task.task)));

@@ -97,6 +97,36 @@ fn evidence_adds_up_in_all_three_forms_with_and_without_each_option() {
 }
 
 #[test]
+fn thresholds_toward_a_claim_are_chosen_on_rows_held_out_and_told() {
+    let dir = Workdir::new();
+    // A word that a hundred of `disagree` have, and four of five of five hundred of `discuss`: balanced, it would say the former.
+    let row = |n: usize| {
+        let (word, stance) = match n {
+            0..100 => ("quark", "disagree"),
+            100..500 => ("quark", "discuss"),
+            500..600 => ("boson", "discuss"),
+            _ => ("gluon", "unrelated"),
+        };
+        format!("claim{n} of{n},{word} a{n} b{n} c{n} d{n},{stance}\n")
+    };
+    dir.file("a.csv", format!("claim,text,stance\n{}", (0..800).map(row).collect::<String>()));
+    dir.file("new.csv", "claim,text\nclaim1 of1,quark\n");
+    let said = |options: &str| {
+        dir.run(&format!("train a.csv --out m --no-estimate --quiet --ngrams 1 --min-df 30 {options}")).done();
+        evidence(&dir)
+    };
+    let balanced = said("--no-calibration");
+    assert_eq!((&balanced["label"], &balanced["threshold"]), (&"disagree".into(), &0.0.into()), "{balanced}");
+    assert!(features(&dir, "m").contains("  thresholds: disagree +0.0, discuss +0.0, unrelated +0.0\n"));
+    let moved = said("");
+    assert_eq!((&moved["label"], &moved["threshold"]), (&"discuss".into(), &0.0.into()), "{moved}");
+    assert_eq!(moved["runner_up"]["label"], "disagree");
+    assert!(number(&moved["runner_up"]["score"]) > number(&moved["score"]), "{moved}");
+    let told = features(&dir, "m");
+    assert!(told.contains("  thresholds: disagree +0.") && !told.contains("disagree +0.0"), "{told}");
+}
+
+#[test]
 fn words_that_stand_in_like_rows_share_what_is_learned_and_evidence_adds_up() {
     let [(_, table, rows), (_, claims, _), _] = tables();
     let dir = Workdir::new();

@@ -43,6 +43,11 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     for (name, classifier) in model.classifiers() {
         let Some(classifier) = classifier else { continue };
         writeln!(out, "{name}: {}", classifier.labels.join(", "))?;
+        if let Decision::First { thresholds, .. } = &classifier.decision {
+            let of_label = |(label, threshold): (&String, &f64)| format!("{label} {threshold:+.1}");
+            let told: Vec<String> = classifier.labels.iter().zip(thresholds).map(of_label).collect();
+            writeln!(out, "  thresholds: {}", told.join(", "))?;
+        }
         if hashed {
             continue;
         }

@@ -203,10 +203,9 @@ fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction,
                 score: decided.scores[label],
                 intercept: evidence.intercept,
                 threshold: match &classifier.decision {
-                    Decision::Thresholds { thresholds, .. } => Some(thresholds[label]),
-                    Decision::First { label: first, .. } if label == *first => Some(0.0),
+                    Decision::Thresholds { thresholds, .. } | Decision::First { thresholds, .. } => Some(thresholds[label]),
                     // The highest holds.
-                    Decision::Highest { .. } | Decision::First { .. } => None,
+                    Decision::Highest { .. } => None,
                 },
                 runner_up: runner_up.map(|o| RunnerUp { label: &classifier.labels[o], score: decided.scores[o] }),
                 terms: terms.map(|t| Term { term: t.term, field: t.field, contribution: t.contribution }).collect(),

@@ -60,11 +60,13 @@ pub enum Decision {
         curve: Option<OperatingCurve>,
     },
     /// One label is told apart first: whether the text says anything of the matter at all. It holds where its score is above 0,
-    /// else the one of the others, which learned from rows without it, that has the highest score. They share what the
-    /// probability of the first leaves: probabilities add up to 1, and, as above, what is said does not hang on them.
+    /// else the one of the others, which learned from rows without it, whose score is furthest over its threshold. They share what the
+    /// probability of the first leaves: probabilities add up to 1, and what is said does not hang on them.
     First {
         /// The label that is decided first.
         label: usize,
+        /// One a label, that of the first 0.
+        thresholds: Vec<f64>,
         /// Of its score.
         sigmoid: Sigmoid,
         /// Of the softmax of the others.
@@ -218,8 +220,8 @@ impl Decision {
             Self::Thresholds { thresholds, .. } => (0..scores.len()).filter(|&i| scores[i] > thresholds[i]).collect(),
             Self::Highest { .. } => vec![highest(scores)],
             Self::First { label, .. } if scores[*label] > 0.0 => vec![*label],
-            Self::First { label, .. } => {
-                let other = highest(&without(scores, *label));
+            Self::First { label, thresholds, .. } => {
+                let other = furthest(&without(scores, *label), &without(thresholds, *label));
                 vec![other + usize::from(other >= *label)]
             }
         }
@@ -256,9 +258,15 @@ pub(crate) fn highest(scores: &[f64]) -> usize {
     (1..scores.len()).fold(0, |best, i| if scores[i] > scores[best] { i } else { best })
 }
 
-/// The scores of the other labels.
-pub(super) fn without(scores: &[f64], label: usize) -> Vec<f64> {
-    scores.iter().enumerate().filter(|&(at, _)| at != label).map(|(_, &score)| score).collect()
+/// The place of the score that is furthest over its threshold; the first of equals.
+pub(super) fn furthest(scores: &[f64], thresholds: &[f64]) -> usize {
+    let over: Vec<f64> = scores.iter().zip(thresholds).map(|(score, threshold)| score - threshold).collect();
+    highest(&over)
+}
+
+/// The numbers of the other labels.
+pub(super) fn without(numbers: &[f64], label: usize) -> Vec<f64> {
+    numbers.iter().enumerate().filter(|&(at, _)| at != label).map(|(_, &number)| number).collect()
 }
 
 #[cfg(test)]
@@ -292,15 +300,19 @@ mod tests {
     #[test]
     fn the_label_decided_first_holds_above_0_and_leaves_the_others_the_rest() {
         let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: -1.0 }, Temperature { a: 1.0 });
-        let decision = Decision::First { label: 1, sigmoid, temperature, curve: None };
+        let thresholds = vec![0.5, 0.0, 0.0];
+        let decision = Decision::First { label: 1, thresholds, sigmoid, temperature, curve: None };
         assert_eq!(decision.decide(&[9.0, 0.1, 2.0]), [1]);
         assert_eq!(decision.decide(&[1.0, -2.0, 2.0]), [2]);
         // The rest is parted evenly, and the first label is likelier than each of them, which is no matter.
         let scores = [1.0, -0.1, 1.0];
         let p = decision.probabilities(&scores);
         assert!(p[1] > 0.5 && p[0] == p[2] && (p.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-        assert_eq!(decision.decide(&scores), [0]);
-        let decision = Decision::First { label: 1, sigmoid: Sigmoid { a: -1.0, b: 0.0 }, temperature, curve: None };
+        // The one of a lower threshold is said.
+        assert_eq!(decision.decide(&scores), [2]);
+        assert_eq!(decision.decide(&[1.6, -0.1, 1.0]), [0]);
+        let (thresholds, sigmoid) = (vec![0.0; 3], Sigmoid { a: -1.0, b: 0.0 });
+        let decision = Decision::First { label: 1, thresholds, sigmoid, temperature, curve: None };
         let p = decision.probabilities(&[1.0, 0.0, 1.0]);
         assert_eq!((p[1], p[0], p[2]), (0.5, 0.25, 0.25));
     }

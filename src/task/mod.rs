@@ -11,6 +11,7 @@ mod learn_from;
 mod learner;
 mod left_out;
 mod offsets;
+mod threshold_moving;
 
 pub use choice::{Choice, Chosen, Stream};
 pub use classifier::{Classifier, Decision};
@@ -196,7 +197,7 @@ impl Task {
         }
         let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: 0.0 }, Temperature { a: 1.0 });
         let decision = match self.first {
-            Some(label) => Decision::First { label, sigmoid, temperature, curve: None },
+            Some(label) => Decision::First { label, thresholds: vec![0.0; labels], sigmoid, temperature, curve: None },
             None if self.single => Decision::Highest { temperature, curve: None },
             None => Decision::Thresholds { thresholds: vec![0.0; labels], sigmoids: vec![sigmoid; labels], curves: Vec::new() },
         };
@@ -258,7 +259,9 @@ impl Task {
             let of_others: Vec<Vec<f64>> = others().map(|(s, _)| classifier::without(s, label)).collect();
             let of_class: Vec<usize> = others().map(|(_, &class)| class - usize::from(class > label)).collect();
             let (sigmoid, temperature) = (Sigmoid::fit(&of_label, &truth), Temperature::fit(&of_others, &of_class));
-            return Decision::First { label, sigmoid, temperature, curve: None }.with_curve(scores, &class);
+            let mut thresholds = threshold_moving::thresholds(&of_others, &of_class, self.labels.len() - 1);
+            thresholds.insert(label, 0.0);
+            return Decision::First { label, thresholds, sigmoid, temperature, curve: None }.with_curve(scores, &class);
         }
         if self.single {
             let temperature = Temperature::fit(scores, &class);
