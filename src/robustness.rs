@@ -235,7 +235,7 @@ impl<'a> Bootstrap<'a> {
 
     /// What is drawn: the rows of each group, but for those of the article's copies; and how many rows these are.
     fn units(&self, article: &Article) -> (Vec<Vec<usize>>, usize) {
-        let (groups, all) = (&self.prepared.groups, self.prepared.corpus.len());
+        let (groups, all) = (self.prepared.duplicates.numbers(), self.prepared.corpus.len());
         let copies: Vec<u64> =
             NearDuplicates::of(article, &self.prepared.corpus.articles).into_iter().map(|row| groups[row]).collect();
         let mut rows: Vec<usize> = (0..all).filter(|&row| !copies.contains(&groups[row])).collect();

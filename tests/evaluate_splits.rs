@@ -69,7 +69,9 @@ fn a_story_of_claims_and_texts_stays_in_one_fold_and_that_is_said() {
     let methods = apart["methods"].as_str().unwrap();
     assert!(methods.contains("40 stories") && methods.contains("bootstrap resamples of stories"), "{methods}");
     assert!(
-        methods.contains("`unrelated` was taken where its score was above 0, else the label furthest over a threshold"),
+        methods.contains(
+            "`unrelated` was taken where it was likelier than not and than it is frequent, else the label furthest over its threshold"
+        ),
         "{methods}"
     );
     // A column says otherwise: by texts alone, every story is met again.

@@ -37,6 +37,8 @@ It rained on the harvest festival.,The rain fell,agree
 It rained on the mills.,The day was dry,disagree
 The festival was dry.,The day was dry,agree
 A dry day at the mills.,The rain fell,disagree
+The king sold a ship.,The rain fell,unrelated
+Bread was dear in May.,The day was dry,unrelated
 ";
 
 const MENTIONS: &str = "\
@@ -207,10 +209,13 @@ proptest! {
                         prop_assert!(decided.scores.iter().all(|score| *score <= best));
                         prop_assert!((decided.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9);
                     }
-                    Decision::First { label, sigmoid, .. } => {
-                        let first = sigmoid.probability(decided.scores[*label]);
-                        prop_assert_eq!(decided.holding == [*label], first > 0.5);
-                        prop_assert_eq!(decided.probabilities[*label], first);
+                    Decision::First { label, thresholds, sigmoid, .. } => {
+                        let over = |label: usize| decided.scores[label] - thresholds[label];
+                        prop_assert_eq!(decided.holding == [*label], over(*label) > 0.0);
+                        let others = (0..thresholds.len()).filter(|other| other != label);
+                        let furthest = others.map(over).fold(f64::NEG_INFINITY, f64::max);
+                        prop_assert!(decided.holding == [*label] || over(decided.holding[0]) == furthest);
+                        prop_assert_eq!(decided.probabilities[*label], sigmoid.probability(decided.scores[*label]));
                         prop_assert!((decided.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9);
                     }
                 }

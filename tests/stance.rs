@@ -117,13 +117,26 @@ fn thresholds_toward_a_claim_are_chosen_on_rows_held_out_and_told() {
     };
     let balanced = said("--no-calibration");
     assert_eq!((&balanced["label"], &balanced["threshold"]), (&"disagree".into(), &0.0.into()), "{balanced}");
+    assert_eq!(balanced["runner_up"]["label"], "discuss");
     assert!(features(&dir, "m").contains("  thresholds: disagree +0.0, discuss +0.0, unrelated +0.0\n"));
     let moved = said("");
     assert_eq!((&moved["label"], &moved["threshold"]), (&"discuss".into(), &0.0.into()), "{moved}");
     assert_eq!(moved["runner_up"]["label"], "disagree");
-    assert!(number(&moved["runner_up"]["score"]) > number(&moved["score"]), "{moved}");
+    // Its score is higher, and less far over its threshold.
+    let next = [&moved["runner_up"]["score"], &moved["runner_up"]["threshold"]].map(number);
+    assert!(next[0] > number(&moved["score"]) && next[0] - next[1] < number(&moved["score"]), "{moved}");
+    let people = dir.run("classify --model m new.csv --format table --evidence").done().stdout;
+    assert!(people.contains(", threshold +0.000, next disagree +0.") && people.contains(", threshold +0."), "{people}");
     let told = features(&dir, "m");
     assert!(told.contains("  thresholds: disagree +0.") && !told.contains("disagree +0.0"), "{told}");
+    // What says nothing of the claim is found by every learner, whatever a score of 0 is to it.
+    dir.file("new.csv", "claim,text\nclaim1 of1,gluon\nclaim1 of1,boson\n");
+    for options in ["", "--uniform", "--learner complement-nb", "--learner logistic-regression --uniform"] {
+        said(options);
+        let lines = dir.run("classify --model m new.csv --format jsonl").done().lines();
+        let labels = [0, 1].map(|row: usize| lines[row]["stance"]["label"].clone());
+        assert_eq!(labels, ["unrelated", "discuss"], "{options}");
+    }
 }
 
 #[test]

@@ -14,7 +14,6 @@ use serde::Serialize;
 
 use crate::article::Corpus;
 use crate::error::{Error, ErrorKind, Result};
-use crate::split::StratifiedKFold;
 use crate::task::Task;
 use crate::train::{CrossFit, Prepared, Trainer};
 
@@ -136,8 +135,7 @@ pub fn audit(trainer: &Trainer, prepared: &Prepared<'_>, folds: usize) -> Result
         let text = format!("{folds} folds of {} rows with a text: give --folds from 2 up to the number of rows", rows.len());
         return Err(Error::new(ErrorKind::Parameter, text));
     }
-    let dealt = StratifiedKFold { folds, seed: trainer.learner.seed }.assign(&prepared.strata, &prepared.groups);
-    let mut fits = CrossFit::new(trainer, prepared, &rows, dealt)?;
+    let mut fits = CrossFit::new(trainer, prepared, &rows, prepared.fold_of(&rows, folds, trainer.learner.seed))?;
     fits.hold_out()?;
     let mut found = label::find(&fits);
     found.extend(duplicate::find(prepared));

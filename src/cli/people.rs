@@ -86,8 +86,12 @@ fn write_why(out: &mut impl Write, why: &Why<'_>) -> Result<()> {
     if let Some(threshold) = why.threshold {
         write!(out, ", threshold {threshold:+.3}")?;
     }
-    if let Some(runner_up) = why.runner_up.as_ref().filter(|_| why.threshold.is_none()) {
-        write!(out, ", next {} {:+.3}", runner_up.label, runner_up.score)?;
+    // Each of several topics holds or not by itself.
+    if let Some(next) = why.runner_up.as_ref().filter(|next| why.threshold.is_none() || next.threshold.is_some()) {
+        write!(out, ", next {} {:+.3}", next.label, next.score)?;
+        if let Some(threshold) = next.threshold {
+            write!(out, ", threshold {threshold:+.3}")?;
+        }
     }
     writeln!(out, "\n    {:+.3}  intercept", why.intercept)?;
     for term in why.terms.iter().take(TERMS) {

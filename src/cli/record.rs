@@ -59,6 +59,9 @@ pub struct Sentence {
 pub struct RunnerUp<'a> {
     pub label: &'a str,
     pub score: f64,
+    /// Of a stance beside one that is decided first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<f64>,
 }
 
 /// intercept + the terms' contributions = score = intercept + the sentences' contributions.
@@ -193,8 +196,6 @@ fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction,
         let (Some(classifier), Some(decided)) = (classifier, decided) else { continue };
         for &label in &decided.holding {
             let evidence = predictor.evidence(article, &p.row, classifier, (decided.block, label), reader);
-            let others = (0..decided.scores.len()).filter(|&other| other != label);
-            let runner_up = others.max_by(|&a, &b| decided.scores[a].total_cmp(&decided.scores[b]));
             let terms = evidence.terms.into_iter();
             let sentences = evidence.sentences.into_iter();
             out.push(Why {
@@ -207,13 +208,26 @@ fn all_evidence<'a>(predictor: &'a Predictor, article: &Article, p: &Prediction,
                     // The highest holds.
                     Decision::Highest { .. } => None,
                 },
-                runner_up: runner_up.map(|o| RunnerUp { label: &classifier.labels[o], score: decided.scores[o] }),
+                runner_up: runner_up(classifier, &decided.scores, label),
                 terms: terms.map(|t| Term { term: t.term, field: t.field, contribution: t.contribution }).collect(),
                 sentences: sentences.map(|s| Sentence { text: s.text, contribution: s.contribution }).collect(),
             });
         }
     }
     out
+}
+
+/// What was nearest to being said in place of a label; nothing where that was decided by its own score alone, before all else.
+fn runner_up<'a>(classifier: &'a Classifier, scores: &[f64], said: usize) -> Option<RunnerUp<'a>> {
+    let (first, thresholds) = match &classifier.decision {
+        Decision::First { label, thresholds, .. } => (Some(*label), Some(thresholds)),
+        _ => (None, None),
+    };
+    let over = |label: usize| scores[label] - thresholds.map_or(0.0, |thresholds| thresholds[label]);
+    let others = (0..scores.len()).filter(|&other| other != said && Some(other) != first && Some(said) != first);
+    let label = others.max_by(|&a, &b| over(a).total_cmp(&over(b)))?;
+    let threshold = thresholds.map(|thresholds| thresholds[label]);
+    Some(RunnerUp { label: &classifier.labels[label], score: scores[label], threshold })
 }
 
 /// The names of the cells that [`cells`] adds; of labels that are likelier wrong there is one where these are asked for.

@@ -12,7 +12,6 @@ use standpoint::linear::operating_curve::ThresholdRule;
 use standpoint::linear::{ClassWeight, Prior};
 use standpoint::model::{Provenance, Trial};
 use standpoint::search::{Found, Search};
-use standpoint::split::StratifiedKFold;
 use standpoint::task::{LearnFrom, Learner, LearnerConfig, Offsets};
 use standpoint::tokenize::{Marks, StopWords};
 use standpoint::train::{CrossFit, Prepared};
@@ -192,7 +191,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     laps.lap("counting terms");
     let all: Vec<usize> = (0..prepared.corpus.len()).collect();
     // The folds behind thresholds and calibration are those of the estimate.
-    let fold_of = StratifiedKFold { folds: FOLDS, seed: args.data.run.seed }.assign(&prepared.strata, &prepared.groups);
+    let fold_of = prepared.fold_of(&all, FOLDS, args.data.run.seed);
     let mut fits = CrossFit::new(&trainer, &prepared, &all, fold_of)?;
     laps.lap("fitting");
     if calibrated {
@@ -233,8 +232,11 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     match report {
         Ok(Some(report)) => {
             let searched = if args.search { ", a little too good, since the search chose on these rows too" } else { "" };
-            let apart =
-                prepared.stories.as_ref().map_or(String::new(), |of| format!(" over {} stories, none parted", of.count()));
+            let apart = match (&prepared.stories, &prepared.claims) {
+                (Some(stories), _) => format!(" over {} stories, none parted", stories.count()),
+                (None, Some(_)) => ", stories parted, since one holds more than a fifth of the rows".to_owned(),
+                (None, None) => String::new(),
+            };
             say(format!("what to expect on new articles like these, by {folds}-fold cross-validation{apart}{searched}:"));
             say(evaluate::text(&report));
         }

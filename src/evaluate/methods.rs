@@ -78,8 +78,7 @@ pub(super) fn paragraph(
     if calibrated && !thresholds {
         out.push(format!(
             "{fitted}, inverse document frequencies, weights and calibration were fitted within the training rows of each split, \
-             calibration on scores of rows held out there; {}the label with the highest score was taken.",
-            first_taken(prepared)
+             calibration on scores of rows held out there; the label with the highest score was taken."
         ));
     } else if calibrated {
         let rule = match trainer.and_then(|trainer| trainer.threshold_rule.precision()) {
@@ -93,6 +92,7 @@ pub(super) fn paragraph(
     } else {
         out.push(format!("{fitted}, inverse document frequencies and weights were fitted within the training rows of each split; thresholds were 0 and probabilities not calibrated."));
     }
+    out.extend(first_taken(prepared, calibrated));
     if !setting.stream.0.is_empty() {
         let shares: Vec<String> = setting.stream.0.iter().map(|(topic, share)| format!("{topic} {share}")).collect();
         out.push(format!(
@@ -243,14 +243,17 @@ fn latent_part(length: &str) -> String {
     )
 }
 
-/// What is decided before the label with the highest score is taken.
-fn first_taken(prepared: &Prepared<'_>) -> String {
-    let first = prepared.tasks[2].as_ref().and_then(|stance| Some(&stance.labels[stance.first?]));
-    first.map_or(String::new(), |label| {
+/// How a stance is chosen where one label is decided first.
+fn first_taken(prepared: &Prepared<'_>, calibrated: bool) -> Option<String> {
+    let stance = prepared.tasks[2].as_ref()?;
+    let label = &stance.labels[stance.first?];
+    Some(if calibrated {
         format!(
-            "of stance `{label}` was taken where its score was above 0, else the label furthest over a threshold that was chosen on these \
-             scores too (highest mean of accuracy and macro F1); elsewhere "
+            "Of stance `{label}` was taken where it was likelier than not and than it is frequent, else the label furthest over its threshold, \
+             thresholds being chosen on scores of rows held out there too (highest mean of accuracy and macro F1)."
         )
+    } else {
+        format!("Of stance `{label}` was taken where its score was above 0, else the label with the highest score.")
     })
 }
 

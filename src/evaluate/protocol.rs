@@ -1,6 +1,6 @@
 //! How rows are parted into those that teach and those that judge.
 //!
-//! Near-duplicates never stand on both sides. In folds they stay together; where time, target or a file parts the rows,
+//! Near-duplicates never stand on both sides. In folds they stay together, and stories of claims and texts do; where time, target or a file parts the rows,
 //! copies of what is judged are left out of the training.
 
 use std::collections::HashSet;
@@ -202,12 +202,17 @@ impl Protocol {
         if repeats == 0 {
             return Err(wrong("0 repeats: choose 1 or more with --repeats".into()));
         }
+        if told.stories.is_none() && prepared.claims.is_some() && self.groups.is_none() {
+            let text =
+                "one story of claims and texts holds more than a fifth of the rows: texts were kept whole, and stories met again";
+            told.notes.push(text.into());
+        }
         told.repeats = repeats;
         told.scheme = if self.groups.is_some() { "grouped k-fold" } else { "stratified k-fold" }.into();
         // Where combinations of labels are many beside the rows, each is too rare to be dealt out evenly.
         let combinations = prepared.strata.iter().collect::<HashSet<_>>().len();
-        told.iterative = self.groups.is_some() || combinations * 10 > rows;
-        let labels = told.iterative.then(|| labels_of(prepared));
+        told.iterative = self.groups.is_some() || told.stories.is_some() || combinations * 10 > rows;
+        let labels = told.iterative.then(|| prepared.labels());
         let deal = |repeat: usize| {
             let seed = self.seed.wrapping_add(repeat as u64);
             match &labels {
@@ -217,21 +222,6 @@ impl Protocol {
         };
         Ok((0..repeats).map(deal).collect())
     }
-}
-
-/// The labels of each row in all tasks, as numbers of one list; a stance with its target is one, since what is learned of
-/// a target's stances is judged by as many of each.
-fn labels_of(prepared: &Prepared<'_>) -> Vec<Vec<usize>> {
-    let mut out = vec![Vec::new(); prepared.corpus.len()];
-    let mut first = 0;
-    for task in prepared.tasks.iter().flatten() {
-        let count = task.labels.len();
-        for (labels, coded) in out.iter_mut().zip(&task.rows) {
-            labels.extend(coded.iter().flat_map(|(labels, block)| labels.iter().map(move |label| first + block * count + label)));
-        }
-        first += (task.groups.len() + 1) * count;
-    }
-    out
 }
 
 fn distinct(groups: &[u64]) -> usize {

@@ -23,6 +23,11 @@ pub struct Sigmoid {
 }
 
 impl Sigmoid {
+    /// The score of a probability between 0 and 1; none where scores say nothing.
+    pub fn score(self, probability: f64) -> Option<f64> {
+        Some((log(1.0 / probability - 1.0) - self.b) / self.a).filter(|score| self.a < 0.0 && score.is_finite())
+    }
+
     /// Fits to out-of-fold scores. Where the scores say nothing, the share of positives remains.
     pub fn fit(scores: &[f64], positive: &[bool]) -> Self {
         let ones = positive.iter().filter(|&&p| p).count() as f64;

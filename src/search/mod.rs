@@ -154,11 +154,11 @@ impl Search {
     fn score(&self, trainer: &Trainer, prepared: &Prepared<'_>, round: u64) -> Result<f64> {
         let rows: Vec<usize> = (0..prepared.corpus.len()).collect();
         // Rounds on the same rows, where there are few, split them anew.
-        let split = StratifiedKFold { folds: self.folds, seed: trainer.learner.seed.wrapping_add(round) };
+        let fold_of = prepared.fold_of(&rows, self.folds, trainer.learner.seed.wrapping_add(round));
         // Which of two is better shows long before the optimum.
         let mut rough = trainer.clone();
         rough.learner.tolerance = ROUGH;
-        let mut fits = CrossFit::new(&rough, prepared, &rows, split.assign(&prepared.strata, &prepared.groups))?;
+        let mut fits = CrossFit::new(&rough, prepared, &rows, fold_of)?;
         fits.hold_out()?;
         Ok(score(&fits))
     }

@@ -12,14 +12,15 @@ use crate::article::Article;
 /// The share of the pairs that one story may hold; where one holds more, stories can't be dealt out evenly.
 const LARGEST: f64 = 0.2;
 
-/// The stories of a corpus.
+/// The stories of some rows of a corpus.
 ///
 /// ```
 /// use standpoint::{Article, split::{NearDuplicates, Stories}};
 /// let pair = |claim: &str, text: &str| Article { claim: Some(claim.into()), ..Article::from_text("", text) };
 /// let one = [pair("Crab seen", "A crab sat there."), pair("A giant crab", "A crab sat there."), pair("A giant crab", "No crab at all.")];
 /// let articles: Vec<Article> = one.into_iter().chain((0..12).map(|n| pair(&format!("Tax {n}"), &format!("Taxes {n} rose.")))).collect();
-/// let stories = Stories::find(&articles, &[true; 15], &NearDuplicates::find(&articles)).unwrap();
+/// let claims = Stories::claims(&articles, &[true; 15]).unwrap();
+/// let stories = Stories::find(&claims, &NearDuplicates::find(&articles), &(0..15).collect::<Vec<_>>()).unwrap();
 /// assert_eq!((stories.count(), &stories.first()[..4]), (13, &[0, 0, 0, 3][..]));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,31 +30,41 @@ pub struct Stories {
 }
 
 impl Stories {
-    /// Of articles with claims, and whether each is related to its own; none where there are no claims, or one story holds more
-    /// than a fifth of the rows. O(rows).
-    pub fn find(articles: &[Article], related: &[bool], duplicates: &NearDuplicates) -> Option<Self> {
-        // A claim that is related to a text has a number behind those of rows; what is not related joins nothing.
-        let mut numbers: FxHashMap<&str, u64> = FxHashMap::default();
-        let mut claims: Vec<u64> = (0..articles.len() as u64).collect();
-        for (number, (article, _)) in claims.iter_mut().zip(articles.iter().zip(related)).filter(|(_, (_, related))| **related) {
+    /// A number for each article, the same where the same claim is related to them, whatever its case and marks; none where none
+    /// is. What is not related to its claim has a number of its own. O(claims).
+    pub fn claims(articles: &[Article], related: &[bool]) -> Option<Vec<u64>> {
+        let mut numbers: FxHashMap<String, u64> = FxHashMap::default();
+        let mut out: Vec<u64> = (0..articles.len() as u64).collect();
+        for (number, (article, _)) in out.iter_mut().zip(articles.iter().zip(related)).filter(|(_, (_, related))| **related) {
             if let Some(claim) = &article.claim {
+                // Behind those of rows.
                 let next = (articles.len() + numbers.len()) as u64;
-                *number = *numbers.entry(claim).or_insert(next);
+                let words = claim.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+                *number = *numbers.entry(words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")).or_insert(next);
             }
         }
-        if numbers.is_empty() {
-            return None;
-        }
-        let first: Vec<usize> = duplicates.joined_with(&claims).into_iter().map(|first| first as usize).collect();
-        let mut rows: FxHashMap<usize, usize> = FxHashMap::default();
-        first.iter().for_each(|&story| *rows.entry(story).or_default() += 1);
-        let largest = rows.values().max().copied().unwrap_or(0);
-        (largest as f64 <= LARGEST * articles.len() as f64).then_some(Self { first, count: rows.len() })
+        (!numbers.is_empty()).then_some(out)
+    }
+
+    /// Those of the rows named, which nothing else joins; none where one holds more than a fifth of them. O(articles).
+    pub fn find(claims: &[u64], duplicates: &NearDuplicates, rows: &[usize]) -> Option<Self> {
+        let mut joined: Vec<u64> = (0..claims.len() as u64).collect();
+        rows.iter().for_each(|&row| joined[row] = claims[row]);
+        let first: Vec<usize> = duplicates.joined_with(&joined).into_iter().map(|first| first as usize).collect();
+        let mut sizes: FxHashMap<usize, usize> = FxHashMap::default();
+        rows.iter().for_each(|&row| *sizes.entry(first[row]).or_default() += 1);
+        let largest = sizes.values().max().copied().unwrap_or(0);
+        (largest as f64 <= LARGEST * rows.len() as f64).then_some(Self { first, count: sizes.len() })
     }
 
     /// The first row of the story of each.
     pub fn first(&self) -> &[usize] {
         &self.first
+    }
+
+    /// A key for the story of each: that of its first row.
+    pub fn keys(&self, own: &[u64]) -> Vec<u64> {
+        self.first.iter().map(|&first| own[first]).collect()
     }
 
     /// How many there are.
@@ -71,7 +82,8 @@ mod tests {
             |&(claim, text, _): &(&str, &str, bool)| Article { claim: Some(claim.into()), ..Article::from_text("", text) };
         let articles: Vec<Article> = pairs.iter().map(article).collect();
         let related: Vec<bool> = pairs.iter().map(|&(.., related)| related).collect();
-        Stories::find(&articles, &related, &NearDuplicates::find(&articles))
+        let rows: Vec<usize> = (0..articles.len()).collect();
+        Stories::find(&Stories::claims(&articles, &related)?, &NearDuplicates::find(&articles), &rows)
     }
 
     #[test]
@@ -82,7 +94,7 @@ mod tests {
             ("a tax", "taxes rose", true),
             ("a levy", "taxes rose", true),
             ("a crab", "snow fell", false),
-            ("a levy", "duties fell", true),
+            ("A levy!", "duties fell", true),
         ];
         let others: Vec<String> = (0..9).map(|n| format!("claim {n}")).collect();
         pairs.extend(others.iter().map(|claim| (claim.as_str(), claim.as_str(), true)));
@@ -100,6 +112,6 @@ mod tests {
         assert_eq!(of(&pairs).map(|stories| stories.count()), Some(5));
         assert_eq!(of(&pairs[..8]), None);
         let articles = ["one text", "another"].map(|text| Article::from_text("", text));
-        assert_eq!(Stories::find(&articles, &[true; 2], &NearDuplicates::find(&articles)), None);
+        assert_eq!(Stories::claims(&articles, &[true; 2]), None);
     }
 }

@@ -59,13 +59,13 @@ pub enum Decision {
         /// Of the probability of the label said of rows held out, and whether it was right.
         curve: Option<OperatingCurve>,
     },
-    /// One label is told apart first: whether the text says anything of the matter at all. It holds where its score is above 0,
-    /// else the one of the others, which learned from rows without it, whose score is furthest over its threshold. They share what the
+    /// One label is told apart first: whether the text says anything of the matter at all. It holds where its score is above its
+    /// threshold, at which it is as likely as not, or as it is frequent where that is more; else the one of the others, which learned from rows without it, whose score is furthest over its threshold. They share what the
     /// probability of the first leaves: probabilities add up to 1, and what is said does not hang on them.
     First {
         /// The label that is decided first.
         label: usize,
-        /// One a label, that of the first 0.
+        /// One a label.
         thresholds: Vec<f64>,
         /// Of its score.
         sigmoid: Sigmoid,
@@ -219,7 +219,7 @@ impl Decision {
         match self {
             Self::Thresholds { thresholds, .. } => (0..scores.len()).filter(|&i| scores[i] > thresholds[i]).collect(),
             Self::Highest { .. } => vec![highest(scores)],
-            Self::First { label, .. } if scores[*label] > 0.0 => vec![*label],
+            Self::First { label, thresholds, .. } if scores[*label] > thresholds[*label] => vec![*label],
             Self::First { label, thresholds, .. } => {
                 let other = furthest(&without(scores, *label), &without(thresholds, *label));
                 vec![other + usize::from(other >= *label)]
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn the_label_decided_first_holds_above_0_and_leaves_the_others_the_rest() {
+    fn the_label_decided_first_holds_over_its_threshold_and_leaves_the_others_the_rest() {
         let (sigmoid, temperature) = (Sigmoid { a: -1.0, b: -1.0 }, Temperature { a: 1.0 });
         let thresholds = vec![0.5, 0.0, 0.0];
         let decision = Decision::First { label: 1, thresholds, sigmoid, temperature, curve: None };
@@ -311,6 +311,8 @@ mod tests {
         // The one of a lower threshold is said.
         assert_eq!(decision.decide(&scores), [2]);
         assert_eq!(decision.decide(&[1.6, -0.1, 1.0]), [0]);
+        let thresholds = vec![0.5, -0.2, 0.0];
+        assert_eq!(Decision::First { label: 1, thresholds, sigmoid, temperature, curve: None }.decide(&scores), [1]);
         let (thresholds, sigmoid) = (vec![0.0; 3], Sigmoid { a: -1.0, b: 0.0 });
         let decision = Decision::First { label: 1, thresholds, sigmoid, temperature, curve: None };
         let p = decision.probabilities(&[1.0, 0.0, 1.0]);

@@ -260,7 +260,9 @@ impl Task {
             let of_class: Vec<usize> = others().map(|(_, &class)| class - usize::from(class > label)).collect();
             let (sigmoid, temperature) = (Sigmoid::fit(&of_label, &truth), Temperature::fit(&of_others, &of_class));
             let mut thresholds = threshold_moving::thresholds(&of_others, &of_class, self.labels.len() - 1);
-            thresholds.insert(label, 0.0);
+            // It holds where it is likelier than not, and than it is frequent: in doubt a text says something of the matter.
+            let share = truth.iter().filter(|&&holds| holds).count() as f64 / truth.len() as f64;
+            thresholds.insert(label, sigmoid.score(share.max(0.5)).unwrap_or(0.0));
             return Decision::First { label, thresholds, sigmoid, temperature, curve: None }.with_curve(scores, &class);
         }
         if self.single {

@@ -4,7 +4,7 @@ use super::{CrossFit, Prepared, Scorer, Trainer};
 use crate::error::Result;
 use crate::linear::operating_curve::ThresholdRule;
 use crate::novelty::{Novelty, NoveltyCut};
-use crate::split::{Split, StratifiedKFold};
+use crate::split::Split;
 use crate::task::{Decision, Task};
 
 /// Scores of some rows by a fit that did not see them.
@@ -94,8 +94,8 @@ impl Trainer {
     /// # Errors
     /// As [`Trainer::fit`].
     pub(crate) fn judge(&self, prepared: &Prepared<'_>, split: &Split) -> Result<Judged> {
-        let folds = StratifiedKFold { folds: self.calibration_folds.max(2), seed: self.learner.seed };
-        let mut fits = CrossFit::new(self, prepared, &split.train, folds.assign(&prepared.strata, &prepared.groups))?;
+        let fold_of = prepared.fold_of(&split.train, self.calibration_folds.max(2), self.learner.seed);
+        let mut fits = CrossFit::new(self, prepared, &split.train, fold_of)?;
         if self.calibration_folds > 0 {
             fits.hold_out()?;
         }

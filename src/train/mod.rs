@@ -32,7 +32,7 @@ use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
 use crate::sparse::CsrMatrix;
-use crate::split::{NearDuplicates, Stories, StratifiedKFold};
+use crate::split::{NearDuplicates, Stories};
 use crate::task::{Duals, Fitted, LearnFrom, Learner, LearnerConfig, Offsets, Task, TaskName, UNRELATED};
 use crate::text::language_of_most;
 
@@ -219,9 +219,11 @@ impl Trainer {
         let (strata, keys, training_keys) = strata_and_keys(corpus);
         let related = |labels: &Labels| labels.stance.as_ref().is_some_and(|stance| !stance.eq_ignore_ascii_case(UNRELATED));
         let related: Vec<bool> = corpus.labels.iter().map(related).collect();
-        let stories = folds.then(|| Stories::find(&corpus.articles, &related, &duplicates)).flatten();
+        let claims = Stories::claims(&corpus.articles, &related).filter(|_| folds);
+        let all: Vec<usize> = (0..corpus.len()).collect();
+        let stories = claims.as_ref().and_then(|claims| Stories::find(claims, &duplicates, &all));
         let groups = match &stories {
-            Some(stories) => stories.first().iter().map(|&first| keys[first]).collect(),
+            Some(stories) => stories.keys(&keys),
             None if folds => duplicates.keys(&keys),
             None => keys.clone(),
         };
@@ -231,6 +233,7 @@ impl Trainer {
             keys,
             training_keys,
             duplicates,
+            claims,
             stories,
             groups,
             strata,
@@ -285,8 +288,8 @@ impl Trainer {
     /// # Errors
     /// Where a learner refuses its rows, or no term is frequent enough.
     pub fn fit(&self, prepared: &Prepared<'_>, rows: &[usize]) -> Result<Model> {
-        let folds = StratifiedKFold { folds: self.calibration_folds.max(2), seed: self.learner.seed };
-        let mut fits = CrossFit::new(self, prepared, rows, folds.assign(&prepared.strata, &prepared.groups))?;
+        let fold_of = prepared.fold_of(rows, self.calibration_folds.max(2), self.learner.seed);
+        let mut fits = CrossFit::new(self, prepared, rows, fold_of)?;
         if self.calibration_folds > 0 {
             fits.hold_out()?;
         }

@@ -4,7 +4,7 @@ use super::Trainer;
 use crate::article::{Article, Corpus};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{TokenisedCorpus, Toward, WordVectors};
-use crate::split::{NearDuplicates, Stories};
+use crate::split::{IterativeKFold, NearDuplicates, Stories, StratifiedKFold};
 use crate::task::Task;
 
 /// A labelled corpus, read and counted once.
@@ -19,7 +19,9 @@ pub struct Prepared<'a> {
     pub training_keys: Vec<u64>,
     /// Which articles are copies of each other, or nearly.
     pub duplicates: NearDuplicates,
-    /// Stories of claims and texts, where the corpus has such.
+    /// Of each row the number of the claim that it is related to ([`Stories::claims`]), where rows have claims.
+    pub claims: Option<Vec<u64>>,
+    /// Stories of claims and texts, where the corpus has such and none is too large.
     pub stories: Option<Stories>,
     /// What shares a fold has the same number: near-duplicates, and all of a story.
     pub groups: Vec<u64>,
@@ -36,6 +38,38 @@ pub struct Prepared<'a> {
 }
 
 impl Prepared<'_> {
+    /// The fold of every row, by labels: copies of an article stand whole in one, and stories of the rows named.
+    pub fn fold_of(&self, rows: &[usize], folds: usize, seed: u64) -> Vec<usize> {
+        let of_rows = |claims| Stories::find(claims, &self.duplicates, rows);
+        let stories = match &self.claims {
+            Some(claims) if rows.len() < self.corpus.len() => of_rows(claims),
+            _ => self.stories.clone(),
+        };
+        match (stories, &self.claims) {
+            // A story holds many rows, of many labels.
+            (Some(stories), _) => IterativeKFold { folds, seed }.assign(&self.labels(), &stories.keys(&self.keys)),
+            (None, Some(_)) => StratifiedKFold { folds, seed }.assign(&self.strata, &self.duplicates.keys(&self.keys)),
+            (None, None) => StratifiedKFold { folds, seed }.assign(&self.strata, &self.groups),
+        }
+    }
+
+    /// The labels of each row in all tasks, as numbers of one list; a stance with its target is one, since what is learned of
+    /// a target's stances is judged by as many of each.
+    pub fn labels(&self) -> Vec<Vec<usize>> {
+        let mut out = vec![Vec::new(); self.corpus.len()];
+        let mut first = 0;
+        for task in self.tasks.iter().flatten() {
+            let count = task.labels.len();
+            for (labels, coded) in out.iter_mut().zip(&task.rows) {
+                labels.extend(
+                    coded.iter().flat_map(|(labels, block)| labels.iter().map(move |label| first + block * count + label)),
+                );
+            }
+            first += (task.groups.len() + 1) * count;
+        }
+        out
+    }
+
     /// The same, where unlabelled articles tell which words are alike: what is learned of one word is then learned in part of
     /// others, those of no labelled article too ([`WordVectors`]).
     ///

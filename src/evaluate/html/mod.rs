@@ -261,6 +261,8 @@ impl Page<'_> {
                 ));
             }
         }
+        let stories = report.split.as_ref().and_then(|split| split.stories);
+        notes.extend(stories.map(|stories| format!("{stories} stories of related claims and texts were never parted.")));
         if let Some(unlike) = &report.unlike {
             let wrong = unlike.tasks.iter().map(|(task, Marked { marked, others })| {
                 format!("{task} {:.3} of {} rows, of others {:.3}", marked.error, marked.rows, others.error)
