@@ -1,7 +1,7 @@
 //! How rows are parted into those that teach and those that judge.
 //!
-//! Near-duplicates never stand on both sides. In folds they stay together, and stories of claims and texts do; where time, target or a file parts the rows,
-//! copies of what is judged are left out of the training.
+//! Near-duplicates never stand on both sides. In folds they stay together, and stories of claims and texts do; where time,
+//! target or a file parts the rows, copies of what is judged are left out of the training.
 
 use std::collections::HashSet;
 

@@ -60,8 +60,9 @@ pub enum Decision {
         curve: Option<OperatingCurve>,
     },
     /// One label is told apart first: whether the text says anything of the matter at all. It holds where its score is above its
-    /// threshold, at which it is as likely as not, or as it is frequent where that is more; else the one of the others, which learned from rows without it, whose score is furthest over its threshold. They share what the
-    /// probability of the first leaves: probabilities add up to 1, and what is said does not hang on them.
+    /// threshold, at which it is as likely as not, or as it is frequent where that is more; else the one of the others, which
+    /// learned from rows without it, whose score is furthest over its threshold. They share what the probability of the first
+    /// leaves: probabilities add up to 1, and what is said does not hang on them.
     First {
         /// The label that is decided first.
         label: usize,
@@ -260,8 +261,8 @@ pub(crate) fn highest(scores: &[f64]) -> usize {
 
 /// The place of the score that is furthest over its threshold; the first of equals.
 pub(super) fn furthest(scores: &[f64], thresholds: &[f64]) -> usize {
-    let over: Vec<f64> = scores.iter().zip(thresholds).map(|(score, threshold)| score - threshold).collect();
-    highest(&over)
+    let over = |label: usize| scores[label] - thresholds[label];
+    (1..scores.len()).fold(0, |best, label| if over(label) > over(best) { label } else { best })
 }
 
 /// The numbers of the other labels.

@@ -2,8 +2,8 @@
 //!
 //! Labels of a stance are as frequent as they are, and their machines balance them: which trade of rare labels for frequent
 //! ones that makes is chance. Thresholds are moved (Zhou & Liu, IEEE TKDE 2006) by coordinate ascent of (accuracy + macro F1) / 2, the
-//! measure by which a search chooses too, in steps of 0.1 up to 0.5 (half the
-//! margin of a support vector machine): what is chosen so on some stories holds on others.
+//! measure by which a search chooses too, in steps of 0.1 up to 0.5 (half the margin of a support vector machine): what is chosen
+//! so on some stories holds on others.
 
 use super::classifier::furthest;
 

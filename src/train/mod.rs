@@ -16,14 +16,14 @@ pub use cross_fit::CrossFit;
 pub(crate) use held_out::{HeldOut, Judged};
 pub use online::OnlineTrainer;
 pub use prepared::Prepared;
+pub(crate) use prepared::strata_and_keys;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use linfa::ParamGuard;
-use rayon::prelude::*;
 
-use crate::article::{Article, Corpus, Labels, key_of};
+use crate::article::{Article, Corpus, Labels};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{
     ColumnMap, FeatureConfig, Hashtags, LatentPart, Pieces, TermKind, TfidfVectorizer, TokenisedCorpus, Vocabulary,
@@ -32,9 +32,7 @@ use crate::linear::operating_curve::ThresholdRule;
 use crate::linear::{ClassWeight, Prior};
 use crate::model::Model;
 use crate::sparse::CsrMatrix;
-use crate::split::{NearDuplicates, Stories};
-use crate::task::{Duals, Fitted, LearnFrom, Learner, LearnerConfig, Offsets, Task, TaskName, UNRELATED};
-use crate::text::language_of_most;
+use crate::task::{Duals, Fitted, LearnFrom, Learner, LearnerConfig, Offsets, Task, TaskName};
 
 /// Parameters of a training.
 ///
@@ -121,18 +119,6 @@ impl ParamGuard for Trainer {
     }
 }
 
-/// What folds are made by: the stratum of each row, by its labels, and a key for each distinct text; and what a model keeps
-/// of each row.
-pub(crate) fn strata_and_keys(corpus: &Corpus) -> (Vec<String>, Vec<u64>, Vec<u64>) {
-    let strata = corpus.labels.iter().map(|l| format!("{:?} {:?} {:?}", l.target, l.stance, l.topics)).collect();
-    let keys = |article: &Article| {
-        let content = article.content_sha256();
-        (key_of(&content), article.training_key(&content))
-    };
-    let (keys, training_keys) = corpus.articles.par_iter().map(keys).unzip();
-    (strata, keys, training_keys)
-}
-
 impl Trainer {
     /// Topics up to which the prior of naive Bayes costs little time.
     const FEW_TOPICS: usize = 8;
@@ -205,43 +191,6 @@ impl Trainer {
         let prepared = self.prepared(corpus, folds)?;
         let tokens = TokenisedCorpus::consume(&mut corpus.articles, &self.features);
         Ok(prepared(corpus, tokens))
-    }
-
-    /// What is told of a corpus while it has its text, to be put beside its terms.
-    fn prepared<'a>(
-        &self,
-        corpus: &Corpus,
-        folds: bool,
-    ) -> Result<impl FnOnce(&'a Corpus, TokenisedCorpus) -> Prepared<'a> + use<'a>> {
-        let tasks = self.tasks(corpus)?;
-        let language = language_of_most(corpus.articles.iter().map(|article| article.body.as_str()));
-        let duplicates = if folds { NearDuplicates::find(&corpus.articles) } else { NearDuplicates::default() };
-        let (strata, keys, training_keys) = strata_and_keys(corpus);
-        let related = |labels: &Labels| labels.stance.as_ref().is_some_and(|stance| !stance.eq_ignore_ascii_case(UNRELATED));
-        let related: Vec<bool> = corpus.labels.iter().map(related).collect();
-        let claims = Stories::claims(&corpus.articles, &related).filter(|_| folds);
-        let all: Vec<usize> = (0..corpus.len()).collect();
-        let stories = claims.as_ref().and_then(|claims| Stories::find(claims, &duplicates, &all));
-        let groups = match &stories {
-            Some(stories) => stories.keys(&keys),
-            None if folds => duplicates.keys(&keys),
-            None => keys.clone(),
-        };
-        Ok(move |corpus, tokens| Prepared {
-            corpus,
-            tokens,
-            keys,
-            training_keys,
-            duplicates,
-            claims,
-            stories,
-            groups,
-            strata,
-            tasks,
-            vectors: None,
-            language,
-            watch: &|| (),
-        })
     }
 
     /// Topics, target, stance, where the corpus teaches them.

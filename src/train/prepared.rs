@@ -1,11 +1,14 @@
 //! A corpus, read and counted once, as every fit on some of its rows takes it.
 
+use rayon::prelude::*;
+
 use super::Trainer;
-use crate::article::{Article, Corpus};
+use crate::article::{Article, Corpus, Labels, key_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{TokenisedCorpus, Toward, WordVectors};
 use crate::split::{IterativeKFold, NearDuplicates, Stories, StratifiedKFold};
-use crate::task::Task;
+use crate::task::{Task, UNRELATED};
+use crate::text::language_of_most;
 
 /// A labelled corpus, read and counted once.
 pub struct Prepared<'a> {
@@ -35,6 +38,57 @@ pub struct Prepared<'a> {
     pub language: Option<&'static str>,
     /// Called after each fit.
     pub watch: &'a (dyn Fn() + Sync),
+}
+
+/// What folds are made by: the stratum of each row, by its labels, and a key for each distinct text; and what a model keeps
+/// of each row.
+pub(crate) fn strata_and_keys(corpus: &Corpus) -> (Vec<String>, Vec<u64>, Vec<u64>) {
+    let strata = corpus.labels.iter().map(|l| format!("{:?} {:?} {:?}", l.target, l.stance, l.topics)).collect();
+    let keys = |article: &Article| {
+        let content = article.content_sha256();
+        (key_of(&content), article.training_key(&content))
+    };
+    let (keys, training_keys) = corpus.articles.par_iter().map(keys).unzip();
+    (strata, keys, training_keys)
+}
+
+impl Trainer {
+    /// What is told of a corpus while it has its text, to be put beside its terms.
+    pub(super) fn prepared<'a>(
+        &self,
+        corpus: &Corpus,
+        folds: bool,
+    ) -> Result<impl FnOnce(&'a Corpus, TokenisedCorpus) -> Prepared<'a> + use<'a>> {
+        let tasks = self.tasks(corpus)?;
+        let language = language_of_most(corpus.articles.iter().map(|article| article.body.as_str()));
+        let duplicates = if folds { NearDuplicates::find(&corpus.articles) } else { NearDuplicates::default() };
+        let (strata, keys, training_keys) = strata_and_keys(corpus);
+        let related = |labels: &Labels| labels.stance.as_ref().is_some_and(|stance| !stance.eq_ignore_ascii_case(UNRELATED));
+        let related: Vec<bool> = corpus.labels.iter().map(related).collect();
+        let claims = Stories::claims(&corpus.articles, &related).filter(|_| folds);
+        let all: Vec<usize> = (0..corpus.len()).collect();
+        let stories = claims.as_ref().and_then(|claims| Stories::find(claims, &duplicates, &all));
+        let groups = match &stories {
+            Some(stories) => stories.keys(&keys),
+            None if folds => duplicates.keys(&keys),
+            None => keys.clone(),
+        };
+        Ok(move |corpus, tokens| Prepared {
+            corpus,
+            tokens,
+            keys,
+            training_keys,
+            duplicates,
+            claims,
+            stories,
+            groups,
+            strata,
+            tasks,
+            vectors: None,
+            language,
+            watch: &|| (),
+        })
+    }
 }
 
 impl Prepared<'_> {
