@@ -66,7 +66,8 @@ pub struct ColumnArgs {
     /// The text of the article [usual: text, body, content, article, tweet, sentence]
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,
-    /// The headline [usual: title, headline]
+    /// The headline [usual: title, headline]; else what the text begins with in capitals or as a
+    /// line by itself
     #[arg(long, value_name = "NAME")]
     pub title_column: Option<String>,
     /// The topics, parted by ; or | [usual: topics, topic, labels, label, category]

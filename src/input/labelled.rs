@@ -184,11 +184,12 @@ fn read_row(
     path: &str,
     options: &CorpusOptions,
 ) -> Result<Option<LabelledRow>> {
-    if !options.names.text_is_optional && row.cell(columns.text).trim().is_empty() {
+    let is_blank = |column: Option<usize>| row.cell(column).trim().is_empty();
+    if !options.names.text_is_optional && is_blank(columns.text) && is_blank(columns.title) {
         return Ok(None);
     }
     let mut article = row.article(columns, path)?;
-    if let Some(target) = options.target.as_ref().filter(|_| row.cell(columns.target).trim().is_empty()) {
+    if let Some(target) = options.target.as_ref().filter(|_| is_blank(columns.target)) {
         article.target = Some(target.clone());
     }
     article.target = article.target.filter(|name| !options.aliases.is_none(name));

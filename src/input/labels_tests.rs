@@ -55,6 +55,23 @@ fn topics_are_parted_and_blanks_counted() {
 }
 
 #[test]
+fn a_title_alone_is_text_and_a_text_may_begin_with_its_headline() {
+    let rows = "text,title,topic\n,Duties rise,x\n\"RATES FALL\nThe bank said so.\",,y\n\"RATES FALL\nThe bank said so.\",Kept,x\nmore,,y\n , ,y\n";
+    let corpus = read(rows);
+    let of = |article: &Article| (article.title.clone(), article.body.clone());
+    let some = |title: &str, body: &str| (title.to_owned(), body.to_owned());
+    let [alone, headline, kept, _] = &corpus.articles[..] else { panic!("{}", corpus.len()) };
+    assert_eq!((of(alone), of(headline)), (some("Duties rise", ""), some("RATES FALL", "The bank said so.")));
+    assert_eq!(of(kept), some("Kept", "RATES FALL\nThe bank said so."));
+    assert!(noted(&corpus, "1 rows without text"));
+    // Claims are held against all of the text.
+    let claims = read(
+        "text,claim,stance\n\"RATES FALL\nThe bank said so.\",Rates fall,agree\nNothing fell.,Rates fall,disagree\nThey fell.,Rates fall,agree\nThey rose.,Rates fall,disagree\n",
+    );
+    assert_eq!(of(&claims.articles[0]), some("", "RATES FALL\nThe bank said so."));
+}
+
+#[test]
 fn commas_that_part_labels_stop() {
     let text = "text,topic\na,\"x, y\"\nb,x\nc,y\nd,x\ne,y\n";
     let message = fails(text, &CorpusOptions::default(), ErrorKind::Labels);

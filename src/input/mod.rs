@@ -3,6 +3,7 @@
 pub mod columns;
 mod dates;
 pub mod decode;
+mod headline;
 pub mod join;
 pub mod jsonl;
 mod labelled;

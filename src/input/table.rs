@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::columns::{ColumnNames, Columns};
 use super::decode::{decoding_reader, peek};
+use super::headline;
 use super::join::JoinTable;
 use super::scan::{Fault, Scanner, declared_delimiter, delimiter_of, stray_quotes};
 use super::{FIELD_CAP, filled, target_of};
@@ -45,17 +46,22 @@ impl Row {
         let mention = self.mention(columns, text, &body).map_err(|message| {
             Error::new(ErrorKind::Input, message).file(path).row(self.row).line(self.line).column("mention")
         })?;
+        let claim = filled(&clean_text(self.cell(columns.claim)));
+        let title = clean_text(self.cell(columns.title));
+        // Claims are held against all of a text, and the places of mentions are told in it.
+        let has_headline = title.is_empty() && claim.is_none() && mention.is_none();
+        let (title, body) = if has_headline { headline::part(body) } else { (title, body) };
         let unmatched = self.unmatched.iter();
         Ok(Article {
             id: filled(self.cell(columns.id)).unwrap_or_else(|| format!("{path}#{}", self.row)),
             path: path.to_owned(),
             row: Some(self.row),
-            title: clean_text(self.cell(columns.title)),
+            title,
             body,
             date: filled(self.cell(columns.date)),
             outlet: filled(self.cell(columns.outlet)),
             target: target_of(self.cell(columns.target)),
-            claim: filled(&clean_text(self.cell(columns.claim))),
+            claim,
             mention,
             warnings: unmatched.map(|key| format!("the second table has no row with the key '{key}'")).collect(),
             ..Article::default()
