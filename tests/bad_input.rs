@@ -222,6 +222,7 @@ const USAGE: &[Case] = &[
     case("max-df 0", &[GOOD], "train a.csv --out m --max-df 0", 2, &["max_df", "above 0"]),
     case("max-df no number", &[GOOD], "train a.csv --out m --max-df NaN", 2, &["max_df", "NaN"]),
     case("title weight below 1", &[GOOD], "train a.csv --out m --title-weight 0.5", 2, &["title_weight", "0.5"]),
+    case("lead weight below 0", &[GOOD], "train a.csv --out m --lead-weight -1", 2, &["lead_weight", "it is -1"]),
     case("passages of no word", &[GOOD], "train a.csv --out m --passages 0", 2, &["passage_words", "it is 0"]),
     case("passages of hashed terms", &[GOOD], "train a.csv --out m --passages 200 --hashing", 2, &["passage_words", "hashed"]),
     case("title weight no number", &[GOOD], "train a.csv --out m --title-weight NaN", 2, &["title_weight", "NaN"]),

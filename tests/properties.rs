@@ -60,7 +60,7 @@ static MODELS: LazyLock<Vec<Predictor>> = LazyLock::new(|| {
         train(NEWS, counts),
         train(NEWS, FeatureConfig { stop_words: StopWords::English, ..characters.clone() }),
         train(NEWS, FeatureConfig { passage_words: Some(4), ..characters.clone() }),
-        train(NEWS, FeatureConfig { pieces: Pieces::Text, ..characters.clone() }),
+        train(NEWS, FeatureConfig { pieces: Pieces::Text, lead_weight: 0.5, ..characters.clone() }),
         train(CLAIMS, few.clone()),
         train(CLAIMS, characters.clone()),
         train(MENTIONS, few),
@@ -135,6 +135,7 @@ proptest! {
         tf in prop::sample::select(vec![TermFrequency::Binary, TermFrequency::Sublinear, TermFrequency::Bm25]),
         passage_words in prop::sample::select(vec![None, Some(1), Some(3)]),
         pieces in prop::sample::select(vec![Pieces::Terms, Pieces::Text]),
+        lead_weight in prop::sample::select(vec![0.0, 0.5]),
         stop_words in prop::sample::select(vec![StopWords::None, StopWords::English]),
         named in prop::bool::ANY,
     ) {
@@ -143,7 +144,7 @@ proptest! {
             aliases.add("steel tariffs", "tariff").unwrap();
         }
         let words = FeatureConfig { ngrams, min_df, title_weight, marks, tf, passage_words, stop_words, ..FeatureConfig::default() };
-        let config = FeatureConfig { char_ngrams, pieces, aliases, ..words };
+        let config = FeatureConfig { char_ngrams, pieces, lead_weight, aliases, ..words };
         let corpus = TokenisedCorpus::read(&articles, &config);
         let (mut analyzer, mut lexicon) = (config.analyzer(), Lexicon::default());
         // By term and passage.

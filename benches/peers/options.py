@@ -5,11 +5,13 @@
 The table has the columns text and label. Rows are parted into four folds: by the subject of a message, Re: left out (20 Newsgroups);
 by the number in the column id, since reviews of a film follow each other (IMDB); or in blocks as they stand, which follow each other in
 time (Reuters). `--by row` deals them out one by one (AG News). Random folds share threads and films, and call options a gain that learn
-them by heart. Accuracy; where a row has several labels or none, micro F1 and macro F1 over the labels of any row.
+them by heart. Accuracy; where a row has several labels or none, micro F1, and macro F1 over the labels that rows on both sides have, as
+the usual 90 of Reuters are chosen. Means over the folds.
 """
 
 import argparse
 import csv
+import io
 import pathlib
 import random
 import re
@@ -44,12 +46,14 @@ def labels(cell):
     return [label for label in cell.split(";") if label]
 
 
-def score(truth, said):
+def score(known, truth, said):
     if all(len(labels(cell)) == 1 for cell in truth):
-        return f"{accuracy_score(truth, said):.4f}"
-    binary = MultiLabelBinarizer().fit([labels(cell) for cell in truth + said])
-    truth, said = (binary.transform([labels(cell) for cell in cells]) for cells in (truth, said))
-    return " ".join(f"{f1_score(truth, said, average=average, zero_division=0):.4f}" for average in ("micro", "macro"))
+        return [accuracy_score(truth, said)]
+    binary = MultiLabelBinarizer().fit([labels(cell) for cell in known + truth])
+    known, truth, said = (binary.transform([labels(cell) for cell in cells]) for cells in (known, truth, said))
+    both = known.any(axis=0) & truth.any(axis=0)
+    micro = f1_score(truth, said, average="micro", zero_division=0)
+    return [micro, f1_score(truth[:, both], said[:, both], average="macro", zero_division=0)]
 
 
 def plain(train, test):
@@ -73,7 +77,7 @@ def ours(train, test, options):
         subprocess.run([PROGRAM, "train", f"{place}/train.csv", *model], check=True)
         classify = [PROGRAM, "classify", f"{place}/test.csv", "--model", f"{place}/m", "--format", "csv", "--quiet"]
         out = subprocess.run(classify, check=True, capture_output=True, text=True).stdout
-        return [row["predicted_topics"] for row in csv.DictReader(out.splitlines(keepends=True))]
+        return [row["predicted_topics"] for row in csv.DictReader(io.StringIO(out, newline=""))]
 
 
 parser = argparse.ArgumentParser()
@@ -85,9 +89,9 @@ args = parser.parse_args()
 rows = list(csv.DictReader(open(args.table, newline="")))
 fold_of = folds(rows, args.by)
 for name, fit in [("scikit-learn", plain), *((f"standpoint {o}", lambda a, b, o=o: ours(a, b, o)) for o in args.options)]:
-    truth, said = [], []
+    scores = []
     for fold in args.fold or range(4):
-        parts = [[row for row, of in zip(rows, fold_of) if (of == fold) == held] for held in (False, True)]
-        said += fit(*parts)
-        truth += [row["label"] for row in parts[1]]
-    print(f"{score(truth, said):16} {name}", flush=True)
+        train, test = ([row for row, of in zip(rows, fold_of) if (of == fold) == held] for held in (False, True))
+        scores.append(score([row["label"] for row in train], [row["label"] for row in test], fit(train, test)))
+    means = " ".join(f"{sum(figures) / len(figures):.4f}" for figures in zip(*scores))
+    print(f"{means:16} {name}", flush=True)

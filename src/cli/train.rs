@@ -110,6 +110,7 @@ impl DataArgs {
                 hash_bits: None,
                 passage_words: self.features.passages,
                 word_weight: self.features.word_weight.unwrap_or(if char_ngrams.is_some() { default.word_weight } else { 1.0 }),
+                lead_weight: self.features.lead_weight,
                 latent: self.features.latent.unwrap_or(default.latent),
                 negation: if self.features.no_negation { Telling::LeaveOut } else { Telling::Tell },
                 reporting: if self.features.no_reporting { Telling::LeaveOut } else { Telling::Tell },

@@ -159,6 +159,10 @@ pub struct FeatureArgs {
     /// texts with character n-grams 0.35]
     #[arg(long, value_name = "WEIGHT", allow_negative_numbers = true)]
     pub word_weight: Option<f32>,
+    /// The length of the words of headline and lead as terms of their own beside a row's words, which have 1, such as 0.5
+    /// (not toward claims or mentions, nor with --hashing)
+    #[arg(long, value_name = "WEIGHT", default_value_t = 0.0, allow_negative_numbers = true)]
+    pub lead_weight: f32,
     /// Learn what is learned of a word in part of those that stand in like rows too (latent semantic analysis of the rows that
     /// teach): how many times a row's squared length that has, such as 0.1 [default: 0; of such short texts 0.1] (not toward
     /// claims or mentions, nor with naive Bayes, --unlabelled, --search or --hashing)
@@ -230,9 +234,10 @@ pub enum Blank {
 }
 
 /// What a search chooses, and what it has no use for.
-pub const SEARCHED: [&str; 12] = [
+pub const SEARCHED: [&str; 13] = [
     "ngrams",
     "char_ngrams",
+    "lead_weight",
     "latent",
     "tf",
     "idf_power",
@@ -253,7 +258,7 @@ pub struct TrainArgs {
     /// Leave out the cross-validated estimate at the end
     #[arg(long)]
     pub no_estimate: bool,
-    /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some sixty configurations
+    /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some seventy configurations
     #[arg(long, conflicts_with_all = SEARCHED)]
     pub search: bool,
     /// Time after which the search ends with what it has, such as 60s or 10m; another run may then choose otherwise
@@ -273,7 +278,7 @@ pub struct OnePassArgs {
     /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
     #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
         "no_estimate", "search", "learner", "c", "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
-        "aliases", "unlabelled", "latent",
+        "aliases", "unlabelled", "lead_weight", "latent",
     ])]
     pub hashing: Option<u8>,
     /// How long the steps of --hashing are, above 0 and up to 10

@@ -130,6 +130,10 @@ pub struct FeatureConfig {
     /// The length of a row's words beside its character n-grams, which have 1; above 0, up to 100.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub word_weight: f32,
+    /// The length of the words of an article's title and lead ([`super::field::lead`]) as terms of their own, beside its words, which have
+    /// `word_weight`; 0 to 100, 0: they are none. Not where it has a claim or a mention.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub lead_weight: f32,
     /// How many times a row's squared length its latent part has on average, 0 to 100: what its words have in common
     /// with those that stand in like rows of the training (latent semantic analysis), so that what is learned of one is learned
     /// in part of the others.
@@ -184,6 +188,7 @@ impl Default for FeatureConfig {
             hash_bits: None,
             passage_words: None,
             word_weight: 1.0,
+            lead_weight: 0.0,
             latent: 0.0,
             negation: Telling::Tell,
             reporting: Telling::Tell,
@@ -260,6 +265,9 @@ impl fmt::Display for FeatureConfig {
         if self.word_weight != 1.0 {
             write!(f, ", word weight {}", self.word_weight)?;
         }
+        if self.lead_weight > 0.0 {
+            write!(f, ", lead weight {}", self.lead_weight)?;
+        }
         if self.latent > 0.0 {
             write!(f, ", latent part {}", self.latent)?;
         }
@@ -301,6 +309,9 @@ impl ParamGuard for FeatureConfig {
         if !(self.word_weight > 0.0 && self.word_weight <= 100.0) {
             return bad(format!("word_weight must be above 0 and at most 100; it is {}", self.word_weight));
         }
+        if !(0.0..=100.0).contains(&self.lead_weight) {
+            return bad(format!("lead_weight must be 0 to 100; it is {}", self.lead_weight));
+        }
         if !(0.0..=100.0).contains(&self.latent) {
             return bad(format!("latent must be 0 to 100; it is {}", self.latent));
         }
@@ -314,6 +325,9 @@ impl ParamGuard for FeatureConfig {
         }
         if self.hash_bits.is_some() && self.word_weight != 1.0 {
             return bad("word_weight must be 1 with hashed terms, whose character n-grams are normalised with the words".into());
+        }
+        if self.hash_bits.is_some() && self.lead_weight > 0.0 {
+            return bad("lead_weight must be 0 with hashed terms, which are normalised together".into());
         }
         if self.hash_bits.is_some() && self.latent > 0.0 {
             return bad("latent must be 0 with hashed terms, of which nothing is known before they come".into());

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | title, body | `tariff` | everywhere; the body of a row with a claim is told by its best sentences and its lead alone |
 //! | title, body | `# #fa`, a piece | where character n-grams are those of the text |
+//! | title, body | `<lead>tariff` | the title and the lead, where it has a weight of its own |
 //! | claim | `<claim>tariff` | rows with a claim |
 //! | body | `fair`, `trade` of `#fairtrade` | where hashtags are split: they stand where the hashtag does |
 //! | title, body | `<about>carbon_tax` | where a target's name or alias stands, if aliases are given |
@@ -19,7 +20,7 @@ use super::{FeatureConfig, Hashtags, Pieces, ngram, passages};
 use crate::article::{Article, Mention};
 use crate::lexicon::{Known, Lexicon, hashtags};
 use crate::text::target_key;
-use crate::tokenize::{Analyzer, Token};
+use crate::tokenize::{Analyzer, Token, sentences};
 
 /// Part of an article.
 ///
@@ -104,7 +105,7 @@ pub(super) enum Mark {
     Hit,
     /// What words around a mention are used like.
     Induced,
-    /// The first sentences of a text with a claim.
+    /// The first sentences of a text.
     Lead,
     /// The mention.
     Mention,
@@ -265,6 +266,10 @@ pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lex
             names(Field::Title, config.title_weight, 0..article.title.len(), &mut each);
             marks().for_each(|mark| each(Part { passage, ..whole(Field::Title, mark, config.title_weight, &article.title) }));
         }
+        if config.lead_weight > 0.0 && !article.is_toward() {
+            each(Part { passage, ..whole(Field::Title, Mark::Lead, 1.0, &article.title) });
+            each(Part { passage, ..of_body(Mark::Lead, lead(&article.body)) });
+        }
         if article.claim.is_none() {
             names(Field::Body, 1.0, range.clone(), &mut each);
             marks().for_each(|mark| each(Part { passage, ..of_body(mark, range.clone()) }));
@@ -295,6 +300,20 @@ pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lex
         beside(&words, mention, |mark, start, end| each(near(mark, start..end)));
         of_signals(&around(&article.body, mention, &words), &mut each);
     }
+}
+
+/// Bytes of a lead, at most.
+const LONGEST_LEAD: usize = 600;
+
+/// The lead of a body: its first sentence, or as much of it as 600 bytes hold. O(1).
+///
+/// ```
+/// use standpoint::features::field::lead;
+/// assert_eq!(lead("Duties rise. They did in May."), 0..12);
+/// ```
+pub fn lead(body: &str) -> Range<usize> {
+    let begin = &body[..body.floor_char_boundary(LONGEST_LEAD)];
+    0..sentences(begin).first().map_or(0, |first| first.end)
 }
 
 /// Calls `each` with the runs of words around a mention.

@@ -2,10 +2,13 @@ use super::*;
 use crate::tokenize::Stemming;
 
 fn seen(article: &Article) -> Vec<String> {
-    let config = FeatureConfig { ngrams: (1, 1), ..FeatureConfig::default() };
+    seen_with(article, &FeatureConfig { ngrams: (1, 1), ..FeatureConfig::default() })
+}
+
+fn seen_with(article: &Article, config: &FeatureConfig) -> Vec<String> {
     let (mut analyzer, mut lexicon) = (Analyzer::new(Stemming::NONE), Lexicon::default());
     let mut seen = Vec::new();
-    terms(article, &config, (&mut analyzer, &mut lexicon), |term, at| {
+    terms(article, config, (&mut analyzer, &mut lexicon), |term, at| {
         seen.push(format!("{term} {}", &at.field.text(article)[at.start..at.end]));
     });
     seen
@@ -77,4 +80,21 @@ fn a_claim_its_best_sentences_and_the_lead_are_terms_of_their_own() {
     assert_eq!(seen[..4], ["<claim>taxes Taxes", "<claim>fell fell", "<hit>taxes Taxes", "<miss>fell fell"]);
     assert_eq!(seen[4..8], ["<best>taxes Taxes", "<best>rose rose", "<lead>taxes Taxes", "<lead>rose rose"]);
     assert!(seen[8..].contains(&"<shape>pairs0 ".to_owned()), "{seen:?}");
+}
+
+#[test]
+fn title_and_first_sentence_are_terms_of_their_own_where_the_lead_has_a_weight() {
+    let article = Article::from_text("Rates fall", "They fell. Banks rose.");
+    let config = FeatureConfig { lead_weight: 0.5, passage_words: Some(2), ..FeatureConfig::default() };
+    let lead = ["<lead>rates Rates", "<lead>rates fall Rates fall", "<lead>fall fall"];
+    let sentence = ["<lead>they They", "<lead>they fell They fell", "<lead>fell fell"];
+    // With each passage, as the title is.
+    let twice = [lead, sentence, lead, sentence].concat();
+    let seen = seen_with(&article, &config);
+    assert_eq!(seen.iter().filter(|term| term.starts_with('<')).collect::<Vec<_>>(), twice.iter().collect::<Vec<_>>());
+    let claim = Article { claim: Some("Rates fell".into()), ..article };
+    let plain = FeatureConfig { lead_weight: 0.0, ..config.clone() };
+    assert_eq!(seen_with(&claim, &config), seen_with(&claim, &plain));
+    let long = "é".repeat(400);
+    assert_eq!([super::lead(""), super::lead(&long)], [0..0, 0..600]);
 }

@@ -50,7 +50,7 @@ impl TfidfVectorizer {
     pub fn new(config: FeatureConfig, vocabulary: Vocabulary, idf: Buffer<f32>, average_length: [f64; 2]) -> Self {
         let characters = vocabulary.starting_with("#");
         let toward = Toward::of(&vocabulary);
-        let runs = runs(&vocabulary, &characters, toward, config.word_weight);
+        let runs = runs(&vocabulary, &characters, toward, &config);
         Self { config, vocabulary, idf, average_length, toward, characters, runs }
     }
 
@@ -238,7 +238,7 @@ impl TfidfVectorizer {
     }
 
     /// Its parameters, those that did nothing to its terms at their defaults: of signals where no row has a claim or a
-    /// mention, of passages where rows have one, of hashtags where rows have a claim.
+    /// mention, of passages and leads where rows have one, of hashtags where rows have a claim.
     ///
     /// ```
     /// use standpoint::Article;
@@ -254,7 +254,7 @@ impl TfidfVectorizer {
         if self.toward.name().is_none() {
             (config.negation, config.reporting) = (default.negation, default.reporting);
         } else {
-            config.passage_words = default.passage_words;
+            (config.passage_words, config.lead_weight) = (default.passage_words, default.lead_weight);
         }
         if self.toward.claims {
             config.hashtags = default.hashtags;
@@ -297,8 +297,8 @@ struct Run {
 }
 
 /// The runs of columns of one block.
-fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, toward: Toward, word_weight: f32) -> Vec<Run> {
-    let words = Mark::None.block();
+fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, toward: Toward, config: &FeatureConfig) -> Vec<Run> {
+    let (words, lead) = (Mark::None.block(), Mark::Lead.block());
     let mut ranges = vec![(characters.clone(), 0)];
     let marked = Mark::ALL.into_iter().filter(|mark| !mark.text().is_empty());
     ranges.extend(marked.map(|mark| (vocabulary.starting_with(mark.text()), mark.block())));
@@ -311,10 +311,15 @@ fn runs(vocabulary: &Vocabulary, characters: &Range<u32>, toward: Toward, word_w
         runs.push((at, block));
     }
     runs.push((u32::MAX, words));
-    let plain = runs.iter().all(|&(_, block)| block <= words);
+    let plain = runs.iter().all(|&(_, block)| block <= words || (block == lead && toward.name().is_none()));
     let run = |(end, block): (u32, usize)| {
-        let times = if block == words { f64::from(word_weight) } else { 1.0 };
-        Run { end, block, length: times * if plain { 1.0 } else { length(block, toward.mentions) } }
+        let times = if block == words { f64::from(config.word_weight) } else { 1.0 };
+        let length = match plain {
+            true if block == lead => f64::from(config.lead_weight),
+            true => 1.0,
+            false => length(block, toward.mentions),
+        };
+        Run { end, block, length: times * length }
     };
     runs.into_iter().map(run).collect()
 }

@@ -47,3 +47,23 @@ fn values_are_those_of_the_definition() {
     assert!((f64::from(matrix.row(0).values[0]) - 1.0 / norm).abs() < 1e-6);
     assert!((f64::from(matrix.row(0).values[1]) - tax / norm).abs() < 1e-6);
 }
+
+#[test]
+fn words_characters_and_lead_have_their_lengths() {
+    let articles = [Article::from_text("tax", "ban the tax. Rain."), Article::from_text("", "no tax, no ban, no rain")];
+    let config =
+        FeatureConfig { char_ngrams: Some((3, 3)), min_df: 1, lead_weight: 0.5, word_weight: 2.0, ..FeatureConfig::default() };
+    let corpus = TokenisedCorpus::read(&articles, &config);
+    let (vectorizer, map) = TfidfVectorizer::fit(&corpus, &[0, 1]);
+    let matrix = vectorizer.transform(&corpus, &map, &[0, 1]);
+    for row in 0..2 {
+        let length = |start: &[char]| {
+            let of = |&(column, _): &(u32, f32)| vectorizer.vocabulary().term(column as usize).starts_with(start);
+            let row = matrix.row(row);
+            row.pairs().filter(of).map(|(_, value)| f64::from(value).powi(2)).sum::<f64>().sqrt()
+        };
+        let all = matrix.row(row).pairs().map(|(_, value)| f64::from(value).powi(2)).sum::<f64>();
+        assert!((length(&['#']) - 1.0).abs() < 1e-6 && (length(&['<']) - 0.5).abs() < 1e-6);
+        assert!((all - (1.0 + 0.25 + 4.0)).abs() < 1e-5, "{all}");
+    }
+}

@@ -54,7 +54,9 @@ impl WordVectors {
     /// Where no word is in three of the articles.
     pub fn fit(mut articles: Vec<Article>, config: &FeatureConfig) -> Result<Self> {
         let (ngrams, char_ngrams, passage_words) = ((1, 1), None, None);
-        let config = FeatureConfig { ngrams, char_ngrams, passage_words, min_df: FEWEST, word_weight: 1.0, ..config.clone() };
+        let (word_weight, lead_weight) = (1.0, 0.0);
+        let words = FeatureConfig { ngrams, char_ngrams, passage_words, min_df: FEWEST, ..config.clone() };
+        let config = FeatureConfig { word_weight, lead_weight, ..words };
         let (mut keys, mut hash) = (HashSet::new(), Sha256::new());
         articles.retain(|article| {
             let content = article.content_sha256();

@@ -1,7 +1,8 @@
 //! labelled corpus -> the [`Trainer`] that does best on it, and the table of all that were tried.
 //!
 //! Successive halving (Jamieson and Talwalkar, AISTATS 2016): many configurations are tried on few articles, variants of
-//! the best of them on more, the best of those on most. Each is cross-validated in three folds; articles are read and
+//! the best of them on more, the best of those on most. Each is cross-validated in three folds, which are runs of neighbouring rows
+//! ([`BlockedKFold`]): what learns events by heart would win on rows dealt at random. Articles are read and
 //! counted once for all configurations with the same terms.
 //!
 //! What is compared is [`score`]. The winner's is the best of many and so too good.
@@ -12,8 +13,10 @@ use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use crate::evaluate::score;
+use crate::linear::ClassWeight;
 use crate::model::{Model, Trial};
-use crate::split::StratifiedKFold;
+use crate::split::{BlockedKFold, StratifiedKFold};
+use crate::task::{Learner, Task};
 use crate::tokenize::StopWords;
 use crate::train::{CrossFit, Prepared, strata_and_keys};
 use crate::{Corpus, Result, Trainer};
@@ -77,7 +80,7 @@ impl Default for Search {
 impl Search {
     /// Configurations tried in all, at most; `run` tells of each.
     pub fn trials(base: &Trainer) -> usize {
-        plan::start(base).len() + plan::ROUNDS[1].kept * plan::variants(base).len() + plan::ROUNDS[2].kept
+        plan::start(base, false).len() + plan::ROUNDS[1].kept * plan::variants(base).len() + plan::ROUNDS[2].kept
     }
 
     /// The trainer from which the search began that chose a model's configuration: what all configurations share is the
@@ -88,7 +91,11 @@ impl Search {
     pub fn base_of(model: &Model) -> Result<Trainer> {
         let mut base = Trainer::of_model(model)?;
         let start = Trainer::default().learner;
-        (base.learner.learner, base.learner.c) = (start.learner, start.c);
+        (base.learner.learner, base.learner.c, base.features.lead_weight) = (start.learner, start.c, 0.0);
+        // Naive Bayes is tried where classes are balanced.
+        if model.provenance.trials.iter().any(|trial| trial.learner.starts_with(&format!("{:?}", Learner::ComplementNb))) {
+            base.learner.class_weight = ClassWeight::Balanced;
+        }
         // The first round leaves none out that it was not told to.
         let told = format!("stop words {}", base.features.stop_words);
         if model.provenance.trials.first().is_some_and(|trial| !trial.features.contains(&told)) {
@@ -105,7 +112,9 @@ impl Search {
     pub fn run(&self, corpus: &Corpus, base: &Trainer, watch: &dyn Fn(&Trial)) -> Result<Found> {
         let end = self.budget.map(|budget| Instant::now() + budget);
         let mut found = Found { trainer: base.clone(), trials: Vec::new(), complete: true };
-        let mut candidates = plan::start(base);
+        let [topics, target, stance] = Task::all(corpus);
+        let several = topics.is_some_and(|topics| !topics.single) && target.is_none() && stance.is_none();
+        let mut candidates = plan::start(base, several && base.calibration_folds > 0);
         for (number, round) in plan::ROUNDS.iter().enumerate() {
             if number > 0 {
                 candidates = plan::kept(candidates, round);
@@ -154,7 +163,10 @@ impl Search {
     fn score(&self, trainer: &Trainer, prepared: &Prepared<'_>, round: u64) -> Result<f64> {
         let rows: Vec<usize> = (0..prepared.corpus.len()).collect();
         // Rounds on the same rows, where there are few, split them anew.
-        let fold_of = prepared.fold_of(&rows, self.folds, trainer.learner.seed.wrapping_add(round));
+        let fold_of = match prepared.claims {
+            Some(_) => prepared.fold_of(&rows, self.folds, trainer.learner.seed.wrapping_add(round)),
+            None => BlockedKFold { folds: self.folds, turn: round as usize }.assign(&prepared.strata, &prepared.groups),
+        };
         // Which of two is better shows long before the optimum.
         let mut rough = trainer.clone();
         rough.learner.tolerance = ROUGH;
@@ -180,7 +192,7 @@ fn sample(corpus: &Corpus, seed: u64, rows: usize) -> Cow<'_, Corpus> {
 fn grouped(trainers: Vec<Trainer>) -> Vec<Trainer> {
     let terms = |trainer: &Trainer| {
         let features = &trainer.features;
-        (features.ngrams, features.char_ngrams, features.marks, features.stop_words)
+        (features.ngrams, features.char_ngrams, features.marks, features.stop_words, features.lead_weight > 0.0)
     };
     let mut out: Vec<Trainer> = Vec::new();
     for trainer in trainers {
@@ -193,7 +205,6 @@ fn grouped(trainers: Vec<Trainer>) -> Vec<Trainer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::task::Learner;
 
     #[test]
     fn a_search_without_time_ends_after_its_first_trial_and_says_so() {
@@ -205,7 +216,7 @@ mod tests {
         let found = Search { budget: Some(Duration::ZERO), ..Search::default() }.run(&corpus, &Trainer::default(), &|_| ());
         let found = found.unwrap_or_else(|error| panic!("{error}"));
         assert!(!found.complete && found.trials.len() == 1 && found.note().contains("cut short after 1 trial"));
-        assert_eq!(found.trainer, plan::start(&Trainer::default())[0]);
+        assert_eq!(found.trainer, plan::start(&Trainer::default(), true)[0]);
     }
 
     #[test]
@@ -224,20 +235,30 @@ mod tests {
     #[test]
     fn one_of_naive_bayes_goes_on_at_most() {
         let base = Trainer::default();
-        let mut start = plan::start(&base);
+        let mut start = plan::start(&base, false);
         start.sort_by_key(|trainer| trainer.learner.learner != Learner::ComplementNb);
         let kept = plan::kept(start.clone(), &plan::ROUNDS[1]);
         assert_eq!((kept.len(), &kept[0], &kept[1]), (5, &start[0], &start[5]));
         assert!(kept[1..].iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
         let mut uniform = base;
         uniform.learner.class_weight = crate::linear::ClassWeight::Uniform;
-        assert!(plan::start(&uniform).iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
+        assert!(plan::start(&uniform, false).iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
+    }
+
+    #[test]
+    fn where_thresholds_decide_rows_count_the_same_but_for_naive_bayes() {
+        let start = plan::start(&Trainer::default(), true);
+        for Trainer { learner, .. } in &start {
+            let is_bayes = learner.learner == Learner::ComplementNb;
+            assert_eq!(learner.class_weight, if is_bayes { ClassWeight::Balanced } else { ClassWeight::Uniform });
+        }
+        assert_eq!(start.iter().filter(|trainer| trainer.learner.learner == Learner::ComplementNb).count(), 5);
     }
 
     #[test]
     fn trainers_with_the_same_terms_stand_together_in_the_order_of_their_best() {
         let base = Trainer::default();
-        let mut start = plan::start(&base);
+        let mut start = plan::start(&base, false);
         start.swap(1, 7);
         let grouped = grouped(start.clone());
         let terms: Vec<_> = grouped.iter().map(|t| (t.features.ngrams, t.features.char_ngrams)).collect();

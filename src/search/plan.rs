@@ -22,14 +22,15 @@ pub(super) struct Round {
 pub(super) const ROUNDS: [Round; 3] =
     [Round { kept: usize::MAX, rows: 2_000 }, Round { kept: 5, rows: 6_000 }, Round { kept: 4, rows: 20_000 }];
 
-/// The configurations of the first round, those with the same terms one after the other.
-pub(super) fn start(base: &Trainer) -> Vec<Trainer> {
+/// The configurations of the first round, those with the same terms one after the other. Where nothing but `thresholds` decides,
+/// rows count the same: what balancing would do for a rare label its threshold does.
+pub(super) fn start(base: &Trainer, thresholds: bool) -> Vec<Trainer> {
     use TermFrequency::{Binary, Bm25, Sublinear};
     let terms = [
         ((1, 1), None, Marks::LeaveOut),
         ((1, 2), None, Marks::LeaveOut),
         ((1, 3), None, Marks::Keep),
-        ((1, 1), Some((4, 4)), Marks::LeaveOut),
+        ((1, 2), Some((4, 4)), Marks::LeaveOut),
         ((1, 3), Some((3, 5)), Marks::Keep),
     ];
     let weightings = [
@@ -46,6 +47,9 @@ pub(super) fn start(base: &Trainer) -> Vec<Trainer> {
             trainer.features =
                 FeatureConfig { ngrams, char_ngrams, marks, tf, idf_power, word_weight, latent: 0.0, ..trainer.features };
             trainer.learner.prior = prior;
+            if thresholds {
+                trainer.learner.class_weight = ClassWeight::Uniform;
+            }
             // Many terms that say the same add up.
             if prior == Prior::NaiveBayes && ngrams.1 > 1 && char_ngrams.is_some() {
                 trainer.learner.c *= 0.3;
@@ -54,6 +58,7 @@ pub(super) fn start(base: &Trainer) -> Vec<Trainer> {
         });
         let mut bayes = weighed[0].clone();
         (bayes.learner.learner, bayes.learner.c) = (Learner::ComplementNb, LearnerConfig::COMPLEMENT_NB_C);
+        bayes.learner.class_weight = base.learner.class_weight;
         weighed.into_iter().chain((base.learner.class_weight == ClassWeight::Balanced).then_some(bayes))
     };
     terms.into_iter().flat_map(of).collect()
@@ -67,7 +72,11 @@ pub(super) fn kept(trainers: Vec<Trainer>, round: &Round) -> Vec<Trainer> {
     trainers.into_iter().filter(not_again).take(round.kept).collect()
 }
 
-/// What the second round tries of a configuration: other costs, the logistic loss, and no stop words where the text is English.
+/// Of 0.3 to 1, what Reuters-21578 gains most from: 0.4 points of micro F1.
+const LEAD_WEIGHT: f32 = 0.5;
+
+/// What the second round tries of a configuration: other costs, the logistic loss, the lead by itself, and no stop words where the
+/// text is English.
 pub(super) fn variants(trainer: &Trainer) -> Vec<Trainer> {
     use Learner::{ComplementNb, LinearSvc, LogisticRegression};
     let variant = |(learner, times): (Learner, f64)| {
@@ -82,9 +91,14 @@ pub(super) fn variants(trainer: &Trainer) -> Vec<Trainer> {
         _ => [(LinearSvc, 0.3), (LinearSvc, 1.0), (LinearSvc, 3.0), (LogisticRegression, 10.0)],
     };
     let mut variants = learners.map(variant).to_vec();
-    if trainer.features.stemmer() == Stemming::ENGLISH && trainer.features.stop_words == StopWords::None {
-        let features = FeatureConfig { stop_words: StopWords::English, ..trainer.features.clone() };
+    let mut of_features = |stop_words, lead_weight| {
+        let features = FeatureConfig { stop_words, lead_weight, ..trainer.features.clone() };
         variants.push(Trainer { features, ..trainer.clone() });
+    };
+    of_features(trainer.features.stop_words, LEAD_WEIGHT);
+    if trainer.features.stemmer() == Stemming::ENGLISH && trainer.features.stop_words == StopWords::None {
+        of_features(StopWords::English, 0.0);
+        of_features(StopWords::English, LEAD_WEIGHT);
     }
     variants
 }

@@ -1,10 +1,12 @@
 //! rows -> folds. Rows with the same group (the same text, or nearly, or the same story) always share a fold.
 
+mod blocked;
 mod forward;
 mod iterative;
 mod near_duplicates;
 mod stories;
 
+pub use blocked::BlockedKFold;
 pub use forward::ForwardChaining;
 pub use iterative::IterativeKFold;
 pub use near_duplicates::NearDuplicates;
