@@ -312,8 +312,8 @@ const LONGEST_LEAD: usize = 600;
 /// assert_eq!(lead("Duties rise. They did in May."), 0..12);
 /// ```
 pub fn lead(body: &str) -> Range<usize> {
-    let begin = &body[..body.floor_char_boundary(LONGEST_LEAD)];
-    0..sentences(begin).first().map_or(0, |first| first.end)
+    let cut = (0..=LONGEST_LEAD.min(body.len())).rev().find(|&at| body.is_char_boundary(at)).unwrap_or(0);
+    0..sentences(&body[..cut]).first().map_or(0, |first| first.end)
 }
 
 /// Calls `each` with the runs of words around a mention.
