@@ -8,12 +8,13 @@ const SHARE: f64 = 0.1;
 /// And always below so many words.
 const LEAST: usize = 3;
 
-/// Words of the body: what spaces part.
+/// Words of title and body, of the body alone where a claim or a mention is held against it: what spaces part.
 fn words(article: &Article) -> usize {
-    article.body.split_whitespace().count()
+    let title = if article.is_toward() { "" } else { article.title.as_str() };
+    title.split_whitespace().chain(article.body.split_whitespace()).count()
 }
 
-/// The median number of words of a body that has any.
+/// The median number of words of a text that has any.
 fn median(corpus: &Corpus) -> usize {
     let mut counts: Vec<usize> = corpus.articles.iter().map(words).filter(|&count| count > 0).collect();
     counts.sort_unstable();
@@ -60,6 +61,14 @@ mod tests {
         assert_eq!(found, [(2, 1.0), (3, 0.55), (7, 0.95)]);
         assert_eq!(with_text(&corpus), [0, 2, 3, 4, 5, 6]);
         assert_eq!(record(&corpus, 6), 7);
+    }
+
+    #[test]
+    fn a_title_is_text_where_no_claim_is_held_against_it() {
+        let title = Article::from_text("Steel duties rise", "");
+        let claim = Article { claim: Some("Duties rose".into()), ..title.clone() };
+        let corpus = Corpus { articles: vec![title, claim], ..Corpus::default() };
+        assert_eq!(with_text(&corpus), [0]);
     }
 
     #[test]

@@ -19,7 +19,8 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
         writeln!(out, "learner     {}, one pass", provenance.learner)?;
         writeln!(out, "features    {} columns without names: {}", model.vectorizer.columns(), model.vectorizer.config())?;
     } else {
-        writeln!(out, "learner     {} with C {}, seed {}", provenance.learner, provenance.c, provenance.seed)?;
+        let equal = if provenance.uniform { ", rows of equal weight" } else { "" };
+        writeln!(out, "learner     {} with C {}, seed {}{equal}", provenance.learner, provenance.c, provenance.seed)?;
         if !provenance.offsets.is_empty() {
             writeln!(out, "offsets     {}", provenance.offsets)?;
         }

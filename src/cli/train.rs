@@ -228,7 +228,8 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         let choices = topics.decision.choose(&topics.labels, rules, &none)?;
         stream::lines(&topics.labels, &choices, rules[1], &none).into_iter().for_each(say);
     }
-    say(format!("chose {learner} with C {c}{offsets}{learn_from}, {terms} terms ({})", model.vectorizer.acting()));
+    let equal = if model.provenance.uniform { ", rows of equal weight" } else { "" };
+    say(format!("chose {learner} with C {c}{equal}{offsets}{learn_from}, {terms} terms ({})", model.vectorizer.acting()));
     model.provenance.notes.iter().skip(prepared.corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {
         Ok(Some(report)) => {

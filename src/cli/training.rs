@@ -148,7 +148,7 @@ pub struct FeatureArgs {
     /// Let marks such as ! and , be words of their own
     #[arg(long)]
     pub marks: bool,
-    /// How often a word of the title counts: 0, or 1 and above
+    /// How often a word of the title counts, of a headline that the text begins with too: 0, or 1 and above
     #[arg(long, value_name = "WEIGHT", default_value_t = 2.0, allow_negative_numbers = true)]
     pub title_weight: f32,
     /// Words of a passage: long texts are read in passages that count the same, so that what one passage says is a share of

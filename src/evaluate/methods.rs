@@ -70,10 +70,7 @@ pub(super) fn paragraph(
     out.extend(trainer.map(|trainer| trainer.features.latent).filter(|&latent| latent > 0.0).map(of_rows));
     let fitted = if prepared.vectors.is_some() { "Beyond what these tell, vocabulary" } else { "Vocabulary" };
     out.extend(toward(corpus).map(str::to_owned));
-    let lead = trainer.map(|trainer| trainer.features.lead_weight).filter(|&weight| weight > 0.0 && toward(corpus).is_none());
-    out.extend(lead.map(|weight| {
-        format!("The words of headline and first sentence were features of their own too, of length {weight} in each article.")
-    }));
+    out.extend(trainer.map(|trainer| trainer.features.lead_weight).filter(|&weight| weight > 0.0).map(lead));
     // Labels of few rows, which are no part of any figure.
     let left_out = corpus.notes.iter().filter(|note| note.contains("(--min-label-rows)"));
     out.extend(left_out.map(|note| note.replace(" (--min-label-rows)", "")));
@@ -237,6 +234,11 @@ fn unlabelled(vectors: &WordVectors, also_labelled: usize) -> String {
 fn of_rows(latent: f32) -> String {
     let part = latent_part(&format!("{latent} times their squared length on average"));
     format!("Which words are alike was told by the training rows of each split, of words in three of them or more {part}.")
+}
+
+/// What the words of a lead are.
+fn lead(weight: f32) -> String {
+    format!("The words of headline and first sentence were features of their own too, of length {weight} in each article.")
 }
 
 /// What vectors of words are, and how long what they make of a text is.

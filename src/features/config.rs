@@ -130,8 +130,8 @@ pub struct FeatureConfig {
     /// The length of a row's words beside its character n-grams, which have 1; above 0, up to 100.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub word_weight: f32,
-    /// The length of the words of an article's title and lead ([`super::field::lead`]) as terms of their own, beside its words, which have
-    /// `word_weight`; 0 to 100, 0: they are none. Not where it has a claim or a mention.
+    /// The length of the words of an article's title and lead ([`super::field::lead`]) as terms of their own, beside its
+    /// words, which have `word_weight`; 0 to 100, 0: they are none. Not where rows have a claim or a mention.
     #[serde(default, skip_serializing_if = "is_default")]
     pub lead_weight: f32,
     /// How many times a row's squared length its latent part has on average, 0 to 100: what its words have in common

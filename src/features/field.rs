@@ -105,7 +105,7 @@ pub(super) enum Mark {
     Hit,
     /// What words around a mention are used like.
     Induced,
-    /// The first sentences of a text.
+    /// The title and the first sentence; of a text with a claim its first sentences.
     Lead,
     /// The mention.
     Mention,

@@ -238,7 +238,7 @@ impl TfidfVectorizer {
     }
 
     /// Its parameters, those that did nothing to its terms at their defaults: of signals where no row has a claim or a
-    /// mention, of passages and leads where rows have one, of hashtags where rows have a claim.
+    /// mention, of passages where rows have one, of hashtags where rows have a claim.
     ///
     /// ```
     /// use standpoint::Article;
@@ -254,7 +254,7 @@ impl TfidfVectorizer {
         if self.toward.name().is_none() {
             (config.negation, config.reporting) = (default.negation, default.reporting);
         } else {
-            (config.passage_words, config.lead_weight) = (default.passage_words, default.lead_weight);
+            config.passage_words = default.passage_words;
         }
         if self.toward.claims {
             config.hashtags = default.hashtags;

@@ -15,20 +15,25 @@ const LONGEST: usize = 200;
 /// A headline is what stands in capitals over a line that does not, or a first line of several words over an empty line and
 /// more text, where it does not end as a sentence or a greeting does and names no writer. O(headline).
 pub(super) fn part(text: String) -> (String, String) {
-    let end = in_capitals(&text).or_else(|| by_itself(&text)).filter(|&end| end <= LONGEST);
-    let Some(end) = end else { return (String::new(), text) };
+    let fits = |end: &usize| *end <= LONGEST;
+    let Some(end) = in_capitals(&text).filter(fits).or_else(|| by_itself(&text).filter(fits)) else {
+        return (String::new(), text);
+    };
     let (title, body) = text.split_at(end);
     (title.split_whitespace().collect::<Vec<_>>().join(" "), body.trim_start().to_owned())
 }
 
-/// The end of the leading lines that have no small letter, where a line with small letters follows them.
+/// The end of the leading lines that are words of capitals, where a line with small letters follows them.
 fn in_capitals(text: &str) -> Option<usize> {
     let mut end = 0;
     for line in text.split_inclusive('\n').filter(|line| !line.trim().is_empty()).take(LINES + 1) {
         if line.chars().any(char::is_lowercase) {
-            return Some(end).filter(|&end| end > 0);
+            return Some(end).filter(|&end| text[..end].split_whitespace().count() > 1);
         }
-        if !line.chars().any(char::is_uppercase) {
+        // Neither figures nor a script without capitals.
+        let count = |of: fn(char) -> bool| line.chars().filter(|&c| of(c)).count();
+        let (letters, all) = (count(char::is_alphabetic), count(|c| !c.is_whitespace()));
+        if count(char::is_uppercase) < letters || 2 * letters < all {
             return None;
         }
         end = line.as_ptr() as usize - text.as_ptr() as usize + line.len();
@@ -40,7 +45,7 @@ fn in_capitals(text: &str) -> Option<usize> {
 fn by_itself(text: &str) -> Option<usize> {
     let (line, rest) = text.split_once("\n\n")?;
     let words = line.split(' ').count();
-    let ends = line.ends_with(['.', ',', ':', ';', '…', '"', '”', '»', ')']);
+    let ends = line.ends_with(['.', ',', ':', ';', '…', '"', '\'', '”', '’', '»', ')', '。', '।', '۔']);
     (!line.contains('\n') && words > 2 && !ends && !line.starts_with("By ") && rest.len() > line.len()).then_some(line.len())
 }
 
@@ -68,14 +73,27 @@ mod tests {
     #[test]
     fn other_beginnings_are_text() {
         let capitals = "STEEL DUTIES TO RISE\nALL IN CAPITALS";
-        let figures = "1987 1986\nNet profit rose";
+        let figures = "2024-01-03 12:00 GMT\nNet profit rose";
+        let chinese = "美国 NSA 行动\n今天 iPhone 上市";
+        let one = "WASHINGTON\nThe ministry said so.";
         let sentence = "The ministry said so.\n\nIt will be in force on Monday.";
         let writer = "By Ann Lee\n\nThe ministry said so on Monday.";
         let heading = "Steel duties to rise\nThe ministry said so on Monday.";
         let short = "The duties to rise\n\nSoon.";
-        for text in
-            ["", "STEEL", "STEEL\n", capitals, figures, sentence, writer, heading, short, "one\n\ntwo three four five six"]
-        {
+        for text in [
+            "",
+            "STEEL",
+            "STEEL\n",
+            capitals,
+            figures,
+            chinese,
+            one,
+            sentence,
+            writer,
+            heading,
+            short,
+            "one\n\ntwo three four five six",
+        ] {
             assert_eq!(part(text.to_owned()), (String::new(), text.to_owned()));
         }
         let long = format!("{}\nand so on", "LONG WORDS ".repeat(30));

@@ -185,7 +185,9 @@ fn read_row(
     options: &CorpusOptions,
 ) -> Result<Option<LabelledRow>> {
     let is_blank = |column: Option<usize>| row.cell(column).trim().is_empty();
-    if !options.names.text_is_optional && is_blank(columns.text) && is_blank(columns.title) {
+    // What is said of a claim or a mention is said in the text.
+    let is_toward = !(is_blank(columns.claim) && is_blank(columns.mention));
+    if !options.names.text_is_optional && is_blank(columns.text) && (is_blank(columns.title) || is_toward) {
         return Ok(None);
     }
     let mut article = row.article(columns, path)?;

@@ -69,6 +69,10 @@ fn a_title_alone_is_text_and_a_text_may_begin_with_its_headline() {
         "text,claim,stance\n\"RATES FALL\nThe bank said so.\",Rates fall,agree\nNothing fell.,Rates fall,disagree\nThey fell.,Rates fall,agree\nThey rose.,Rates fall,disagree\n",
     );
     assert_eq!(of(&claims.articles[0]), some("", "RATES FALL\nThe bank said so."));
+    let titles = read("text,title,claim,stance\na,,c,x\nb,,c,y\na b,,c,x\nb c,,c,y\n,Rates fall,c,x\n");
+    assert!(titles.len() == 4 && noted(&titles, "1 rows without text"));
+    let mentions = "text,title,mention,stance\nAna won,,Ana,x\nBo lost,,Bo,y\nAna ran,,Ana,x\nBo fell,,Bo,y\n,Ana won,Ana,x\n";
+    assert!(noted(&read(mentions), "1 rows without text"));
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::split::{BlockedKFold, StratifiedKFold};
 use crate::task::{Learner, Task};
 use crate::tokenize::StopWords;
 use crate::train::{CrossFit, Prepared, strata_and_keys};
-use crate::{Corpus, Result, Trainer};
+use crate::{Article, Corpus, Result, Trainer};
 
 /// The tolerance of the fits that are compared.
 const ROUGH: f64 = 0.05;
@@ -80,7 +80,7 @@ impl Default for Search {
 impl Search {
     /// Configurations tried in all, at most; `run` tells of each.
     pub fn trials(base: &Trainer) -> usize {
-        plan::start(base, false).len() + plan::ROUNDS[1].kept * plan::variants(base).len() + plan::ROUNDS[2].kept
+        plan::start(base, 0, false).len() + plan::ROUNDS[1].kept * plan::variants(base, true).len() + plan::ROUNDS[2].kept
     }
 
     /// The trainer from which the search began that chose a model's configuration: what all configurations share is the
@@ -112,15 +112,16 @@ impl Search {
     pub fn run(&self, corpus: &Corpus, base: &Trainer, watch: &dyn Fn(&Trial)) -> Result<Found> {
         let end = self.budget.map(|budget| Instant::now() + budget);
         let mut found = Found { trainer: base.clone(), trials: Vec::new(), complete: true };
+        let leads = !corpus.articles.iter().any(Article::is_toward);
         let [topics, target, stance] = Task::all(corpus);
         let several = topics.is_some_and(|topics| !topics.single) && target.is_none() && stance.is_none();
-        let mut candidates = plan::start(base, several && base.calibration_folds > 0);
+        let mut candidates = plan::start(base, corpus.len(), several && base.calibration_folds > 0);
         for (number, round) in plan::ROUNDS.iter().enumerate() {
             if number > 0 {
                 candidates = plan::kept(candidates, round);
             }
             if number == 1 {
-                candidates = candidates.iter().flat_map(plan::variants).collect();
+                candidates = candidates.iter().flat_map(|trainer| plan::variants(trainer, leads)).collect();
             }
             // Those with the same terms one after the other, each group where its best stands.
             let sample = &*sample(corpus, base.learner.seed, round.rows);
@@ -138,7 +139,8 @@ impl Search {
                 }
                 let score = self.score(&candidate, &read, number as u64)?;
                 prepared = Some(read);
-                let (features, learner) = (candidate.features.to_string(), candidate.learner.to_string());
+                let equal = if candidate.learner.class_weight == ClassWeight::Uniform { ", rows of equal weight" } else { "" };
+                let (features, learner) = (candidate.features.to_string(), format!("{}{equal}", candidate.learner));
                 let (round, rows, c) = (number as u64 + 1, sample.len() as u64, candidate.learner.c);
                 let trial = Trial { round, rows, features, learner, c, score };
                 watch(&trial);
@@ -216,7 +218,7 @@ mod tests {
         let found = Search { budget: Some(Duration::ZERO), ..Search::default() }.run(&corpus, &Trainer::default(), &|_| ());
         let found = found.unwrap_or_else(|error| panic!("{error}"));
         assert!(!found.complete && found.trials.len() == 1 && found.note().contains("cut short after 1 trial"));
-        assert_eq!(found.trainer, plan::start(&Trainer::default(), true)[0]);
+        assert_eq!(found.trainer, plan::start(&Trainer::default(), 12, true)[0]);
     }
 
     #[test]
@@ -235,19 +237,19 @@ mod tests {
     #[test]
     fn one_of_naive_bayes_goes_on_at_most() {
         let base = Trainer::default();
-        let mut start = plan::start(&base, false);
+        let mut start = plan::start(&base, 12, false);
         start.sort_by_key(|trainer| trainer.learner.learner != Learner::ComplementNb);
         let kept = plan::kept(start.clone(), &plan::ROUNDS[1]);
         assert_eq!((kept.len(), &kept[0], &kept[1]), (5, &start[0], &start[5]));
         assert!(kept[1..].iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
         let mut uniform = base;
         uniform.learner.class_weight = crate::linear::ClassWeight::Uniform;
-        assert!(plan::start(&uniform, false).iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
+        assert!(plan::start(&uniform, 12, false).iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
     }
 
     #[test]
     fn where_thresholds_decide_rows_count_the_same_but_for_naive_bayes() {
-        let start = plan::start(&Trainer::default(), true);
+        let start = plan::start(&Trainer::default(), 12, true);
         for Trainer { learner, .. } in &start {
             let is_bayes = learner.learner == Learner::ComplementNb;
             assert_eq!(learner.class_weight, if is_bayes { ClassWeight::Balanced } else { ClassWeight::Uniform });
@@ -258,7 +260,7 @@ mod tests {
     #[test]
     fn trainers_with_the_same_terms_stand_together_in_the_order_of_their_best() {
         let base = Trainer::default();
-        let mut start = plan::start(&base, false);
+        let mut start = plan::start(&base, 12, false);
         start.swap(1, 7);
         let grouped = grouped(start.clone());
         let terms: Vec<_> = grouped.iter().map(|t| (t.features.ngrams, t.features.char_ngrams)).collect();

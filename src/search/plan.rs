@@ -22,15 +22,15 @@ pub(super) struct Round {
 pub(super) const ROUNDS: [Round; 3] =
     [Round { kept: usize::MAX, rows: 2_000 }, Round { kept: 5, rows: 6_000 }, Round { kept: 4, rows: 20_000 }];
 
-/// The configurations of the first round, those with the same terms one after the other. Where nothing but `thresholds` decides,
-/// rows count the same: what balancing would do for a rare label its threshold does.
-pub(super) fn start(base: &Trainer, thresholds: bool) -> Vec<Trainer> {
+/// The configurations of the first round for a corpus of so many rows, those with the same terms one after the other. Where
+/// nothing but `thresholds` decides, rows count the same: what balancing would do for a rare label its threshold does.
+pub(super) fn start(base: &Trainer, rows: usize, thresholds: bool) -> Vec<Trainer> {
     use TermFrequency::{Binary, Bm25, Sublinear};
     let terms = [
         ((1, 1), None, Marks::LeaveOut),
         ((1, 2), None, Marks::LeaveOut),
         ((1, 3), None, Marks::Keep),
-        ((1, 2), Some((4, 4)), Marks::LeaveOut),
+        (FeatureConfig::for_rows(rows).ngrams, Some((4, 4)), Marks::LeaveOut),
         ((1, 3), Some((3, 5)), Marks::Keep),
     ];
     let weightings = [
@@ -75,9 +75,9 @@ pub(super) fn kept(trainers: Vec<Trainer>, round: &Round) -> Vec<Trainer> {
 /// Of 0.3 to 1, what Reuters-21578 gains most from: 0.4 points of micro F1.
 const LEAD_WEIGHT: f32 = 0.5;
 
-/// What the second round tries of a configuration: other costs, the logistic loss, the lead by itself, and no stop words where the
-/// text is English.
-pub(super) fn variants(trainer: &Trainer) -> Vec<Trainer> {
+/// What the second round tries of a configuration: other costs, the logistic loss, the lead by itself where `leads` can be, and no
+/// stop words where the text is English.
+pub(super) fn variants(trainer: &Trainer, leads: bool) -> Vec<Trainer> {
     use Learner::{ComplementNb, LinearSvc, LogisticRegression};
     let variant = |(learner, times): (Learner, f64)| {
         let mut variant = trainer.clone();
@@ -91,14 +91,13 @@ pub(super) fn variants(trainer: &Trainer) -> Vec<Trainer> {
         _ => [(LinearSvc, 0.3), (LinearSvc, 1.0), (LinearSvc, 3.0), (LogisticRegression, 10.0)],
     };
     let mut variants = learners.map(variant).to_vec();
-    let mut of_features = |stop_words, lead_weight| {
+    let english = trainer.features.stemmer() == Stemming::ENGLISH && trainer.features.stop_words == StopWords::None;
+    let own = trainer.features.stop_words;
+    let of_features =
+        [(leads, own, LEAD_WEIGHT), (english, StopWords::English, 0.0), (english && leads, StopWords::English, LEAD_WEIGHT)];
+    for (_, stop_words, lead_weight) in of_features.into_iter().filter(|(fits, ..)| *fits) {
         let features = FeatureConfig { stop_words, lead_weight, ..trainer.features.clone() };
         variants.push(Trainer { features, ..trainer.clone() });
-    };
-    of_features(trainer.features.stop_words, LEAD_WEIGHT);
-    if trainer.features.stemmer() == Stemming::ENGLISH && trainer.features.stop_words == StopWords::None {
-        of_features(StopWords::English, 0.0);
-        of_features(StopWords::English, LEAD_WEIGHT);
     }
     variants
 }

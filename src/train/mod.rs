@@ -207,7 +207,9 @@ impl Trainer {
         }
         self.learner.offsets.check(&tasks)?;
         self.learner.learn_from.check(&tasks, &self.features)?;
-        let given = [(!self.learner.learn_from.is_empty(), "--learn-from"), (self.features.latent > 0.0, "--latent")];
+        let FeatureConfig { latent, lead_weight, .. } = self.features;
+        let learn_from = !self.learner.learn_from.is_empty();
+        let given = [(learn_from, "--learn-from"), (latent > 0.0, "--latent"), (lead_weight > 0.0, "--lead-weight")];
         let refused = given.into_iter().find(|(given, _)| *given && corpus.articles.iter().any(Article::is_toward));
         if let Some((_, option)) = refused {
             let text =
