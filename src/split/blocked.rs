@@ -28,7 +28,8 @@ impl BlockedKFold {
     const TURNS: usize = 3;
 
     /// The fold of each row. `strata` names the stratum of each row, `groups` its group, whose rows share the fold of the
-    /// first. A stratum of fewer groups than folds has them in different ones. O(n log n).
+    /// first. A stratum of fewer groups than folds goes by where they stand among all; where most groups are of such strata these are
+    /// dealt out. O(n log n).
     pub fn assign(&self, strata: &[String], groups: &[u64]) -> Vec<usize> {
         let mut first: BTreeMap<u64, usize> = BTreeMap::new();
         let firsts: Vec<usize> = groups.iter().enumerate().map(|(row, &group)| *first.entry(group).or_insert(row)).collect();
@@ -37,12 +38,22 @@ impl BlockedKFold {
             by_stratum.entry(&strata[row]).or_default().push(row);
         }
         let folds = self.folds.max(1);
+        let fold = |at: usize, of: usize| {
+            let shift = of * (self.turn % Self::TURNS) / (Self::TURNS * folds);
+            (at + shift) % of * folds / of
+        };
+        let is_rare = |rows: &Vec<usize>| rows.len() < folds;
+        let rare: usize = by_stratum.values().filter(|rows| is_rare(rows)).map(Vec::len).sum();
+        let dealt = 2 * rare > first.len();
         let (mut fold_of, mut next) = (vec![0; groups.len()], self.turn);
         for rows in by_stratum.values() {
-            let shift = rows.len() * (self.turn % Self::TURNS) / (Self::TURNS * folds);
             for (at, &row) in rows.iter().enumerate() {
-                fold_of[row] = if rows.len() < folds { next % folds } else { (at + shift) % rows.len() * folds / rows.len() };
-                next += usize::from(rows.len() < folds);
+                fold_of[row] = match is_rare(rows) {
+                    false => fold(at, rows.len()),
+                    true if dealt => next % folds,
+                    true => fold(row, groups.len()),
+                };
+                next += usize::from(is_rare(rows));
             }
         }
         (0..groups.len()).for_each(|row| fold_of[row] = fold_of[firsts[row]]);
@@ -73,9 +84,13 @@ mod tests {
     }
 
     #[test]
-    fn rare_strata_are_dealt_out() {
-        let strata: Vec<String> = (0..9).map(|row| (row / 2).to_string()).collect();
-        let folds = BlockedKFold { folds: 3, turn: 0 }.assign(&strata, &[0, 1, 2, 3, 4, 5, 6, 7, 8]);
-        assert_eq!(folds, [0, 1, 2, 0, 1, 2, 0, 1, 2]);
+    fn rare_strata_lie_where_they_stand_and_where_most_are_rare_are_dealt_out() {
+        let groups: Vec<u64> = (0..18).collect();
+        let folds = |rare: usize| {
+            let stratum = |row: usize| if row < rare { (row / 2).to_string() } else { "frequent".into() };
+            BlockedKFold { folds: 3, turn: 0 }.assign(&(0..18).map(stratum).collect::<Vec<_>>(), &groups)
+        };
+        assert_eq!(folds(8)[..8], [0, 0, 0, 0, 0, 0, 1, 1]);
+        assert_eq!(folds(10)[..10], [0, 1, 2, 0, 1, 2, 0, 1, 2, 0]);
     }
 }
