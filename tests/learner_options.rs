@@ -47,6 +47,7 @@ fn features_and_learner_are_chosen_by_options() {
         "--marks",
         "--title-weight 1",
         "--title-weight 0",
+        "--lead-weight 0.5",
         "--uniform",
         "--prior naive-bayes",
     ] {

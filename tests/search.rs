@@ -42,6 +42,14 @@ fn a_search_chooses_what_it_is_not_told() {
         let run = dir.run(&format!("train a.csv --out m {args}"));
         assert_eq!(run.code, Some(2), "{args}: {}", run.stderr);
     }
+    // Topics of any number alone: thresholds decide, and rows count the same, which is told.
+    dir.file(
+        "topics.csv",
+        "text,topics\nsteel tariff,trade\nsteel duty,trade\nphone mast,\nphone network,\nsteel phone,trade\nrain fell,\n",
+    );
+    dir.run("train topics.csv --multi-label --search --out t --no-estimate --min-df 1").done();
+    let shown = dir.run("inspect t").done().stdout;
+    assert!(shown.contains("LinearSvc, rows of equal weight ") && shown.contains("seed 0, rows of equal weight\n"), "{shown}");
     let last = u64::MAX;
     dir.run(&format!("train a.csv --out m --search --budget 1h --stem none --seed {last} --no-estimate --quiet")).done();
     assert!(dir.run("inspect m").done().stdout.contains("stemming none"));

@@ -169,6 +169,7 @@ fn words_that_stand_in_like_rows_share_what_is_learned_and_evidence_adds_up() {
             "claims.csv --latent 0.1",
             "toward a claim or a mention all is learned from all terms, those told of it too; leave out --latent",
         ),
+        ("claims.csv --lead-weight 0.5", "those told of it too; leave out --lead-weight"),
     ] {
         dir.run(&format!("train {args} --out m2 --no-estimate")).failed(2, &[says]);
     }

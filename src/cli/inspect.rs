@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use standpoint::linear::ClassWeight;
 use standpoint::linear::prior_shift::PriorShift;
 use standpoint::task::Decision;
 
@@ -19,7 +20,7 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
         writeln!(out, "learner     {}, one pass", provenance.learner)?;
         writeln!(out, "features    {} columns without names: {}", model.vectorizer.columns(), model.vectorizer.config())?;
     } else {
-        let equal = if provenance.uniform { ", rows of equal weight" } else { "" };
+        let equal = ClassWeight::of(provenance.uniform).told();
         writeln!(out, "learner     {} with C {}, seed {}{equal}", provenance.learner, provenance.c, provenance.seed)?;
         if !provenance.offsets.is_empty() {
             writeln!(out, "offsets     {}", provenance.offsets)?;

@@ -155,7 +155,7 @@ impl LearnerArgs {
             Some(PriorName::NaiveBayes) => Prior::NaiveBayes,
             None => prior,
         };
-        let class_weight = if self.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced };
+        let class_weight = ClassWeight::of(self.uniform);
         let offsets = Offsets(self.offset.iter().cloned().collect());
         let learn_from = LearnFrom(self.learn_from.iter().flat_map(|one| one.0.clone()).collect());
         let (c, tolerance) = (self.c.unwrap_or(c), LearnerConfig::TOLERANCE);
@@ -228,7 +228,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
         let choices = topics.decision.choose(&topics.labels, rules, &none)?;
         stream::lines(&topics.labels, &choices, rules[1], &none).into_iter().for_each(say);
     }
-    let equal = if model.provenance.uniform { ", rows of equal weight" } else { "" };
+    let equal = ClassWeight::of(model.provenance.uniform).told();
     say(format!("chose {learner} with C {c}{equal}{offsets}{learn_from}, {terms} terms ({})", model.vectorizer.acting()));
     model.provenance.notes.iter().skip(prepared.corpus.notes.len()).for_each(|note| say(format!("  {note}")));
     match report {

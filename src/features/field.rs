@@ -254,6 +254,7 @@ pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lex
     let of_body = |mark, range: Range<usize>| Part { start: range.start, ..whole(Field::Body, mark, 1.0, &article.body[range]) };
     let surface = config.char_ngrams.is_some() && config.pieces == Pieces::Text;
     let marks = || std::iter::once(Mark::None).chain(surface.then_some(Mark::Surface));
+    let lead = (config.lead_weight > 0.0 && !article.is_toward()).then(|| lead(&article.body));
     for (passage, range) in passages(article, config).into_iter().enumerate() {
         let names = |field: Field, weight, range: Range<usize>, each: &mut dyn FnMut(Part<'_>)| {
             for (place, target) in config.aliases.find(&field.text(article)[range.clone()]) {
@@ -266,9 +267,9 @@ pub(super) fn parts(article: &Article, config: &FeatureConfig, lexicon: &mut Lex
             names(Field::Title, config.title_weight, 0..article.title.len(), &mut each);
             marks().for_each(|mark| each(Part { passage, ..whole(Field::Title, mark, config.title_weight, &article.title) }));
         }
-        if config.lead_weight > 0.0 && !article.is_toward() {
+        if let Some(lead) = &lead {
             each(Part { passage, ..whole(Field::Title, Mark::Lead, 1.0, &article.title) });
-            each(Part { passage, ..of_body(Mark::Lead, lead(&article.body)) });
+            each(Part { passage, ..of_body(Mark::Lead, lead.clone()) });
         }
         if article.claim.is_none() {
             names(Field::Body, 1.0, range.clone(), &mut each);

@@ -15,8 +15,7 @@ const LONGEST: usize = 200;
 /// A headline is what stands in capitals over a line that does not, or a first line of several words over an empty line and
 /// more text, where it does not end as a sentence or a greeting does and names no writer. O(headline).
 pub(super) fn part(text: String) -> (String, String) {
-    let fits = |end: &usize| *end <= LONGEST;
-    let Some(end) = in_capitals(&text).filter(fits).or_else(|| by_itself(&text).filter(fits)) else {
+    let Some(end) = in_capitals(&text).filter(|&end| end <= LONGEST).or_else(|| by_itself(&text)) else {
         return (String::new(), text);
     };
     let (title, body) = text.split_at(end);
@@ -43,10 +42,12 @@ fn in_capitals(text: &str) -> Option<usize> {
 
 /// The end of the first line, where it stands by itself.
 fn by_itself(text: &str) -> Option<usize> {
-    let (line, rest) = text.split_once("\n\n")?;
+    // No further than a headline reaches: most cells have none, and are long.
+    let end = text.bytes().take(LONGEST + 1).position(|byte| byte == b'\n')?;
+    let (line, rest) = (&text[..end], text[end..].strip_prefix("\n\n")?);
     let words = line.split(' ').count();
     let ends = line.ends_with(['.', ',', ':', ';', '…', '"', '\'', '”', '’', '»', ')', '。', '।', '۔']);
-    (!line.contains('\n') && words > 2 && !ends && !line.starts_with("By ") && rest.len() > line.len()).then_some(line.len())
+    (words > 2 && !ends && !line.starts_with("By ") && rest.len() > line.len()).then_some(line.len())
 }
 
 #[cfg(test)]

@@ -64,6 +64,22 @@ pub enum ClassWeight {
 }
 
 impl ClassWeight {
+    /// Uniform, or balanced.
+    ///
+    /// ```
+    /// use standpoint::linear::ClassWeight;
+    /// assert_eq!(ClassWeight::of(true).told(), ", rows of equal weight");
+    /// assert_eq!(ClassWeight::of(false).told(), "");
+    /// ```
+    pub fn of(uniform: bool) -> Self {
+        if uniform { Self::Uniform } else { Self::Balanced }
+    }
+
+    /// What stands behind a learner's name and cost: nothing where classes are balanced, as they usually are.
+    pub fn told(self) -> &'static str {
+        if self == Self::Uniform { ", rows of equal weight" } else { "" }
+    }
+
     /// The costs of a row of the other class and of the positive one.
     fn costs(self, c: f64, ones: usize, zeros: usize) -> [f64; 2] {
         match self {

@@ -139,7 +139,7 @@ impl Search {
                 }
                 let score = self.score(&candidate, &read, number as u64)?;
                 prepared = Some(read);
-                let equal = if candidate.learner.class_weight == ClassWeight::Uniform { ", rows of equal weight" } else { "" };
+                let equal = candidate.learner.class_weight.told();
                 let (features, learner) = (candidate.features.to_string(), format!("{}{equal}", candidate.learner));
                 let (round, rows, c) = (number as u64 + 1, sample.len() as u64, candidate.learner.c);
                 let trial = Trial { round, rows, features, learner, c, score };
@@ -243,7 +243,7 @@ mod tests {
         assert_eq!((kept.len(), &kept[0], &kept[1]), (5, &start[0], &start[5]));
         assert!(kept[1..].iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
         let mut uniform = base;
-        uniform.learner.class_weight = crate::linear::ClassWeight::Uniform;
+        uniform.learner.class_weight = ClassWeight::Uniform;
         assert!(plan::start(&uniform, 12, false).iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
     }
 

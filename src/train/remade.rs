@@ -43,7 +43,7 @@ impl Trainer {
         }
         let learners = [Learner::LinearSvc, Learner::LogisticRegression, Learner::ComplementNb];
         let all = learners.into_iter().flat_map(|learner| [Prior::Uniform, Prior::NaiveBayes].map(|prior| (learner, prior)));
-        let class_weight = if made.uniform { ClassWeight::Uniform } else { ClassWeight::Balanced };
+        let class_weight = ClassWeight::of(made.uniform);
         let mut configs = all.map(|(learner, prior)| LearnerConfig {
             learner,
             prior,
