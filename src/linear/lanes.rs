@@ -270,10 +270,13 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
 fn add<T: Number, const LANES: usize>(indices: &[u32], values: &[f32], weights: &[[T; LANES]], sums: &mut [T; LANES]) {
     if LANES == 1 {
         let mut four = [T::of(0.0); 4];
-        for (indices, values) in indices.chunks(4).zip(values.chunks(4)) {
-            for ((sum, &index), &value) in four.iter_mut().zip(indices).zip(values) {
-                *sum = *sum + T::from(value) * weights[index as usize][0];
-            }
+        let product = |index: u32, value: f32| T::from(value) * weights[index as usize][0];
+        let ((indices, last), (values, its)) = (indices.as_chunks::<4>(), values.as_chunks::<4>());
+        for (indices, values) in indices.iter().zip(values) {
+            (0..4).for_each(|at| four[at] = four[at] + product(indices[at], values[at]));
+        }
+        for ((sum, &index), &value) in four.iter_mut().zip(last).zip(its) {
+            *sum = *sum + product(index, value);
         }
         let [a, b, c, d] = four;
         sums[0] = sums[0] + ((a + b) + (c + d));
