@@ -22,7 +22,7 @@ pub struct SparseRow<'a> {
     pub values: &'a [f32],
 }
 
-impl SparseRow<'_> {
+impl<'a> SparseRow<'a> {
     /// Σ value · weights\[column\]; columns past the end of `weights` count as zero.
     pub fn dot(&self, weights: &[f64]) -> f64 {
         let mut sum = 0.0;
@@ -42,7 +42,7 @@ impl SparseRow<'_> {
     }
 
     /// (column, value) of each entry.
-    pub fn pairs(&self) -> impl Iterator<Item = (u32, f32)> + Clone + use<'_> {
+    pub fn pairs(self) -> impl Iterator<Item = (u32, f32)> + Clone + use<'a> {
         self.indices.iter().copied().zip(self.values.iter().copied())
     }
 

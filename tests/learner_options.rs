@@ -56,12 +56,34 @@ fn features_and_learner_are_chosen_by_options() {
 }
 
 #[test]
+fn rows_count_the_same_where_thresholds_of_several_topics_decide() {
+    let dir = Workdir::new();
+    let rows: String = (0..60)
+        .map(|n| format!("word{} word{} word{} common\n", n % 7, n % 5, n % 11))
+        .zip((0..60).map(|n| ["a", "a;b", "a", "", "c"][n % 5]))
+        .map(|(text, topics)| format!("{topics},{text}"))
+        .collect();
+    dir.file("several.csv", format!("topics,text\n{rows}"))
+        .file("one.csv", format!("topics,text\n{rows}").replace("a;b", "b").replace("\n,", "\nd,"));
+    let bytes = |args: &str| {
+        dir.run(&format!("train {args} --out m --no-estimate --quiet")).done();
+        std::fs::read(dir.path("m")).unwrap()
+    };
+    assert!(bytes("several.csv") == bytes("several.csv --uniform"));
+    assert!(bytes("several.csv") != bytes("several.csv --balanced"));
+    assert!(bytes("several.csv --no-calibration") == bytes("several.csv --no-calibration --balanced"));
+    assert!(bytes("one.csv") == bytes("one.csv --balanced"));
+    assert!(bytes("one.csv") != bytes("one.csv --uniform"));
+}
+
+#[test]
 fn a_learner_refuses_options_that_it_has_no_use_for() {
     let dir = Workdir::new();
     dir.file("news.csv", NEWS);
     for (args, says) in [
         ("--learner complement-nb --prior naive-bayes", "prior must be uniform with ComplementNb"),
         ("--learner complement-nb --uniform", "class_weight must be balanced with ComplementNb"),
+        ("--balanced --uniform", "cannot be used with"),
         ("--learner complement-nb -C 0", "C must be above 0"),
     ] {
         dir.run(&format!("train news.csv --out m --no-estimate {args}")).failed(2, &[says]);

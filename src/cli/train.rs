@@ -81,9 +81,14 @@ impl DataArgs {
     pub fn trainer(&self, corpus: &Corpus, taught: usize) -> Trainer {
         let Trainer { features: mut default, mut learner, .. } =
             Trainer::for_rows(&corpus.articles[..taught], &corpus.labels[..taught]);
-        if !self.features.unlabelled.is_empty() {
-            // What they can be learned beside.
-            (default.min_df, default.latent, learner.prior) = (1, 0.0, Prior::Uniform);
+        let unlabelled = !self.features.unlabelled.is_empty();
+        if unlabelled {
+            (default.min_df, default.latent) = (1, 0.0);
+        }
+        // What vectors of words can be learned beside.
+        if learner.prior == Prior::NaiveBayes && (unlabelled || self.features.latent.is_some_and(|latent| latent > 0.0)) {
+            default.ngrams = FeatureConfig::for_rows(taught).ngrams;
+            (learner.prior, learner.c) = (Prior::Uniform, LearnerConfig::default_c(Prior::Uniform));
         }
         let learner = self.learner.config(&learner, self.run.seed);
         if learner.counts_words() {
@@ -146,16 +151,20 @@ impl LearnerArgs {
             LearnerName::LogisticRegression => Learner::LogisticRegression,
             LearnerName::ComplementNb => Learner::ComplementNb,
         };
-        let (prior, c) = match learner {
-            Learner::ComplementNb => (Prior::Uniform, LearnerConfig::COMPLEMENT_NB_C),
-            _ => (default.prior, default.c),
-        };
         let prior = match self.prior {
             Some(PriorName::Uniform) => Prior::Uniform,
             Some(PriorName::NaiveBayes) => Prior::NaiveBayes,
-            None => prior,
+            None if learner == Learner::ComplementNb => Prior::Uniform,
+            None => default.prior,
         };
-        let class_weight = ClassWeight::of(self.uniform);
+        let c = match learner {
+            Learner::ComplementNb => LearnerConfig::COMPLEMENT_NB_C,
+            _ if prior == default.prior => default.c,
+            _ => LearnerConfig::default_c(prior),
+        };
+        // By default rows count the same where thresholds do what balancing would, if there are any.
+        let equal = default.class_weight == ClassWeight::Uniform && learner != Learner::ComplementNb && !self.no_calibration;
+        let class_weight = ClassWeight::of(self.uniform || equal && !self.balanced);
         let offsets = Offsets(self.offset.iter().cloned().collect());
         let learn_from = LearnFrom(self.learn_from.iter().flat_map(|one| one.0.clone()).collect());
         let (c, tolerance) = (self.c.unwrap_or(c), LearnerConfig::TOLERANCE);

@@ -120,8 +120,8 @@ pub struct LabelArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Features")]
 pub struct FeatureArgs {
-    /// Word n-grams, such as 1-2 [default: 1-2; below 2,000 rows 1, with character n-grams 4; where 500
-    /// short texts or more take sides on targets 1-2, with character n-grams 3-5]
+    /// Word n-grams, such as 1-2 [default: 1-2; below 2,000 rows with character n-grams 4, and 1 where
+    /// rows take sides; where 500 short texts or more take sides on targets 1-2, with character n-grams 3-5]
     #[arg(long, value_name = "RANGE", value_parser = range)]
     pub ngrams: Option<(usize, usize)>,
     /// Character n-grams inside words, such as 3-5 [default: none where --ngrams is given]
@@ -196,12 +196,12 @@ pub struct LearnerArgs {
     /// learns in one pass, and from few rows of short news better than the others
     #[arg(long, value_enum, default_value = "linear-svc", hide_possible_values = true)]
     pub learner: LearnerName,
-    /// Cost of an error; the larger, the less regularised; of complement-nb 1 / alpha, its smoothing [default: 1; where
-    /// rows have claims 0.5, of such short texts 0.25; of complement-nb 10]
+    /// Cost of an error; the larger, the less regularised; of complement-nb 1 / alpha, its smoothing [default: 1, with the
+    /// prior of naive Bayes 0.3; where rows have claims 0.5, of such short texts 0.25; of complement-nb 10]
     #[arg(short = 'C', long = "cost", value_name = "COST", allow_negative_numbers = true)]
     pub c: Option<f64>,
     /// Which weights may be large: uniform, or naive-bayes, those of terms that naive Bayes gives large ones (NB-SVM)
-    /// [default: naive-bayes where 2,000 rows or more hold up to eight topics and no stance, and nothing is --unlabelled]
+    /// [default: naive-bayes where rows have topics and no target or stance, and nothing is --unlabelled]
     #[arg(long, value_enum, value_name = "PRIOR", hide_possible_values = true)]
     pub prior: Option<PriorName>,
     /// What is added to the score of a label of which one is chosen, such as neutral=-.4; several are parted by commas. For texts
@@ -212,9 +212,12 @@ pub struct LearnerArgs {
     /// as topics=words,characters; may be repeated for target and stance (not with claims or mentions)
     #[arg(long, value_name = "TASK=KINDS", value_parser = learn_from)]
     pub learn_from: Vec<LearnFrom>,
-    /// Let every row count 1, instead of balancing the classes
+    /// Let every row count 1 [default where rows have several topics or none, no target and no stance, and there are thresholds]
     #[arg(long)]
     pub uniform: bool,
+    /// Balance the classes: a row counts the more, the fewer rows are of its class [default elsewhere]
+    #[arg(long, conflicts_with = "uniform")]
+    pub balanced: bool,
     /// Keep a quarter of the terms, those that move scores most, and weights of 16 bits; what that costs is measured
     #[arg(long)]
     pub compact: bool,
@@ -277,7 +280,7 @@ pub struct OnePassArgs {
     /// Read the table once, in its order, and learn topics row by row, in memory that does not grow with it; terms are
     /// hashed to 2 to the power of BITS columns, 10 to 24 [20 where no BITS are given]
     #[arg(long, value_name = "BITS", num_args = 0..=1, require_equals = true, default_missing_value = "20", conflicts_with_all = [
-        "no_estimate", "search", "learner", "c", "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
+        "no_estimate", "search", "learner", "c", "prior", "offset", "learn_from", "uniform", "balanced", "compact", "no_calibration", "precision", "min_df", "max_df", "strict",
         "aliases", "unlabelled", "lead_weight", "latent",
     ])]
     pub hashing: Option<u8>,

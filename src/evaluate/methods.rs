@@ -202,7 +202,11 @@ fn learner(trainer: &Trainer) -> String {
         Learner::ComplementNb => "Complement naive Bayes models (Rennie et al. 2003)",
     };
     let weights = if config.class_weight == ClassWeight::Balanced { "classes balanced" } else { "rows of equal weight" };
-    let prior = if config.prior == Prior::NaiveBayes { " and weights scaled by naive Bayes log-count ratios" } else { "" };
+    let prior = if config.prior == Prior::NaiveBayes {
+        " and weights scaled by naive Bayes log-count ratios (Wang and Manning 2012), shared by all labels of a task"
+    } else {
+        ""
+    };
     let offsets = if config.offsets.is_empty() { String::new() } else { format!(" and offsets of scores ({})", config.offsets) };
     let compact = if trainer.compact { " A quarter of the terms was kept, with weights of 16 bits." } else { "" };
     let how = match config.learner {

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::sparse::CsrMatrix;
+use crate::sparse::{CsrMatrix, SparseRow};
 
 /// A column of this many rows or fewer is rare. It leaves 0.14 of the columns of 20 Newsgroups (words and their pairs), and 0.96
 /// of the numbers to be read for a margin.
@@ -22,7 +22,9 @@ const CHUNK: usize = 256;
 pub(super) struct Compact<'a> {
     /// The rows in the columns that are not rare, the most frequent first.
     pub kept: Cow<'a, CsrMatrix>,
-    /// Σ value² of each row, rare columns included.
+    /// The prior variance of the weight of each of these columns; empty where all are 1.
+    pub variances: Vec<f32>,
+    /// Σ variance · value² of each row, rare columns included.
     pub norms: Vec<f64>,
     /// Whether each row is only scored; empty where none is.
     left_out: &'a [bool],
@@ -32,6 +34,10 @@ pub(super) struct Compact<'a> {
     products: Vec<f32>,
 }
 
+fn squared(value: f32) -> f64 {
+    f64::from(value) * f64::from(value)
+}
+
 /// Whether a row is only scored; none is where nothing is told of rows.
 pub(super) fn leaves_out(left_out: &[bool], row: usize) -> bool {
     left_out.get(row).is_some_and(|&left_out| left_out)
@@ -39,11 +45,16 @@ pub(super) fn leaves_out(left_out: &[bool], row: usize) -> bool {
 
 impl<'a> Compact<'a> {
     /// The rows as they are: for a label or two, whose weights are small, the way back would cost more than it saves.
-    pub(super) fn whole(matrix: &'a CsrMatrix, left_out: &'a [bool]) -> Self {
+    pub(super) fn whole(matrix: &'a CsrMatrix, left_out: &'a [bool], variances: &[f32]) -> Self {
+        let norm = |row: SparseRow<'_>| match variances {
+            [] => row.squared_norm(),
+            variances => row.pairs().map(|(column, value)| squared(value) * f64::from(variances[column as usize])).sum(),
+        };
         Self {
             left_out,
             kept: Cow::Borrowed(matrix),
-            norms: matrix.iter().map(|row| row.squared_norm()).collect(),
+            variances: variances.to_vec(),
+            norms: matrix.iter().map(norm).collect(),
             ends: vec![0; matrix.rows()],
             others: Vec::new(),
             products: Vec::new(),
@@ -51,7 +62,7 @@ impl<'a> Compact<'a> {
     }
 
     /// O(non-zeros).
-    pub(super) fn new(matrix: &'a CsrMatrix, left_out: &'a [bool]) -> Self {
+    pub(super) fn new(matrix: &'a CsrMatrix, left_out: &'a [bool], variances: &[f32]) -> Self {
         // The entries that weights are made of.
         let taught = || (0..).zip(matrix.iter()).filter(|&(at, _)| !leaves_out(left_out, at));
         let mut counts = vec![0_u32; matrix.columns()];
@@ -97,13 +108,14 @@ impl<'a> Compact<'a> {
                 for (column, value) in matrix.row(row).pairs().filter(|(_, value)| *value != 0.0) {
                     let (end, length) = places[column as usize];
                     // The first is one past the last by now; of a column that is kept there are none.
+                    let value = f64::from(value) * variances.get(column as usize).map_or(1.0, |&variance| variance.into());
                     let its_rows = if length == 0 { 0..0 } else { (end - length) as usize..end as usize };
                     for &(other, its) in &entries[its_rows] {
                         let sum = &mut sums[other as usize];
                         if *sum == 0.0 {
                             others.push(other);
                         }
-                        *sum += f64::from(value) * f64::from(its);
+                        *sum += value * f64::from(its);
                     }
                 }
                 products.extend(others[start..].iter().map(|&other| std::mem::take(&mut sums[other as usize]) as f32));
@@ -124,17 +136,15 @@ impl<'a> Compact<'a> {
             others.extend(its_others);
             products.extend(its_products);
         }
-        Self { kept: Cow::Owned(kept), ends, others, products, ..Self::whole(matrix, left_out) }
+        let of_kept =
+            if variances.is_empty() { Vec::new() } else { order.iter().map(|&column| variances[column as usize]).collect() };
+        let whole = Self::whole(matrix, left_out, variances);
+        Self { kept: Cow::Owned(kept), variances: of_kept, ends, others, products, ..whole }
     }
 
     /// Whether a row is only scored, and nothing learns from it.
     pub(super) fn leaves_out(&self, row: usize) -> bool {
         leaves_out(self.left_out, row)
-    }
-
-    /// Whether some rows are.
-    pub(super) fn leaves_out_any(&self) -> bool {
-        !self.left_out.is_empty()
     }
 
     /// The rows j with Pᵢⱼ, as indices and values.
@@ -153,7 +163,7 @@ mod tests {
     fn kept_columns_and_products_give_the_score_of_every_row() {
         let mut rng = Rng::new(2);
         // Mostly rare columns; rare ones and others; none that is rare.
-        for columns in [600, 60, 5] {
+        for (columns, uniform) in [(600, true), (60, true), (5, true), (600, false), (60, false)] {
             let mut matrix = CsrMatrix::new(columns);
             for _ in 0..100 {
                 let mut row: Vec<u32> = (0..if columns == 5 { 50 } else { 6 }).map(|_| rng.below(columns) as u32).collect();
@@ -164,20 +174,29 @@ mod tests {
             let left_out: Vec<bool> = (0..100).map(|row| row % 7 == 3).collect();
             let beta = |row: usize| if left_out[row] { 0.0 } else { rng.below(100) as f64 / 100.0 - 0.5 };
             let beta: Vec<f64> = (0..100).map(beta).collect();
-            let sum = |matrix: &CsrMatrix| {
+            let variances: Vec<f32> =
+                if uniform { Vec::new() } else { (0..columns).map(|_| rng.below(50) as f32 / 10.0).collect() };
+            let sum = |matrix: &CsrMatrix, variances: &[f32]| {
                 let mut weights = vec![0.0; matrix.columns()];
                 matrix.iter().zip(&beta).for_each(|(row, &beta)| row.axpy(beta, &mut weights));
+                weights.iter_mut().zip(variances).for_each(|(weight, &variance)| *weight *= f64::from(variance));
                 weights
             };
-            let compact = Compact::new(&matrix, &left_out);
-            let (weights, kept) = (sum(&matrix), sum(&compact.kept));
+            let compact = Compact::new(&matrix, &left_out, &variances);
+            let (weights, kept) = (sum(&matrix, &variances), sum(&compact.kept, &compact.variances));
             assert!(kept.len() <= weights.len() && (columns > 100 || !kept.is_empty()), "{columns}");
             for row in 0..100 {
                 let (others, products) = compact.products(row);
                 assert!(others.iter().all(|&other| !left_out[other as usize]));
                 let rare: f64 = others.iter().zip(products).map(|(&other, &p)| f64::from(p) * beta[other as usize]).sum();
                 let (ours, whole) = (compact.kept.row(row).dot(&kept) + rare, matrix.row(row).dot(&weights));
-                assert!((ours - whole).abs() < 1e-5, "{columns} columns, row {row}: {ours} and {whole}");
+                assert!((ours - whole).abs() < 1e-5 * (1.0 + whole.abs()), "{columns} columns, row {row}: {ours} and {whole}");
+                let norm: f64 = matrix
+                    .row(row)
+                    .pairs()
+                    .map(|(column, value)| variances.get(column as usize).map_or(1.0, |&v| f64::from(v)) * squared(value))
+                    .sum();
+                assert!((compact.norms[row] - norm).abs() < 1e-9);
             }
         }
     }

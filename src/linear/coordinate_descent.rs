@@ -9,10 +9,13 @@
 //!
 //! The intercept is a feature of value `intercept_scaling`, regularised with the rest. O(non-zeros) a pass.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::compact::Compact;
 use super::lanes::{Lanes, Number};
+use super::log_count_ratio;
 use super::reached::Reached;
 use super::{Loss, Prior};
 use crate::sparse::CsrMatrix;
@@ -88,8 +91,9 @@ pub struct Label<'a> {
 pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem) -> Solution {
     let positive: Vec<bool> = signs.iter().map(|&sign| sign > 0.0).collect();
     let label = Label { positive: &positive, costs: [1.0; 2], start: None };
-    let rows = Compact::whole(matrix, &[]);
-    Lanes::<f64, 1>::new(&rows, &[label], Some(costs), problem).solve().remove(0).solution(matrix, problem)
+    let variances = variances(matrix, &[], &[label], problem);
+    let rows = Compact::whole(matrix, &[], &variances);
+    Lanes::<f64, 1>::new(&rows, &[label], Some(costs), problem).solve(&variances).remove(0).solution(matrix, problem)
 }
 
 /// Solves for many labels over the same rows, a solution each, in their order. Blocks of up to sixteen
@@ -111,27 +115,37 @@ pub fn solve_labels(matrix: &CsrMatrix, labels: &[Label<'_>], problem: &Problem)
     descend(matrix, &[], labels, problem).into_par_iter().map(|reached| reached.solution(matrix, problem)).collect()
 }
 
+/// The prior variance of each column's weight; empty where all are 1.
+fn variances(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'_>], problem: &Problem) -> Arc<[f32]> {
+    match problem.prior {
+        Prior::Uniform => Arc::default(),
+        Prior::NaiveBayes => log_count_ratio::variances(matrix, left_out, labels).into(),
+    }
+}
+
 /// The dual variables of [`solve_labels`]; from rows that `left_out` says so of nothing is learned, and they are scored. It may be empty.
 pub(super) fn descend<'a>(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'a>], problem: &Problem) -> Vec<Reached<'a>> {
     let count = labels.len();
+    let variances = variances(matrix, left_out, labels, problem);
     if problem.tolerance < f32::LEAST {
-        let rows = Compact::whole(matrix, left_out);
-        let one = |label: &Label<'a>| Lanes::<f64, 1>::new(&rows, std::slice::from_ref(label), None, problem).solve().remove(0);
+        let rows = Compact::whole(matrix, left_out, &variances);
+        let one = |label: &Label<'a>| {
+            Lanes::<f64, 1>::new(&rows, std::slice::from_ref(label), None, problem).solve(&variances).remove(0)
+        };
         return labels.par_iter().map(one).collect();
     }
-    let compact = count > 2 && problem.prior == Prior::Uniform;
-    let rows = if compact { Compact::new(matrix, left_out) } else { Compact::whole(matrix, left_out) };
+    let rows = if count > 2 { Compact::new(matrix, left_out, &variances) } else { Compact::whole(matrix, left_out, &variances) };
     // An even number, for two cores and more.
     let blocks = (2 * count.div_ceil(32)).min(count);
     let block = |at: usize| {
         let labels = &labels[at * count / blocks..(at + 1) * count / blocks];
         match labels.len() {
-            1 => Lanes::<f32, 1>::new(&rows, labels, None, problem).solve(),
-            2 => Lanes::<f32, 2>::new(&rows, labels, None, problem).solve(),
-            3 | 4 => Lanes::<f32, 4>::new(&rows, labels, None, problem).solve(),
-            5..=8 => Lanes::<f32, 8>::new(&rows, labels, None, problem).solve(),
-            9..=12 => Lanes::<f32, 12>::new(&rows, labels, None, problem).solve(),
-            _ => Lanes::<f32, 16>::new(&rows, labels, None, problem).solve(),
+            1 => Lanes::<f32, 1>::new(&rows, labels, None, problem).solve(&variances),
+            2 => Lanes::<f32, 2>::new(&rows, labels, None, problem).solve(&variances),
+            3 | 4 => Lanes::<f32, 4>::new(&rows, labels, None, problem).solve(&variances),
+            5..=8 => Lanes::<f32, 8>::new(&rows, labels, None, problem).solve(&variances),
+            9..=12 => Lanes::<f32, 12>::new(&rows, labels, None, problem).solve(&variances),
+            _ => Lanes::<f32, 16>::new(&rows, labels, None, problem).solve(&variances),
         }
     };
     (0..blocks).into_par_iter().flat_map_iter(block).collect()

@@ -16,14 +16,12 @@ mod hinge;
 mod logistic;
 
 use std::ops::{Add, Mul};
+use std::sync::Arc;
 
-use libm::log;
-
+use super::Loss;
 use super::compact::Compact;
 use super::coordinate_descent::{Label, Problem};
 use super::reached::Reached;
-use super::{Loss, Prior};
-use crate::sparse::SparseRow;
 
 /// One number a label.
 type Lane<const LANES: usize> = [f64; LANES];
@@ -61,10 +59,6 @@ pub(super) struct Lanes<'r, 'a, T, const LANES: usize> {
     problem: &'r Problem,
     /// Of the columns that are not rare.
     weights: Vec<[T; LANES]>,
-    /// The prior variance of each weight; empty where all are 1.
-    variances: Vec<[T; LANES]>,
-    /// Σ variance · value² of each row, with the intercept's feature; empty where all variances are 1.
-    norms: Vec<Lane<LANES>>,
     bias: Lane<LANES>,
     /// αᵢ yᵢ.
     beta: Vec<[T; LANES]>,
@@ -93,8 +87,6 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
             row_costs,
             problem,
             weights: vec![[T::of(0.0); LANES]; rows.kept.columns()],
-            variances: Vec::new(),
-            norms: Vec::new(),
             bias: [0.0; LANES],
             beta: vec![[T::of(0.0); LANES]; count],
             alphas: Vec::new(),
@@ -102,54 +94,16 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
             positive: (0..count).map(carries).collect(),
             done: [0; LANES],
         };
-        if problem.prior == Prior::NaiveBayes {
-            lanes.log_count_ratios();
-        }
         lanes.start();
         lanes
     }
 
-    pub(super) fn solve(mut self) -> Vec<Reached<'a>> {
+    pub(super) fn solve(mut self, variances: &Arc<[f32]>) -> Vec<Reached<'a>> {
         match self.problem.loss {
             Loss::Logistic => self.logistic(),
             Loss::Hinge | Loss::SquaredHinge => self.hinge(),
         }
-        self.reached()
-    }
-
-    /// Makes the variance of a weight the square of its column's log-count ratio, of the rows that hold the column at
-    /// all: r = ln (p / Σp) - ln (q / Σq), with p and q one more than their number with and without the label.
-    fn log_count_ratios(&mut self) {
-        let kept = &*self.rows.kept;
-        let mut counts = vec![[[1.0; LANES]; 2]; kept.columns()];
-        for (row, features) in kept.iter().enumerate().filter(|(row, _)| !self.rows.leaves_out(*row)) {
-            // A value of 0 is that of a column that these rows are too few to know.
-            for (column, _) in features.pairs().filter(|(_, value)| *value != 0.0) {
-                for lane in 0..LANES {
-                    counts[column as usize][usize::from(self.positive[row] >> lane & 1)][lane] += 1.0;
-                }
-            }
-        }
-        let known = |of_both: &&[Lane<LANES>; 2]| !self.rows.leaves_out_any() || of_both[0][0] + of_both[1][0] > 2.0;
-        let sum = |class: usize, lane: usize| counts.iter().filter(known).map(|of_both| of_both[class][lane]).sum::<f64>();
-        let shift: Lane<LANES> = std::array::from_fn(|lane| log(sum(0, lane)) - log(sum(1, lane)));
-        let square = |[without, with]: &[Lane<LANES>; 2]| {
-            std::array::from_fn(|lane| {
-                let ratio = log(with[lane] / without[lane]) + shift[lane];
-                T::of(ratio * ratio)
-            })
-        };
-        self.variances = counts.iter().map(square).collect();
-        let scaling = self.problem.intercept_scaling * self.problem.intercept_scaling;
-        let norm = |features: SparseRow<'_>| {
-            let mut norm = [scaling; LANES];
-            for (column, value) in features.pairs() {
-                let variances = &self.variances[column as usize];
-                (0..LANES).for_each(|lane| norm[lane] += f64::from(value) * f64::from(value) * variances[lane].into());
-            }
-            norm
-        };
-        self.norms = kept.iter().map(norm).collect();
+        self.reached(variances)
     }
 
     /// Sets α to where the labels start, within its bounds, and the weights to what follows from it.
@@ -208,9 +162,8 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
     }
 
     /// ‖xᵢ‖², with the intercept's feature.
-    fn norm(&self, row: usize, lane: usize) -> f64 {
-        let scaling = self.problem.intercept_scaling * self.problem.intercept_scaling;
-        self.norms.get(row).map_or(self.rows.norms[row] + scaling, |norms| norms[lane])
+    fn norm(&self, row: usize) -> f64 {
+        self.rows.norms[row] + self.problem.intercept_scaling * self.problem.intercept_scaling
     }
 
     /// weights · row, intercept included.
@@ -230,14 +183,13 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
         }
         let row = self.rows.kept.row(row);
         let short = change.map(T::of);
-        for (&column, &value) in row.indices.iter().zip(row.values) {
-            let (weights, value) = (&mut self.weights[column as usize], T::from(value));
-            match self.variances.get(column as usize) {
-                Some(variances) => {
-                    (0..LANES).for_each(|lane| weights[lane] = weights[lane] + value * short[lane] * variances[lane])
-                }
-                None => (0..LANES).for_each(|lane| weights[lane] = weights[lane] + value * short[lane]),
-            }
+        let mut add = |column: u32, value: T| {
+            let weights = &mut self.weights[column as usize];
+            (0..LANES).for_each(|lane| weights[lane] = weights[lane] + value * short[lane]);
+        };
+        match &*self.rows.variances {
+            [] => row.pairs().for_each(|(column, value)| add(column, value.into())),
+            variances => row.pairs().for_each(|(column, value)| add(column, T::from(value) * variances[column as usize].into())),
         }
         for (bias, change) in self.bias.iter_mut().zip(change) {
             *bias += change * self.problem.intercept_scaling;
@@ -249,14 +201,14 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
     }
 
     /// The dual variables of each lane.
-    fn reached(&self) -> Vec<Reached<'a>> {
+    fn reached(&self, variances: &Arc<[f32]>) -> Vec<Reached<'a>> {
         let left_out: Vec<_> =
             (0..self.beta.len()).filter(|&row| self.rows.leaves_out(row)).map(|row| self.scores(row)).collect();
         let reached = |(lane, label): (usize, &Label<'a>)| Reached {
             label: *label,
             row_costs: self.row_costs,
             beta: (0..self.beta.len()).map(|row| self.alpha(row, lane) * self.sign(row, lane)).collect(),
-            variances: self.variances.iter().map(|variances| variances[lane].into()).collect(),
+            variances: variances.clone(),
             left_out: left_out.iter().map(|scores| scores[lane]).collect(),
             passes: Some(self.done[lane]).filter(|&passes| passes > 0),
         };

@@ -45,6 +45,7 @@ pub mod hit_rate;
 mod label_weights;
 mod lanes;
 mod learner;
+mod log_count_ratio;
 mod one_vs_rest;
 mod online;
 pub mod operating_curve;

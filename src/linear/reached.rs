@@ -3,6 +3,8 @@
 //! w = Σ αᵢ yᵢ xᵢ in `f64`, whatever the solver kept meanwhile: no sum of roundings is left in them. The primal and the dual
 //! objective are those of these weights.
 
+use std::sync::Arc;
+
 use libm::{exp, fabs, log};
 
 use super::Loss;
@@ -16,8 +18,8 @@ pub(super) struct Reached<'a> {
     pub row_costs: Option<&'a [f64]>,
     /// αᵢ yᵢ.
     pub beta: Vec<f64>,
-    /// The prior variance of each weight; empty where all are 1.
-    pub variances: Vec<f64>,
+    /// The prior variance of the weight of each column of the matrix; empty where all are 1.
+    pub variances: Arc<[f32]>,
     /// The scores of rows left out, in their order.
     pub left_out: Vec<f64>,
     /// Passes to the tolerance; none where it was not reached.
@@ -42,7 +44,7 @@ impl Reached<'_> {
         // ½ Σ w² / v, and w = v Σ αᵢ yᵢ xᵢ.
         let mut squares = bias * bias;
         for (column, weight) in weights.iter_mut().enumerate() {
-            let variance = self.variances.get(column).copied().unwrap_or(1.0);
+            let variance = self.variances.get(column).map_or(1.0, |&variance| variance.into());
             squares += *weight * *weight * variance;
             *weight *= variance;
         }

@@ -80,7 +80,7 @@ impl Default for Search {
 impl Search {
     /// Configurations tried in all, at most; `run` tells of each.
     pub fn trials(base: &Trainer) -> usize {
-        plan::start(base, 0, false).len() + plan::ROUNDS[1].kept * plan::variants(base, true).len() + plan::ROUNDS[2].kept
+        plan::start(base, false).len() + plan::ROUNDS[1].kept * plan::variants(base, true).len() + plan::ROUNDS[2].kept
     }
 
     /// The trainer from which the search began that chose a model's configuration: what all configurations share is the
@@ -115,7 +115,7 @@ impl Search {
         let leads = !corpus.articles.iter().any(Article::is_toward);
         let [topics, target, stance] = Task::all(corpus);
         let several = topics.is_some_and(|topics| !topics.single) && target.is_none() && stance.is_none();
-        let mut candidates = plan::start(base, corpus.len(), several && base.calibration_folds > 0);
+        let mut candidates = plan::start(base, several && base.calibration_folds > 0);
         for (number, round) in plan::ROUNDS.iter().enumerate() {
             if number > 0 {
                 candidates = plan::kept(candidates, round);
@@ -218,7 +218,7 @@ mod tests {
         let found = Search { budget: Some(Duration::ZERO), ..Search::default() }.run(&corpus, &Trainer::default(), &|_| ());
         let found = found.unwrap_or_else(|error| panic!("{error}"));
         assert!(!found.complete && found.trials.len() == 1 && found.note().contains("cut short after 1 trial"));
-        assert_eq!(found.trainer, plan::start(&Trainer::default(), 12, true)[0]);
+        assert_eq!(found.trainer, plan::start(&Trainer::default(), true)[0]);
     }
 
     #[test]
@@ -237,19 +237,19 @@ mod tests {
     #[test]
     fn one_of_naive_bayes_goes_on_at_most() {
         let base = Trainer::default();
-        let mut start = plan::start(&base, 12, false);
+        let mut start = plan::start(&base, false);
         start.sort_by_key(|trainer| trainer.learner.learner != Learner::ComplementNb);
         let kept = plan::kept(start.clone(), &plan::ROUNDS[1]);
         assert_eq!((kept.len(), &kept[0], &kept[1]), (5, &start[0], &start[5]));
         assert!(kept[1..].iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
         let mut uniform = base;
         uniform.learner.class_weight = ClassWeight::Uniform;
-        assert!(plan::start(&uniform, 12, false).iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
+        assert!(plan::start(&uniform, false).iter().all(|trainer| trainer.learner.learner == Learner::LinearSvc));
     }
 
     #[test]
     fn where_thresholds_decide_rows_count_the_same_but_for_naive_bayes() {
-        let start = plan::start(&Trainer::default(), 12, true);
+        let start = plan::start(&Trainer::default(), true);
         for Trainer { learner, .. } in &start {
             let is_bayes = learner.learner == Learner::ComplementNb;
             assert_eq!(learner.class_weight, if is_bayes { ClassWeight::Balanced } else { ClassWeight::Uniform });
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn trainers_with_the_same_terms_stand_together_in_the_order_of_their_best() {
         let base = Trainer::default();
-        let mut start = plan::start(&base, 12, false);
+        let mut start = plan::start(&base, false);
         start.swap(1, 7);
         let grouped = grouped(start.clone());
         let terms: Vec<_> = grouped.iter().map(|t| (t.features.ngrams, t.features.char_ngrams)).collect();

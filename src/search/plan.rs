@@ -22,15 +22,15 @@ pub(super) struct Round {
 pub(super) const ROUNDS: [Round; 3] =
     [Round { kept: usize::MAX, rows: 2_000 }, Round { kept: 5, rows: 6_000 }, Round { kept: 4, rows: 20_000 }];
 
-/// The configurations of the first round for a corpus of so many rows, those with the same terms one after the other. Where
-/// nothing but `thresholds` decides, rows count the same: what balancing would do for a rare label its threshold does.
-pub(super) fn start(base: &Trainer, rows: usize, thresholds: bool) -> Vec<Trainer> {
+/// The configurations of the first round, those with the same terms one after the other. Where nothing but `thresholds` decides,
+/// rows count the same: what balancing would do for a rare label its threshold does.
+pub(super) fn start(base: &Trainer, thresholds: bool) -> Vec<Trainer> {
     use TermFrequency::{Binary, Bm25, Sublinear};
     let terms = [
         ((1, 1), None, Marks::LeaveOut),
         ((1, 2), None, Marks::LeaveOut),
         ((1, 3), None, Marks::Keep),
-        (FeatureConfig::for_rows(rows).ngrams, Some((4, 4)), Marks::LeaveOut),
+        ((1, 2), Some((4, 4)), Marks::LeaveOut),
         ((1, 3), Some((3, 5)), Marks::Keep),
     ];
     let weightings = [
@@ -40,6 +40,7 @@ pub(super) fn start(base: &Trainer, rows: usize, thresholds: bool) -> Vec<Traine
         (Bm25, 2, Prior::Uniform),
         (Binary, 0, Prior::NaiveBayes),
     ];
+    let times = base.learner.c / LearnerConfig::default_c(base.learner.prior);
     let of = |(ngrams, char_ngrams, marks): (_, Option<_>, _)| {
         let weighed = weightings.map(|(tf, idf_power, prior)| {
             let mut trainer = base.clone();
@@ -47,12 +48,9 @@ pub(super) fn start(base: &Trainer, rows: usize, thresholds: bool) -> Vec<Traine
             trainer.features =
                 FeatureConfig { ngrams, char_ngrams, marks, tf, idf_power, word_weight, latent: 0.0, ..trainer.features };
             trainer.learner.prior = prior;
+            trainer.learner.c = times * LearnerConfig::default_c(prior);
             if thresholds {
                 trainer.learner.class_weight = ClassWeight::Uniform;
-            }
-            // Many terms that say the same add up.
-            if prior == Prior::NaiveBayes && ngrams.1 > 1 && char_ngrams.is_some() {
-                trainer.learner.c *= 0.3;
             }
             trainer
         });

@@ -61,15 +61,18 @@ fn short_texts_that_take_sides_are_read_to_the_letter() {
 }
 
 #[test]
-fn the_prior_of_naive_bayes_is_the_default_of_many_rows_with_few_topics_alone() {
-    let prior = |rows: usize, topics: usize, stance: Option<String>| {
+fn the_prior_of_naive_bayes_is_the_default_where_topics_alone_are_learned() {
+    let trainer = |rows: usize, stance: Option<String>| {
         let labels =
-            |row: usize| Labels { topics: Some(vec![(row % topics).to_string()]), stance: stance.clone(), ..Labels::default() };
+            |row: usize| Labels { topics: Some(vec![(row % 9).to_string()]), stance: stance.clone(), ..Labels::default() };
         let articles = vec![Article::default(); rows];
-        Trainer::for_corpus(&Corpus { articles, labels: (0..rows).map(labels).collect(), ..Corpus::default() }).learner.prior
+        Trainer::for_corpus(&Corpus { articles, labels: (0..rows).map(labels).collect(), ..Corpus::default() })
     };
-    assert_eq!(prior(2000, 8, None), Prior::NaiveBayes);
-    for (rows, topics, stance) in [(1999, 8, None), (2000, 9, None), (2000, 8, Some("favour".to_owned()))] {
-        assert_eq!(prior(rows, topics, stance), Prior::Uniform);
+    for (rows, char_ngrams) in [(1999, Some((4, 4))), (2000, None)] {
+        let Trainer { features, learner, .. } = trainer(rows, None);
+        assert_eq!((learner.prior, learner.c, features.ngrams), (Prior::NaiveBayes, 0.3, (1, 2)));
+        assert_eq!(features.char_ngrams, char_ngrams);
+        let Trainer { features, learner, .. } = trainer(rows, Some("favour".to_owned()));
+        assert_eq!((learner.prior, learner.c, features.char_ngrams), (Prior::Uniform, 1.0, char_ngrams));
     }
 }

@@ -34,7 +34,7 @@ pub struct EvaluateArgs {
     /// Judge what made this model: features, learner, cost, and its search, made anew on the rows each split learns from
     #[arg(long = "as", value_name = "MODEL", conflicts_with_all = ["predictions", "ngrams", "char_ngrams", "stem", "min_df", "max_df",
         "tf", "idf_power", "marks", "title_weight", "passages", "word_weight", "lead_weight", "latent", "hashtags", "stop_words", "pieces", "aliases", "no_negation", "no_reporting", "learner", "c",
-        "prior", "offset", "learn_from", "uniform", "compact", "no_calibration", "precision", "unlabelled"])]
+        "prior", "offset", "learn_from", "uniform", "balanced", "compact", "no_calibration", "precision", "unlabelled"])]
     pub as_model: Option<PathBuf>,
     /// Judge train --search: search anew on the rows each split learns from, so that figures are of the whole procedure
     #[arg(long, conflicts_with_all = ["predictions", "as_model"], conflicts_with_all = SEARCHED)]

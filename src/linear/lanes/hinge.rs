@@ -51,7 +51,7 @@ impl<T: Number, const LANES: usize> Lanes<'_, '_, T, LANES> {
                     lower[lane] = lower[lane].min(projected);
                     if fabs(projected) > 1e-12 {
                         // An empty row without intercept has curvature 0: the quotient is infinite, and the bound holds.
-                        let new = (alpha - gradient / (self.norm(row, lane) + diagonal)).clamp(0.0, bound);
+                        let new = (alpha - gradient / (self.norm(row) + diagonal)).clamp(0.0, bound);
                         self.beta[row][lane] = T::of(sign * new);
                         change[lane] = self.beta[row][lane].into() - sign * alpha;
                     }

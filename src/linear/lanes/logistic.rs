@@ -27,7 +27,7 @@ impl<T: Number, const LANES: usize> Lanes<'_, '_, T, LANES> {
                 for &lane in &live {
                     let (cost, sign) = (self.cost(row, lane), self.sign(row, lane));
                     let (alpha, rest) = (self.alpha(row, lane), self.rest[row][lane]);
-                    let (a, b) = (self.norm(row, lane), sign * scores[lane]);
+                    let (a, b) = (self.norm(row), sign * scores[lane]);
                     // Solve for the smaller of αᵢ and Cᵢ − αᵢ, which keeps the logarithm exact near its end.
                     let from_below = 0.5 * a * (rest - alpha) + b >= 0.0;
                     let (toward, start) = if from_below { (1.0, alpha) } else { (-1.0, rest) };
