@@ -203,7 +203,7 @@ fn learner(trainer: &Trainer) -> String {
     };
     let weights = if config.class_weight == ClassWeight::Balanced { "classes balanced" } else { "rows of equal weight" };
     let prior = if config.prior == Prior::NaiveBayes {
-        " and weights scaled by naive Bayes log-count ratios (Wang and Manning 2012), shared by all labels of a task"
+        " and weights scaled by naive Bayes log-count ratios (Wang and Manning 2012), of which more than eight labels share one a term"
     } else {
         ""
     };

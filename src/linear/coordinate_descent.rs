@@ -125,6 +125,13 @@ fn variances(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'_>], proble
 
 /// The dual variables of [`solve_labels`]; from rows that `left_out` says so of nothing is learned, and they are scored. It may be empty.
 pub(super) fn descend<'a>(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'a>], problem: &Problem) -> Vec<Reached<'a>> {
+    let by_itself = problem.prior == Prior::NaiveBayes && labels.len() <= log_count_ratio::FEW;
+    let together = if by_itself { 1 } else { labels.len().max(1) };
+    labels.par_chunks(together).flat_map_iter(|labels| descend_together(matrix, left_out, labels, problem)).collect()
+}
+
+/// The same of labels whose weights have the same prior variances.
+fn descend_together<'a>(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'a>], problem: &Problem) -> Vec<Reached<'a>> {
     let count = labels.len();
     let variances = variances(matrix, left_out, labels, problem);
     if problem.tolerance < f32::LEAST {

@@ -112,9 +112,9 @@ impl Search {
     pub fn run(&self, corpus: &Corpus, base: &Trainer, watch: &dyn Fn(&Trial)) -> Result<Found> {
         let end = self.budget.map(|budget| Instant::now() + budget);
         let mut found = Found { trainer: base.clone(), trials: Vec::new(), complete: true };
-        let leads = !corpus.articles.iter().any(Article::is_toward);
         let [topics, target, stance] = Task::all(corpus);
         let several = topics.is_some_and(|topics| !topics.single) && target.is_none() && stance.is_none();
+        let leads = several && !corpus.articles.iter().any(Article::is_toward);
         let mut candidates = plan::start(base, several && base.calibration_folds > 0);
         for (number, round) in plan::ROUNDS.iter().enumerate() {
             if number > 0 {

@@ -70,10 +70,11 @@ pub(super) fn kept(trainers: Vec<Trainer>, round: &Round) -> Vec<Trainer> {
     trainers.into_iter().filter(not_again).take(round.kept).collect()
 }
 
-/// Of 0.3 to 1, what Reuters-21578 gains most from: 0.4 points of micro F1.
+/// Of 0.3 to 1, what Reuters-21578 gains most from: 0.4 points of micro F1. 20 Newsgroups, where it learns threads by heart, and IMDB
+/// lose up to 0.4 points, and folds that share threads do not tell so.
 const LEAD_WEIGHT: f32 = 0.5;
 
-/// What the second round tries of a configuration: other costs, the logistic loss, the lead by itself where `leads` can be, and no
+/// What the second round tries of a configuration: other costs, the logistic loss, the lead by itself where `leads` are tried, and no
 /// stop words where the text is English.
 pub(super) fn variants(trainer: &Trainer, leads: bool) -> Vec<Trainer> {
     use Learner::{ComplementNb, LinearSvc, LogisticRegression};
