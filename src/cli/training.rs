@@ -261,7 +261,7 @@ pub struct TrainArgs {
     /// Leave out the cross-validated estimate at the end
     #[arg(long)]
     pub no_estimate: bool,
-    /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some seventy configurations
+    /// Choose n-grams, weighting, learner and cost by cross-validation over a fixed plan of some sixty configurations
     #[arg(long, conflicts_with_all = SEARCHED)]
     pub search: bool,
     /// Time after which the search ends with what it has, such as 60s or 10m; another run may then choose otherwise

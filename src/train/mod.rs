@@ -126,10 +126,11 @@ impl Trainer {
     /// The defaults for a corpus: features by its rows ([`FeatureConfig::for_rows`]), and where nothing but topics is learned the
     /// prior of naive Bayes, C 0.3, and pairs of words however few the rows.
     ///
-    /// Figures with the uniform prior and so: of 1,000 rows AG News .829, .847 and IMDB .822, .838 (accuracy, mean of two folds), 20
-    /// Newsgroups .772, .789, Reuters .813, .823 (micro F1, four folds); of whole tables .911, .915; IMDB .880, .886; .881, .891; .866, .869.
+    /// Accuracy (Reuters: micro F1) by the defaults before, with the uniform prior, and so, mean of the four folds of `benches/peers`:
+    /// of 1,000 rows AG News .829, .850, IMDB .822, .838, 20 Newsgroups .772, .789, Reuters .813, .822; of whole tables, two folds, with
+    /// the uniform prior and so: .912, .916; .883, .886; .881, .891; Reuters .866, .871.
     /// Targets are told apart worse with it. Rows count the same where they have several topics or none: what balancing would do for a
-    /// rare one its threshold does (Reuters .869 and macro F1 .588 balanced, .872 and .593 so).
+    /// rare one its threshold does (Reuters .869 and macro F1 .588 balanced, .871 and .590 so).
     ///
     /// Where 500 short texts or more take sides on targets: words 1-2 of length 0.35 beside characters 3-5 of the text, hashtags
     /// split, every term, a latent part of 0.1, C 0.25. Mean F1 of favour and against on the tweets of SemEval-2016, ten folds six
