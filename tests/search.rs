@@ -38,7 +38,14 @@ fn a_search_is_shown_kept_in_the_model_and_the_same_every_time() {
 fn a_search_chooses_what_it_is_not_told() {
     let dir = Workdir::new();
     dir.file("a.csv", NEWS);
-    for args in ["--search --cost 3", "--search --ngrams 1-2", "--search --marks", "--budget 60s", "--search --budget 1y"] {
+    for args in [
+        "--search --cost 3",
+        "--search --ngrams 1-2",
+        "--search --marks",
+        "--search --balanced",
+        "--budget 60s",
+        "--search --budget 1y",
+    ] {
         let run = dir.run(&format!("train a.csv --out m {args}"));
         assert_eq!(run.code, Some(2), "{args}: {}", run.stderr);
     }
@@ -50,7 +57,7 @@ fn a_search_chooses_what_it_is_not_told() {
     dir.run("train topics.csv --multi-label --search --out t --no-estimate --min-df 1").done();
     let shown = dir.run("inspect t").done().stdout;
     assert!(shown.contains("LinearSvc, rows of equal weight ") && shown.contains("seed 0, rows of equal weight\n"), "{shown}");
-    assert!(shown.contains("lead weight 0.5"), "{shown}");
+    assert!(shown.contains("lead weight 0.5") && shown.contains("ComplementNb"), "{shown}");
     let last = u64::MAX;
     dir.run(&format!("train a.csv --out m --search --budget 1h --stem none --seed {last} --no-estimate --quiet")).done();
     assert!(dir.run("inspect m").done().stdout.contains("stemming none"));

@@ -88,7 +88,8 @@ impl DataArgs {
         // What vectors of words can be learned beside.
         if learner.prior == Prior::NaiveBayes && (unlabelled || self.features.latent.is_some_and(|latent| latent > 0.0)) {
             default.ngrams = FeatureConfig::for_rows(taught).ngrams;
-            (learner.prior, learner.c) = (Prior::Uniform, LearnerConfig::default_c(Prior::Uniform));
+            learner.prior = Prior::Uniform;
+            learner.c = learner.default_c();
         }
         let learner = self.learner.config(&learner, self.run.seed);
         if learner.counts_words() {
@@ -157,18 +158,19 @@ impl LearnerArgs {
             None if learner == Learner::ComplementNb => Prior::Uniform,
             None => default.prior,
         };
-        let c = match learner {
-            Learner::ComplementNb => LearnerConfig::COMPLEMENT_NB_C,
-            _ if prior == default.prior => default.c,
-            _ => LearnerConfig::default_c(prior),
-        };
         // By default rows count the same where thresholds do what balancing would, if there are any.
         let equal = default.class_weight == ClassWeight::Uniform && learner != Learner::ComplementNb && !self.no_calibration;
         let class_weight = ClassWeight::of(self.uniform || equal && !self.balanced);
         let offsets = Offsets(self.offset.iter().cloned().collect());
         let learn_from = LearnFrom(self.learn_from.iter().flat_map(|one| one.0.clone()).collect());
-        let (c, tolerance) = (self.c.unwrap_or(c), LearnerConfig::TOLERANCE);
-        LearnerConfig { learner, prior, c, class_weight, tolerance, offsets, learn_from, seed }
+        let (c, tolerance) = (default.c, LearnerConfig::TOLERANCE);
+        let mut config = LearnerConfig { learner, prior, c, class_weight, tolerance, offsets, learn_from, seed };
+        // The corpus's own cost is one of what learns from it by default.
+        if prior != default.prior || prior == Prior::NaiveBayes || learner == Learner::ComplementNb {
+            config.c = config.default_c();
+        }
+        config.c = self.c.unwrap_or(config.c);
+        config
     }
 }
 

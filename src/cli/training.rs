@@ -121,7 +121,7 @@ pub struct LabelArgs {
 #[command(next_help_heading = "Features")]
 pub struct FeatureArgs {
     /// Word n-grams, such as 1-2 [default: 1-2; below 2,000 rows with character n-grams 4, and 1 where
-    /// rows take sides; where 500 short texts or more take sides on targets 1-2, with character n-grams 3-5]
+    /// rows take sides and beside --unlabelled and --latent; where 500 short texts or more take sides on targets 1-2, with character n-grams 3-5]
     #[arg(long, value_name = "RANGE", value_parser = range)]
     pub ngrams: Option<(usize, usize)>,
     /// Character n-grams inside words, such as 3-5 [default: none where --ngrams is given]
@@ -197,11 +197,12 @@ pub struct LearnerArgs {
     #[arg(long, value_enum, default_value = "linear-svc", hide_possible_values = true)]
     pub learner: LearnerName,
     /// Cost of an error; the larger, the less regularised; of complement-nb 1 / alpha, its smoothing [default: 1, with the
-    /// prior of naive Bayes 0.3; where rows have claims 0.5, of such short texts 0.25; of complement-nb 10]
+    /// prior of naive Bayes 0.3, of logistic-regression 3 then; where rows have claims 0.5, of such short texts 0.25; of
+    /// complement-nb 10]
     #[arg(short = 'C', long = "cost", value_name = "COST", allow_negative_numbers = true)]
     pub c: Option<f64>,
     /// Which weights may be large: uniform, or naive-bayes, those of terms that naive Bayes gives large ones (NB-SVM)
-    /// [default: naive-bayes where rows have topics and no target or stance, and nothing is --unlabelled]
+    /// [default: naive-bayes where rows have topics and no target or stance, without --unlabelled, --latent and complement-nb]
     #[arg(long, value_enum, value_name = "PRIOR", hide_possible_values = true)]
     pub prior: Option<PriorName>,
     /// What is added to the score of a label of which one is chosen, such as neutral=-.4; several are parted by commas. For texts
@@ -237,7 +238,8 @@ pub enum Blank {
 }
 
 /// What a search chooses, and what it has no use for.
-pub const SEARCHED: [&str; 13] = [
+pub const SEARCHED: [&str; 14] = [
+    "balanced",
     "ngrams",
     "char_ngrams",
     "lead_weight",

@@ -112,7 +112,8 @@ pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem
 /// assert_eq!(solve_labels(&matrix, &[warm], &problem)[0].iterations, 1);
 /// ```
 pub fn solve_labels(matrix: &CsrMatrix, labels: &[Label<'_>], problem: &Problem) -> Vec<Solution> {
-    descend(matrix, &[], labels, problem).into_par_iter().map(|reached| reached.solution(matrix, problem)).collect()
+    let shared = labels.len() > log_count_ratio::FEW;
+    descend(matrix, &[], labels, shared, problem).into_par_iter().map(|reached| reached.solution(matrix, problem)).collect()
 }
 
 /// The prior variance of each column's weight; empty where all are 1.
@@ -124,9 +125,15 @@ fn variances(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'_>], proble
 }
 
 /// The dual variables of [`solve_labels`]; from rows that `left_out` says so of nothing is learned, and they are scored. It may be empty.
-pub(super) fn descend<'a>(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'a>], problem: &Problem) -> Vec<Reached<'a>> {
-    let by_itself = problem.prior == Prior::NaiveBayes && labels.len() <= log_count_ratio::FEW;
-    let together = if by_itself { 1 } else { labels.len().max(1) };
+/// The labels share the variances of their prior where `shared` says so.
+pub(super) fn descend<'a>(
+    matrix: &CsrMatrix,
+    left_out: &[bool],
+    labels: &[Label<'a>],
+    shared: bool,
+    problem: &Problem,
+) -> Vec<Reached<'a>> {
+    let together = if shared || problem.prior == Prior::Uniform { labels.len().max(1) } else { 1 };
     labels.par_chunks(together).flat_map_iter(|labels| descend_together(matrix, left_out, labels, problem)).collect()
 }
 

@@ -1,10 +1,12 @@
 //! Rows and their labels -> how far from 0 the weight of each column is expected to be: [`variances`].
 //!
-//! The log-count ratio of a column for a class is r = ln (p / Σp) − ln (q / Σq), p and q being one more than the number of rows of the
-//! class, and of the others, that hold it: the weight that naive Bayes would give it. With one label, and so for each of a few
-//! ([`FEW`]), the variance is r², as in NB-SVM (Wang and Manning, ACL 2012). For many it is ½ r⁺ (r⁺ − r⁻), of the greatest and the least ratio over all labels, rows that
-//! carry none being a class too: a column may have large weights where it speaks for some class, more so where it speaks against
-//! another. As it is the same for all labels, these are solved together, in a sixth of the time.
+//! The log-count ratio of a column for a class is r = ln (p + 2 f) / (q + 2 (1 − f)) − ln f / (1 − f), where p rows of the class and q
+//! others hold the column, and f is the class's share of all that rows hold: the weight that naive Bayes would give the column. What
+//! is as frequent in the class as elsewhere has 0, however small the class is; of a class of one half the smoothing adds 1 to both. With one label,
+//! and so for each of a few ([`FEW`]), the variance is r², as in NB-SVM (Wang and Manning, ACL 2012). For many it is ½ r⁺ (r⁺ − r⁻), of the
+//! greatest and the least ratio over all labels; rows that carry none are a class too. A column may have large weights where it speaks
+//! for some class, more so where it speaks against another. As it is the same for all labels, these are solved together, in a sixth
+//! of the time.
 
 use libm::log;
 use rayon::prelude::*;
@@ -30,14 +32,12 @@ pub(super) fn variances(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'
     let held = |row: usize| matrix.row(row).pairs().filter(|(_, value)| *value != 0.0).map(|(column, _)| column as usize);
     let mut df = vec![0_u32; matrix.columns()];
     taught.iter().for_each(|&row| held(row).for_each(|column| df[column] += 1));
-    let known = df.iter().filter(|df| **df > 0).count();
     let all: f64 = df.iter().map(|&df| f64::from(df)).sum();
-    let logarithms: Vec<f64> = (0..=taught.len() + 1).map(|count| log(count as f64)).collect();
     let unlabelled: Vec<bool> = (0..matrix.rows()).map(|row| labels.iter().all(|label| !label.positive[row])).collect();
     let classes: Vec<&[bool]> = labels.iter().map(|label| label.positive).chain([&*unlabelled]).collect();
     let of_block = |classes: &[&[bool]]| {
         let mut counts = vec![[0_u32; CLASSES]; matrix.columns()];
-        let mut shifts = Vec::with_capacity(classes.len());
+        let mut ratios = Vec::with_capacity(classes.len());
         for (place, carries) in classes.iter().enumerate() {
             let mut with = 0.0;
             for &row in taught.iter().filter(|&&row| carries[row]) {
@@ -46,12 +46,12 @@ pub(super) fn variances(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'
                     with += 1.0;
                 }
             }
-            shifts.push(log(all - with + known as f64) - log(with + known as f64));
+            ratios.push(Ratio::of(with / all));
         }
         let range = |(&df, counts): (&u32, &[u32; CLASSES])| {
-            let ratio = |count: u32| logarithms[count as usize + 1] - logarithms[(df - count) as usize + 1];
-            let ratios = counts.iter().zip(&shifts).map(|(&count, shift)| ratio(count) + shift);
-            ratios.fold([0.0, 0.0], |[least, greatest]: Range, ratio| [least.min(ratio), greatest.max(ratio)])
+            let of_classes =
+                counts.iter().zip(&ratios).filter_map(|(&count, ratio)| Some(ratio.as_ref()?.get(count, df - count)));
+            of_classes.fold([0.0, 0.0], |[least, greatest]: Range, ratio| [least.min(ratio), greatest.max(ratio)])
         };
         df.iter().zip(&counts).map(range).collect::<Vec<Range>>()
     };
@@ -60,6 +60,29 @@ pub(super) fn variances(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'
     let ranges = classes.par_chunks(CLASSES).map(of_block).reduce(|| vec![[0.0; 2]; matrix.columns()], wider);
     let variance = |([least, greatest], &df): (&Range, &u32)| if df > 0 { 0.5 * greatest * (greatest - least) } else { 0.0 };
     ranges.iter().zip(&df).map(variance).map(|variance| variance as f32).collect()
+}
+
+/// The log-count ratios of a class, those of small counts worked out once.
+struct Ratio {
+    share: f64,
+    with: [f64; 64],
+    without: [f64; 64],
+}
+
+impl Ratio {
+    /// Of a class with so much of all that rows hold; none where that is nothing or all, which says nothing of a column.
+    fn of(share: f64) -> Option<Self> {
+        let small = |share: f64| std::array::from_fn(|count| log(count as f64 / share + 2.0));
+        (share > 0.0 && share < 1.0).then(|| Self { share, with: small(share), without: small(1.0 - share) })
+    }
+
+    /// ln (p + 2 f) / f − ln (q + 2 (1 − f)) / (1 − f).
+    fn get(&self, with: u32, without: u32) -> f64 {
+        let of = |small: &[f64; 64], count: u32, share: f64| {
+            small.get(count as usize).copied().unwrap_or_else(|| log(f64::from(count) / share + 2.0))
+        };
+        of(&self.with, with, self.share) - of(&self.without, without, 1.0 - self.share)
+    }
 }
 
 #[cfg(test)]
@@ -84,12 +107,17 @@ mod tests {
         found.iter().zip(wanted).for_each(|(&a, b)| assert!((f64::from(a) - b).abs() < 1e-5, "{found:?} {wanted:?}"));
     }
 
+    /// The ratio as the first lines have it.
+    fn ratio(p: f64, q: f64, share: f64) -> f64 {
+        log((p + 2.0 * share) / (q + 2.0 * (1.0 - share))) - log(share / (1.0 - share))
+    }
+
     #[test]
     fn of_one_label_it_is_the_square_of_its_ratio() {
         let (matrix, left_out) = rows();
-        // p + 1 is 3, 3, 1, of 7; q + 1 is 2, 1, 2, of 5.
-        let squared = |p: f64, q: f64| log(p / 7.0 * 5.0 / q).powi(2);
-        let wanted = [squared(3.0, 2.0), squared(3.0, 1.0), squared(1.0, 2.0), 0.0];
+        // Rows 0 and 1 hold four of the six that are held.
+        let squared = |p: f64, q: f64| ratio(p, q, 4.0 / 6.0).powi(2);
+        let wanted = [squared(2.0, 1.0), squared(2.0, 0.0), squared(0.0, 1.0), 0.0];
         near(&variances(&matrix, &left_out, &[label(&[true, true, false, false, true])]), &wanted);
         near(&variances(&matrix, &left_out, &[label(&[false, false, true, true, false])]), &wanted);
     }
@@ -98,19 +126,42 @@ mod tests {
     fn of_many_it_is_half_the_greatest_times_the_range_and_rows_without_any_are_a_class() {
         let (matrix, left_out) = rows();
         let (one, two) = ([true, false, false, false, false], [false, true, false, false, false]);
-        // p + 1 and q + 1 of columns 0, 1, 2: one and two have 2, 2, 1 and 3, 2, 2; neither has 2, 1, 2 and 3, 3, 1.
-        let labelled = |p: f64, q: f64| log(p / 5.0 * 7.0 / q);
-        let neither = |p: f64, q: f64| log(p / 5.0 * 7.0 / q);
-        let of = |a: f64, b: f64| 0.5 * a.max(b).max(0.0) * (a.max(b).max(0.0) - a.min(b).min(0.0));
+        // Each of one, two and neither holds two of the six.
+        let of = |columns: [[f64; 2]; 3]| {
+            let ratios = columns.map(|[p, q]| ratio(p, q, 2.0 / 6.0));
+            let (least, greatest) =
+                (ratios.iter().fold(0.0, |a: f64, b| a.min(*b)), ratios.iter().fold(0.0, |a: f64, b| a.max(*b)));
+            0.5 * greatest * (greatest - least)
+        };
         let wanted = [
-            of(labelled(2.0, 3.0), neither(2.0, 3.0)),
-            of(labelled(2.0, 2.0), neither(1.0, 3.0)),
-            of(labelled(1.0, 2.0), neither(2.0, 1.0)),
+            of([[1.0, 2.0], [1.0, 2.0], [1.0, 2.0]]),
+            of([[1.0, 1.0], [1.0, 1.0], [0.0, 2.0]]),
+            of([[0.0, 1.0], [0.0, 1.0], [1.0, 0.0]]),
             0.0,
         ];
         near(&variances(&matrix, &left_out, &[label(&one), label(&two)]), &wanted);
-        // However many labels are counted at a time: more that say the same change nothing.
-        let many: Vec<Label<'_>> = (0..40).map(|at| label(if at % 2 == 0 { &one } else { &two })).collect();
+        // However many labels are counted at a time: more that say the same change nothing, nor does one that no row carries.
+        let nobody = [false; 5];
+        let many: Vec<Label<'_>> = (0..40).map(|at| label([&one[..], &two, &nobody][at % 3])).collect();
         near(&variances(&matrix, &left_out, &many), &wanted);
+    }
+
+    #[test]
+    fn a_column_speaks_for_its_classes_however_many_there_are_and_however_small() {
+        // 200 classes of three rows; each row holds a column of its class, one of ten classes, and one that all hold.
+        let mut matrix = CsrMatrix::new(221);
+        let classes: Vec<u32> = (0..600).map(|row| row % 200).collect();
+        classes.iter().for_each(|&class| matrix.push_row([(class, 1.0), (200 + class / 10, 1.0), (220, 1.0)]));
+        let carries: Vec<Vec<bool>> = (0..200).map(|class| classes.iter().map(|&of| of == class).collect()).collect();
+        let labels: Vec<Label<'_>> = carries.iter().map(|positive| label(positive)).collect();
+        let variances = variances(&matrix, &[], &labels);
+        let of = |held: f64| {
+            let (greatest, least) = (ratio(3.0, held - 3.0, 0.005), ratio(0.0, held, 0.005));
+            assert!(greatest > 1.0 && least < 0.0);
+            0.5 * greatest * (greatest - least)
+        };
+        let wanted: Vec<f64> = (0..220).map(|column| of(if column < 200 { 3.0 } else { 30.0 })).collect();
+        near(&variances[..220], &wanted);
+        assert!(variances[220].abs() < 1e-6, "{}", variances[220]);
     }
 }

@@ -9,6 +9,7 @@ use super::LinearModel;
 use super::coordinate_descent::{Label, Problem, descend};
 use super::label_weights::{LabelWeights, Source};
 use super::learner::parted;
+use super::log_count_ratio::FEW;
 use super::reached::Reached;
 use crate::error::Result;
 use crate::sparse::CsrMatrix;
@@ -89,6 +90,8 @@ impl<'a, C: Fn(usize, usize) -> [f64; 2]> OneVsRest<'a, C> {
                 _ => Source::Mirrored(0),
             });
         }
-        Ok((descend(self.matrix, self.left_out, &tasks, self.problem), sources))
+        // By all labels: some fits may have none to learn for one of them, and should weigh the others no differently.
+        let shared = self.labels.len() > FEW;
+        Ok((descend(self.matrix, self.left_out, &tasks, shared, self.problem), sources))
     }
 }

@@ -16,7 +16,7 @@ use crate::evaluate::score;
 use crate::linear::ClassWeight;
 use crate::model::{Model, Trial};
 use crate::split::{BlockedKFold, StratifiedKFold};
-use crate::task::{Learner, Task};
+use crate::task::{Learner, LearnerConfig, Task};
 use crate::tokenize::StopWords;
 use crate::train::{CrossFit, Prepared, strata_and_keys};
 use crate::{Article, Corpus, Result, Trainer};
@@ -90,8 +90,11 @@ impl Search {
     /// As [`Trainer::of_model`].
     pub fn base_of(model: &Model) -> Result<Trainer> {
         let mut base = Trainer::of_model(model)?;
-        let start = Trainer::default().learner;
-        (base.learner.learner, base.learner.c, base.features.lead_weight) = (start.learner, start.c, 0.0);
+        let LearnerConfig { learner, prior, c, .. } = Trainer::default().learner;
+        // The first trial is that of the base's own learner and the uniform prior.
+        let c = model.provenance.trials.first().map_or(c, |trial| trial.c);
+        base.learner = LearnerConfig { learner, prior, c, ..base.learner };
+        base.features.lead_weight = 0.0;
         // Naive Bayes is tried where classes are balanced.
         if model.provenance.trials.iter().any(|trial| trial.learner.starts_with(&format!("{:?}", Learner::ComplementNb))) {
             base.learner.class_weight = ClassWeight::Balanced;
@@ -207,6 +210,7 @@ fn grouped(trainers: Vec<Trainer>) -> Vec<Trainer> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::linear::Prior;
 
     #[test]
     fn a_search_without_time_ends_after_its_first_trial_and_says_so() {
@@ -249,12 +253,26 @@ mod tests {
 
     #[test]
     fn where_thresholds_decide_rows_count_the_same_but_for_naive_bayes() {
-        let start = plan::start(&Trainer::default(), true);
-        for Trainer { learner, .. } in &start {
-            let is_bayes = learner.learner == Learner::ComplementNb;
-            assert_eq!(learner.class_weight, if is_bayes { ClassWeight::Balanced } else { ClassWeight::Uniform });
+        let mut uniform = Trainer::default();
+        uniform.learner.class_weight = ClassWeight::Uniform;
+        for base in [Trainer::default(), uniform] {
+            let start = plan::start(&base, true);
+            for Trainer { learner, .. } in &start {
+                let is_bayes = learner.learner == Learner::ComplementNb;
+                assert_eq!(learner.class_weight, if is_bayes { ClassWeight::Balanced } else { ClassWeight::Uniform });
+            }
+            assert_eq!(start.iter().filter(|trainer| trainer.learner.learner == Learner::ComplementNb).count(), 5);
         }
-        assert_eq!(start.iter().filter(|trainer| trainer.learner.learner == Learner::ComplementNb).count(), 5);
+    }
+
+    #[test]
+    fn costs_are_those_of_each_prior_from_whichever_one_a_search_begins() {
+        let mut bayes = Trainer::default();
+        bayes.learner.prior = Prior::NaiveBayes;
+        bayes.learner.c = bayes.learner.default_c();
+        let costs = |base: &Trainer| plan::start(base, false).iter().map(|trainer| trainer.learner.c).collect::<Vec<_>>();
+        assert_eq!(costs(&bayes), costs(&Trainer::default()));
+        assert_eq!(costs(&bayes)[..6], [1.0, 0.3, 0.3, 1.0, 0.3, 10.0]);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 use crate::Trainer;
 use crate::features::{FeatureConfig, TermFrequency};
 use crate::linear::{ClassWeight, Prior};
-use crate::task::{Learner, LearnerConfig};
+use crate::task::Learner;
 use crate::tokenize::{Marks, Stemming, StopWords};
 
 /// How many configurations a round takes on, by rank, and the articles it tries them on, at most.
@@ -40,7 +40,7 @@ pub(super) fn start(base: &Trainer, thresholds: bool) -> Vec<Trainer> {
         (Bm25, 2, Prior::Uniform),
         (Binary, 0, Prior::NaiveBayes),
     ];
-    let times = base.learner.c / LearnerConfig::default_c(base.learner.prior);
+    let times = base.learner.c / base.learner.default_c();
     let of = |(ngrams, char_ngrams, marks): (_, Option<_>, _)| {
         let weighed = weightings.map(|(tf, idf_power, prior)| {
             let mut trainer = base.clone();
@@ -48,16 +48,17 @@ pub(super) fn start(base: &Trainer, thresholds: bool) -> Vec<Trainer> {
             trainer.features =
                 FeatureConfig { ngrams, char_ngrams, marks, tf, idf_power, word_weight, latent: 0.0, ..trainer.features };
             trainer.learner.prior = prior;
-            trainer.learner.c = times * LearnerConfig::default_c(prior);
+            trainer.learner.c = times * trainer.learner.default_c();
             if thresholds {
                 trainer.learner.class_weight = ClassWeight::Uniform;
             }
             trainer
         });
         let mut bayes = weighed[0].clone();
-        (bayes.learner.learner, bayes.learner.c) = (Learner::ComplementNb, LearnerConfig::COMPLEMENT_NB_C);
-        bayes.learner.class_weight = base.learner.class_weight;
-        weighed.into_iter().chain((base.learner.class_weight == ClassWeight::Balanced).then_some(bayes))
+        bayes.learner.learner = Learner::ComplementNb;
+        (bayes.learner.c, bayes.learner.class_weight) = (bayes.learner.default_c(), ClassWeight::Balanced);
+        let fits = thresholds || base.learner.class_weight == ClassWeight::Balanced;
+        weighed.into_iter().chain(fits.then_some(bayes))
     };
     terms.into_iter().flat_map(of).collect()
 }
