@@ -346,31 +346,6 @@ fn the_paragraph_tells_of_labels_that_were_left_out() {
 }
 
 #[test]
-fn a_search_is_made_anew_in_each_split() {
-    let dir = Workdir::new();
-    // Of topics alone, one a row: the best is one of naive Bayes, whose costs a search does not begin with.
-    let rows: String = (0..48).map(|n| format!("t{},word{} word{} of class{}\n", n % 4, n % 9, n % 7, n % 4)).collect();
-    dir.file("a.csv", NEWS).file("one.csv", format!("topics,text\n{rows}"));
-    let chosen = |how: &str| {
-        let run = dir.run(&format!("evaluate one.csv --folds 2 {how} --format json --quiet")).done();
-        serde_json::from_str::<Value>(&run.stdout).unwrap()["chosen"].clone()
-    };
-    dir.run("train one.csv --search --out one.standpoint --no-estimate --quiet").done();
-    assert_eq!(chosen("--search"), chosen("--as one.standpoint"));
-    let run = dir.run("evaluate a.csv --folds 2 --search --format json --quiet").done();
-    let report: Value = serde_json::from_str(&run.stdout).unwrap();
-    assert_eq!(report["chosen"].as_array().unwrap().len(), 2);
-    let methods = report["methods"].as_str().unwrap();
-    assert!(methods.contains("This was done anew on the training rows of each split. Chosen, by splits: "), "{methods}");
-    assert!(report["chosen"].as_array().unwrap().iter().all(|of| methods.contains(of.as_str().unwrap())), "{methods}");
-    dir.run("train a.csv --search --out s.standpoint --no-estimate --quiet").done();
-    let run = dir.run("evaluate a.csv --folds 2 --as s.standpoint --format json --quiet").done();
-    let again: Value = serde_json::from_str(&run.stdout).unwrap();
-    // What the search begins with is not what it found.
-    assert_eq!(again["chosen"], report["chosen"]);
-}
-
-#[test]
 fn the_page_needs_nothing_from_outside_and_is_well_formed() {
     let dir = Workdir::new();
     dir.file("a.csv", NEWS.replace("Steel tariffs rise", "Steel <b>tariffs</b> & rise"));

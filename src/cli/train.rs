@@ -165,11 +165,9 @@ impl LearnerArgs {
         let learn_from = LearnFrom(self.learn_from.iter().flat_map(|one| one.0.clone()).collect());
         let (c, tolerance) = (default.c, LearnerConfig::TOLERANCE);
         let mut config = LearnerConfig { learner, prior, c, class_weight, tolerance, offsets, learn_from, seed };
-        // The corpus's own cost is one of what learns from it by default.
-        if prior != default.prior || prior == Prior::NaiveBayes || learner == Learner::ComplementNb {
-            config.c = config.default_c();
-        }
-        config.c = self.c.unwrap_or(config.c);
+        // A corpus has a cost of its own for weights of a uniform prior alone.
+        let own = (default.prior, prior) == (Prior::Uniform, Prior::Uniform) && learner != Learner::ComplementNb;
+        config.c = self.c.unwrap_or(if own { default.c } else { config.default_c() });
         config
     }
 }

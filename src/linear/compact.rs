@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -22,8 +23,9 @@ const CHUNK: usize = 256;
 pub(super) struct Compact<'a> {
     /// The rows in the columns that are not rare, the most frequent first.
     pub kept: Cow<'a, CsrMatrix>,
-    /// The prior variance of the weight of each of these columns; empty where all are 1.
-    pub variances: Vec<f32>,
+    /// The prior variance of the weight of each of these columns, and of each of the matrix; empty where all are 1.
+    pub variances: Arc<[f32]>,
+    pub all_variances: Arc<[f32]>,
     /// Σ variance · value² of each row, rare columns included.
     pub norms: Vec<f64>,
     /// Whether each row is only scored; empty where none is.
@@ -45,16 +47,17 @@ pub(super) fn leaves_out(left_out: &[bool], row: usize) -> bool {
 
 impl<'a> Compact<'a> {
     /// The rows as they are: for a label or two, whose weights are small, the way back would cost more than it saves.
-    pub(super) fn whole(matrix: &'a CsrMatrix, left_out: &'a [bool], variances: &[f32]) -> Self {
-        let norm = |row: SparseRow<'_>| match variances {
+    pub(super) fn whole(matrix: &'a CsrMatrix, left_out: &'a [bool], variances: Arc<[f32]>) -> Self {
+        let norm = |row: SparseRow<'_>| match &*variances {
             [] => row.squared_norm(),
             variances => row.pairs().map(|(column, value)| squared(value) * f64::from(variances[column as usize])).sum(),
         };
         Self {
             left_out,
             kept: Cow::Borrowed(matrix),
-            variances: variances.to_vec(),
             norms: matrix.iter().map(norm).collect(),
+            all_variances: variances.clone(),
+            variances,
             ends: vec![0; matrix.rows()],
             others: Vec::new(),
             products: Vec::new(),
@@ -62,7 +65,7 @@ impl<'a> Compact<'a> {
     }
 
     /// O(non-zeros).
-    pub(super) fn new(matrix: &'a CsrMatrix, left_out: &'a [bool], variances: &[f32]) -> Self {
+    pub(super) fn new(matrix: &'a CsrMatrix, left_out: &'a [bool], variances: Arc<[f32]>) -> Self {
         // The entries that weights are made of.
         let taught = || (0..).zip(matrix.iter()).filter(|&(at, _)| !leaves_out(left_out, at));
         let mut counts = vec![0_u32; matrix.columns()];
@@ -136,8 +139,7 @@ impl<'a> Compact<'a> {
             others.extend(its_others);
             products.extend(its_products);
         }
-        let of_kept =
-            if variances.is_empty() { Vec::new() } else { order.iter().map(|&column| variances[column as usize]).collect() };
+        let of_kept = order.iter().filter_map(|&column| variances.get(column as usize).copied()).collect();
         let whole = Self::whole(matrix, left_out, variances);
         Self { kept: Cow::Owned(kept), variances: of_kept, ends, others, products, ..whole }
     }
@@ -174,15 +176,15 @@ mod tests {
             let left_out: Vec<bool> = (0..100).map(|row| row % 7 == 3).collect();
             let beta = |row: usize| if left_out[row] { 0.0 } else { rng.below(100) as f64 / 100.0 - 0.5 };
             let beta: Vec<f64> = (0..100).map(beta).collect();
-            let variances: Vec<f32> =
-                if uniform { Vec::new() } else { (0..columns).map(|_| rng.below(50) as f32 / 10.0).collect() };
+            let variances: Arc<[f32]> =
+                if uniform { Arc::default() } else { (0..columns).map(|_| rng.below(50) as f32 / 10.0).collect() };
             let sum = |matrix: &CsrMatrix, variances: &[f32]| {
                 let mut weights = vec![0.0; matrix.columns()];
                 matrix.iter().zip(&beta).for_each(|(row, &beta)| row.axpy(beta, &mut weights));
                 weights.iter_mut().zip(variances).for_each(|(weight, &variance)| *weight *= f64::from(variance));
                 weights
             };
-            let compact = Compact::new(&matrix, &left_out, &variances);
+            let compact = Compact::new(&matrix, &left_out, variances.clone());
             let (weights, kept) = (sum(&matrix, &variances), sum(&compact.kept, &compact.variances));
             assert!(kept.len() <= weights.len() && (columns > 100 || !kept.is_empty()), "{columns}");
             for row in 0..100 {

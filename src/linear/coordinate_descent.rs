@@ -92,8 +92,8 @@ pub fn solve(matrix: &CsrMatrix, signs: &[f64], costs: &[f64], problem: &Problem
     let positive: Vec<bool> = signs.iter().map(|&sign| sign > 0.0).collect();
     let label = Label { positive: &positive, costs: [1.0; 2], start: None };
     let variances = variances(matrix, &[], &[label], problem);
-    let rows = Compact::whole(matrix, &[], &variances);
-    Lanes::<f64, 1>::new(&rows, &[label], Some(costs), problem).solve(&variances).remove(0).solution(matrix, problem)
+    let rows = Compact::whole(matrix, &[], variances);
+    Lanes::<f64, 1>::new(&rows, &[label], Some(costs), problem).solve().remove(0).solution(matrix, problem)
 }
 
 /// Solves for many labels over the same rows, a solution each, in their order. Blocks of up to sixteen
@@ -142,24 +142,22 @@ fn descend_together<'a>(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'
     let count = labels.len();
     let variances = variances(matrix, left_out, labels, problem);
     if problem.tolerance < f32::LEAST {
-        let rows = Compact::whole(matrix, left_out, &variances);
-        let one = |label: &Label<'a>| {
-            Lanes::<f64, 1>::new(&rows, std::slice::from_ref(label), None, problem).solve(&variances).remove(0)
-        };
+        let rows = Compact::whole(matrix, left_out, variances);
+        let one = |label: &Label<'a>| Lanes::<f64, 1>::new(&rows, std::slice::from_ref(label), None, problem).solve().remove(0);
         return labels.par_iter().map(one).collect();
     }
-    let rows = if count > 2 { Compact::new(matrix, left_out, &variances) } else { Compact::whole(matrix, left_out, &variances) };
+    let rows = if count > 2 { Compact::new(matrix, left_out, variances) } else { Compact::whole(matrix, left_out, variances) };
     // An even number, for two cores and more.
     let blocks = (2 * count.div_ceil(32)).min(count);
     let block = |at: usize| {
         let labels = &labels[at * count / blocks..(at + 1) * count / blocks];
         match labels.len() {
-            1 => Lanes::<f32, 1>::new(&rows, labels, None, problem).solve(&variances),
-            2 => Lanes::<f32, 2>::new(&rows, labels, None, problem).solve(&variances),
-            3 | 4 => Lanes::<f32, 4>::new(&rows, labels, None, problem).solve(&variances),
-            5..=8 => Lanes::<f32, 8>::new(&rows, labels, None, problem).solve(&variances),
-            9..=12 => Lanes::<f32, 12>::new(&rows, labels, None, problem).solve(&variances),
-            _ => Lanes::<f32, 16>::new(&rows, labels, None, problem).solve(&variances),
+            1 => Lanes::<f32, 1>::new(&rows, labels, None, problem).solve(),
+            2 => Lanes::<f32, 2>::new(&rows, labels, None, problem).solve(),
+            3 | 4 => Lanes::<f32, 4>::new(&rows, labels, None, problem).solve(),
+            5..=8 => Lanes::<f32, 8>::new(&rows, labels, None, problem).solve(),
+            9..=12 => Lanes::<f32, 12>::new(&rows, labels, None, problem).solve(),
+            _ => Lanes::<f32, 16>::new(&rows, labels, None, problem).solve(),
         }
     };
     (0..blocks).into_par_iter().flat_map_iter(block).collect()

@@ -16,7 +16,6 @@ mod hinge;
 mod logistic;
 
 use std::ops::{Add, Mul};
-use std::sync::Arc;
 
 use super::Loss;
 use super::compact::Compact;
@@ -98,12 +97,12 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
         lanes
     }
 
-    pub(super) fn solve(mut self, variances: &Arc<[f32]>) -> Vec<Reached<'a>> {
+    pub(super) fn solve(mut self) -> Vec<Reached<'a>> {
         match self.problem.loss {
             Loss::Logistic => self.logistic(),
             Loss::Hinge | Loss::SquaredHinge => self.hinge(),
         }
-        self.reached(variances)
+        self.reached()
     }
 
     /// Sets α to where the labels start, within its bounds, and the weights to what follows from it.
@@ -201,14 +200,14 @@ impl<'r, 'a, T: Number, const LANES: usize> Lanes<'r, 'a, T, LANES> {
     }
 
     /// The dual variables of each lane.
-    fn reached(&self, variances: &Arc<[f32]>) -> Vec<Reached<'a>> {
+    fn reached(&self) -> Vec<Reached<'a>> {
         let left_out: Vec<_> =
             (0..self.beta.len()).filter(|&row| self.rows.leaves_out(row)).map(|row| self.scores(row)).collect();
         let reached = |(lane, label): (usize, &Label<'a>)| Reached {
             label: *label,
             row_costs: self.row_costs,
             beta: (0..self.beta.len()).map(|row| self.alpha(row, lane) * self.sign(row, lane)).collect(),
-            variances: variances.clone(),
+            variances: self.rows.all_variances.clone(),
             left_out: left_out.iter().map(|scores| scores[lane]).collect(),
             passes: Some(self.done[lane]).filter(|&passes| passes > 0),
         };

@@ -95,7 +95,7 @@ impl Search {
         let c = model.provenance.trials.first().map_or(c, |trial| trial.c);
         base.learner = LearnerConfig { learner, prior, c, ..base.learner };
         base.features.lead_weight = 0.0;
-        // Naive Bayes is tried where classes are balanced.
+        // Naive Bayes is tried where classes are balanced, or where thresholds decide, which asks nothing of the base.
         if model.provenance.trials.iter().any(|trial| trial.learner.starts_with(&format!("{:?}", Learner::ComplementNb))) {
             base.learner.class_weight = ClassWeight::Balanced;
         }
