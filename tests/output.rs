@@ -24,6 +24,17 @@ fn a_place_that_cannot_be_written_to_is_named_with_the_way_out() {
 }
 
 #[test]
+fn a_dash_is_stdout_and_never_a_file_of_that_name() {
+    let dir = Workdir::with_model();
+    let classified = dir.run("classify --model news.standpoint news.csv --format csv").done().stdout;
+    assert_eq!(dir.run("classify --model news.standpoint news.csv --format csv --out -").done().stdout, classified);
+    for args in ["train news.csv --no-estimate --out -", "evaluate news.csv --report -"] {
+        dir.run(args).failed(2, &["-: this goes to a file of its own", "give it a name"]);
+    }
+    assert!(!dir.path("-").exists());
+}
+
+#[test]
 fn what_is_read_is_not_written_over() {
     let dir = Workdir::new();
     let table = "text,topic\nsteel rose,x\nphone rose,y\nsteel fell,x\nphone fell,y\n";

@@ -138,7 +138,7 @@ pub struct SourceArgs {
     /// A table for people, csv or jsonl for programs
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,
-    /// Write here instead of stdout
+    /// Write here instead of stdout, which is `-`
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Say nothing on stderr

@@ -11,8 +11,12 @@ pub fn regular(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok().filter(|path| path.is_file())
 }
 
-/// Refuses, before any work is done, to write over what is to be read, onto a folder, or into one that is not there.
+/// Refuses, before any work is done, to write over what is to be read, onto a folder or stdout, or into a folder that is not there.
 pub fn spare(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
+    if is_stdout(out) {
+        let text = "this goes to a file of its own, not to stdout: give it a name (./- if it is to be called so)";
+        return Err(Error::new(ErrorKind::Parameter, text).file(out));
+    }
     if out.is_dir() {
         return Err(Error::io("write", out, std::io::ErrorKind::IsADirectory.into()));
     }
@@ -31,9 +35,14 @@ pub fn spare(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
 /// Bytes that are written at once.
 const BUFFER: usize = 64 << 10;
 
-/// A file that is none of the inputs, or stdout.
+/// `-`, as everywhere on the command line.
+fn is_stdout(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// A file that is none of the inputs, or stdout where none or `-` is given.
 pub fn open(path: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<Box<dyn Write>> {
-    Ok(match path {
+    Ok(match path.filter(|path| !is_stdout(path)) {
         Some(path) => {
             spare(path, inputs)?;
             let file = std::fs::File::create(path).map_err(|e| Error::io("write", path, e))?;
@@ -45,7 +54,9 @@ pub fn open(path: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<Box<dyn W
 
 /// Whether to use bold type: on a terminal, and never with NO_COLOR.
 pub fn styled(path: Option<&Path>) -> bool {
-    path.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    path.is_none_or(is_stdout)
+        && std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Writes a title on a line of its own, in bold where `styled`.
