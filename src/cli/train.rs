@@ -193,10 +193,10 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let folds = if args.no_estimate { 0 } else { FOLDS.min(corpus.len()) };
     let calibrated = trainer.calibration_folds > 0;
     let held_out = calibrated || trainer.compact;
-    let fits = if held_out && folds == 0 { 1 + FOLDS } else { trainer.fits(folds) };
+    let prepared = args.data.with_unlabelled(trainer.consume(&mut corpus, folds > 0 || calibrated)?, &trainer)?;
+    let fits = if held_out && folds == 0 { 1 + FOLDS } else { trainer.fits(&prepared, folds) };
     let bar = progress(args.data.run.quiet, fits + if trainer.compact { 1 + FOLDS } else { 0 });
     let watch = || bar.inc(1);
-    let prepared = args.data.with_unlabelled(trainer.consume(&mut corpus, folds > 0 || calibrated)?, &trainer)?;
     let prepared = Prepared { watch: &watch, ..prepared };
     laps.lap("counting terms");
     let all: Vec<usize> = (0..prepared.corpus.len()).collect();

@@ -52,7 +52,7 @@ impl Protocol {
     pub fn fits(&self, trainer: &Trainer, prepared: &Prepared<'_>, setting: &Setting) -> usize {
         let (splits, repeats) = self.counts(prepared);
         let folds = matches!(self.scheme, Scheme::KFold { .. });
-        let each = if folds { trainer.fits(splits) } else { splits * (1 + trainer.calibration_folds) };
+        let each = if folds { trainer.fits(prepared, splits) } else { splits * (1 + trainer.calibration_folds) };
         let naive = setting.naive && folds && prepared.duplicates.groups() > 0;
         each * repeats.saturating_add(usize::from(naive))
     }

@@ -1,9 +1,9 @@
 //! A fit of all rows, and the scores of each fold by fits that did not see it.
 //!
 //! One fit leaves out each fold: its scores of that fold make the thresholds and the calibration of the whole, and are
-//! what a cross-validation judges. Other fits leave out [`blocks`] of folds, so that any two are left out by one: its scores
+//! what a cross-validation judges. Other fits leave out [`blocks`] of folds, two of them say: its scores
 //! of either make the thresholds and the calibration of the fit that leaves out the other. So k folds are judged, with
-//! everything fitted inside each of them, after 1 + k fits and those of the blocks, 10 for k = 5. Those of a fold start from the
+//! everything fitted inside each of them, after 1 + k fits and those of the blocks, 3 to 10 for k = 5. Those of a fold start from the
 //! fit of all rows, those of a block from what its folds change in it, added up; the optimum is one, so where they start changes
 //! it by no more than the tolerance.
 
@@ -132,12 +132,12 @@ impl<'a> CrossFit<'a> {
         self.single.get(fold).map_or([&[]; 3], |held| [0, 1, 2].map(|slot| held.scores[slot].as_slice()))
     }
 
-    /// Makes the fits that leave out two folds or more, in parallel.
+    /// Makes the fits that leave out two folds or more, in parallel: as many as decisions want.
     ///
     /// # Errors
     /// As [`CrossFit::new`].
     pub fn hold_out_pairs(&mut self) -> Result<()> {
-        let blocks = blocks(self.folds());
+        let blocks = blocks(self.prepared, self.rows.len(), self.folds());
         let mut rough = self.trainer.clone();
         rough.learner.tolerance *= ROUGHER;
         let held = self.without_each(&blocks, &rough)?.into_iter().map(|(held, _)| held);

@@ -222,9 +222,10 @@ impl Trainer {
         Ok(tasks)
     }
 
-    /// Fits of a cross-validation: of all rows, without each fold, and, where it calibrates, without any two.
-    pub fn fits(&self, folds: usize) -> usize {
-        1 + folds + if self.calibration_folds > 0 { blocks::blocks(folds).len() } else { 0 }
+    /// Fits of a cross-validation of all rows: of these, without each fold, and, where it calibrates, without several.
+    pub fn fits(&self, prepared: &Prepared<'_>, folds: usize) -> usize {
+        let blocks = || blocks::blocks(prepared, prepared.corpus.len(), folds).len();
+        1 + folds + if self.calibration_folds > 0 { blocks() } else { 0 }
     }
 
     /// Trains on all rows.
