@@ -10,7 +10,7 @@ use standpoint::sparse::CsrMatrix;
 const LOSSES: [Loss; 3] = [Loss::SquaredHinge, Loss::Hinge, Loss::Logistic];
 
 fn problem(loss: Loss) -> Problem {
-    Problem { loss, prior: Prior::Uniform, intercept_scaling: 1.0, tolerance: 1e-9, max_iterations: 100_000, seed: 3 }
+    Problem { loss, prior: Prior::Uniform, intercept_scaling: 1.0, tolerance: 1e-9, max_iterations: 2_000_000, seed: 3 }
 }
 
 /// Rows of up to eight of twelve columns, and for each of up to eleven labels the rows that carry it.

@@ -142,9 +142,7 @@ fn is_word(term: &str) -> bool {
 /// The passages of each term as the terms of each passage.
 fn rows(grown: Vec<Grown>, passages: usize, terms: usize) -> CsrMatrix {
     let mut offsets = vec![0usize; passages + 1];
-    for passage in grown.iter().flat_map(Grown::passages) {
-        offsets[passage as usize + 1] += 1;
-    }
+    grown.iter().for_each(|grown| grown.each(|_, passage, _| offsets[passage as usize + 1] += 1));
     for passage in 0..passages {
         offsets[passage + 1] += offsets[passage];
     }
@@ -153,11 +151,11 @@ fn rows(grown: Vec<Grown>, passages: usize, terms: usize) -> CsrMatrix {
     let (mut indices, mut values) = (vec![0u32; length], vec![0f32; length]);
     let mut first = 0;
     for grown in grown {
-        for (term, passage, count) in grown.entries() {
+        grown.each(|term, passage, count| {
             let at = &mut next[passage as usize];
             (indices[*at], values[*at]) = (first + term, count);
             *at += 1;
-        }
+        });
         first += grown.terms().count() as u32;
     }
     CsrMatrix::from_parts(offsets, indices, values, terms)

@@ -19,11 +19,13 @@ use crate::tokenize::forms::Interner;
 #[derive(Default)]
 pub(super) struct Grown {
     text: String,
-    ends: Vec<usize>,
-    /// Twice the number of each passage of each term, a term after the other, the passages rising; and one where the term's
-    /// weighted count there is not 1.
-    postings: Vec<u32>,
-    posting_ends: Vec<usize>,
+    ends: Vec<u32>,
+    /// How far each passage of each term is from the one before, a term after the other: twice that, and one more where the term's
+    /// weighted count there is not 1, seven bits a byte, the lowest first, the top bit of all but the last set. Most entries are of
+    /// frequent terms, whose passages are near each other: one byte in place of four.
+    postings: Vec<u8>,
+    /// How many passages each term is in.
+    passages: Vec<u32>,
     /// Those counts.
     counts: Vec<f32>,
     /// How many articles each term is in.
@@ -32,32 +34,55 @@ pub(super) struct Grown {
 
 impl Grown {
     pub fn terms(&self) -> impl Iterator<Item = &str> {
-        ranges(&self.ends).map(|range| &self.text[range])
+        let starts = [0].iter().chain(&self.ends);
+        starts.zip(&self.ends).map(|(&start, &end)| &self.text[start as usize..end as usize])
     }
 
-    /// The passages of its terms, a term after the other.
-    pub fn passages(&self) -> impl Iterator<Item = u32> {
-        self.postings.iter().map(|posting| posting >> 1)
+    /// Tells the place of the term, the passage, and the weighted count there, of a term after the other.
+    pub fn each(&self, mut tell: impl FnMut(u32, u32, f32)) {
+        let (mut bytes, mut counts) = (self.postings.iter(), self.counts.iter());
+        let mut next = || {
+            let (mut posting, mut shift) = (0_u64, 0);
+            for &byte in bytes.by_ref() {
+                posting |= u64::from(byte & 0x7f) << shift;
+                shift += 7;
+                if byte < 0x80 {
+                    break;
+                }
+            }
+            posting
+        };
+        for (term, &passages) in (0..).zip(&self.passages) {
+            let mut passage = 0;
+            for _ in 0..passages {
+                let posting = next();
+                passage += (posting >> 1) as u32;
+                let count = if posting & 1 == 0 { None } else { counts.next() };
+                tell(term, passage, count.copied().unwrap_or(1.0));
+            }
+        }
     }
 
-    /// (place of the term, passage, weighted count there), a term after the other.
-    pub fn entries(&self) -> impl Iterator<Item = (u32, u32, f32)> {
-        let terms = (0..).zip(ranges(&self.posting_ends)).flat_map(|(term, range)| range.map(move |_| term));
-        let mut counts = self.counts.iter();
-        let count = move |posting: u32| if posting & 1 == 0 { 1.0 } else { counts.next().copied().unwrap_or(1.0) };
-        terms
-            .zip(self.passages())
-            .zip(self.postings.iter().copied().map(count))
-            .map(|((term, passage), count)| (term, passage, count))
+    fn push(&mut self, counts: &[(u32, f64)]) {
+        let mut last = 0;
+        for &(passage, count) in counts {
+            let mut posting = u64::from(passage - last) << 1 | u64::from(count != 1.0);
+            last = passage;
+            while posting >= 0x80 {
+                self.postings.push(posting as u8 | 0x80);
+                posting >>= 7;
+            }
+            self.postings.push(posting as u8);
+            if count != 1.0 {
+                self.counts.push(count as f32);
+            }
+        }
+        self.passages.push(counts.len() as u32);
     }
 
     pub fn df(&self) -> impl Iterator<Item = u32> {
         self.df.iter().copied()
     }
-}
-
-fn ranges(ends: &[usize]) -> impl Iterator<Item = Range<usize>> {
-    ends.iter().scan(0, |start, &end| Some(std::mem::replace(start, end)..end))
 }
 
 /// What terms begin with.
@@ -282,10 +307,8 @@ impl Growth<'_> {
         if df >= self.config.min_df && !self.term.is_empty() {
             self.out.df.push(df as u32);
             self.out.text.push_str(&self.term);
-            self.out.ends.push(self.out.text.len());
-            self.out.postings.extend(counts.iter().map(|&(passage, count)| passage << 1 | u32::from(count != 1.0)));
-            self.out.counts.extend(counts.iter().map(|&(_, count)| count as f32).filter(|&count| count != 1.0));
-            self.out.posting_ends.push(self.out.postings.len());
+            self.out.ends.push(self.out.text.len() as u32);
+            self.out.push(counts);
         }
     }
 }

@@ -30,10 +30,16 @@ pub(super) struct Compact<'a> {
     pub norms: Vec<f64>,
     /// Whether each row is only scored; empty where none is.
     left_out: &'a [bool],
-    /// P, row by row: those of row i are `products[ends[i - 1]..ends[i]]`.
+    /// P, [`CHUNK`] rows after the other; empty where no column was left out.
+    products: Vec<Products>,
+}
+
+/// P of some rows: the entries of the i-th are those from `ends[i - 1]` to `ends[i]`.
+#[derive(Default)]
+struct Products {
     ends: Vec<usize>,
     others: Vec<u32>,
-    products: Vec<f32>,
+    values: Vec<f32>,
 }
 
 fn squared(value: f32) -> f64 {
@@ -58,8 +64,6 @@ impl<'a> Compact<'a> {
             norms: matrix.iter().map(norm).collect(),
             all_variances: variances.clone(),
             variances,
-            ends: vec![0; matrix.rows()],
-            others: Vec::new(),
             products: Vec::new(),
         }
     }
@@ -105,9 +109,9 @@ impl<'a> Compact<'a> {
             }
         }
         let of_rows = |sums: &mut Vec<f64>, rows: Range<usize>| {
-            let (mut ends, mut others, mut products) = (Vec::new(), Vec::new(), Vec::new());
+            let mut out = Products::default();
             for row in rows {
-                let start = others.len();
+                let start = out.others.len();
                 for (column, value) in matrix.row(row).pairs().filter(|(_, value)| *value != 0.0) {
                     let (end, length) = places[column as usize];
                     // The first is one past the last by now; of a column that is kept there are none.
@@ -116,32 +120,22 @@ impl<'a> Compact<'a> {
                     for &(other, its) in &entries[its_rows] {
                         let sum = &mut sums[other as usize];
                         if *sum == 0.0 {
-                            others.push(other);
+                            out.others.push(other);
                         }
                         *sum += value * f64::from(its);
                     }
                 }
-                products.extend(others[start..].iter().map(|&other| std::mem::take(&mut sums[other as usize]) as f32));
-                ends.push(others.len());
+                out.values.extend(out.others[start..].iter().map(|&other| std::mem::take(&mut sums[other as usize]) as f32));
+                out.ends.push(out.others.len());
             }
-            (ends, others, products)
+            out
         };
         let chunks = (0..matrix.rows()).step_by(CHUNK).collect::<Vec<_>>().into_par_iter();
-        let chunks: Vec<(Vec<usize>, Vec<u32>, Vec<f32>)> =
+        let products =
             chunks.map_init(|| vec![0.0; matrix.rows()], |sums, at| of_rows(sums, at..(at + CHUNK).min(matrix.rows()))).collect();
-        // Their memory serves what comes.
-        drop((entries, places));
-        let length = chunks.iter().map(|(_, others, _)| others.len()).sum();
-        let (mut ends, mut others, mut products) =
-            (Vec::with_capacity(matrix.rows()), Vec::with_capacity(length), Vec::with_capacity(length));
-        for (of_chunk, its_others, its_products) in chunks {
-            ends.extend(of_chunk.iter().map(|end| others.len() + end));
-            others.extend(its_others);
-            products.extend(its_products);
-        }
         let of_kept = order.iter().filter_map(|&column| variances.get(column as usize).copied()).collect();
         let whole = Self::whole(matrix, left_out, variances);
-        Self { kept: Cow::Owned(kept), variances: of_kept, ends, others, products, ..whole }
+        Self { kept: Cow::Owned(kept), variances: of_kept, products, ..whole }
     }
 
     /// Whether a row is only scored, and nothing learns from it.
@@ -151,8 +145,10 @@ impl<'a> Compact<'a> {
 
     /// The rows j with Pᵢⱼ, as indices and values.
     pub(super) fn products(&self, row: usize) -> (&[u32], &[f32]) {
-        let range = if row == 0 { 0 } else { self.ends[row - 1] }..self.ends[row];
-        (&self.others[range.clone()], &self.products[range])
+        let Some(chunk) = self.products.get(row / CHUNK) else { return (&[], &[]) };
+        let at = row % CHUNK;
+        let range = if at == 0 { 0 } else { chunk.ends[at - 1] }..chunk.ends[at];
+        (&chunk.others[range.clone()], &chunk.values[range])
     }
 }
 
