@@ -42,6 +42,9 @@ pub(super) struct Words {
 /// Positions in a block, as a power of two.
 const BLOCK: u32 = 6;
 
+/// Bytes of a text that a word takes up, or fewer.
+const BYTES: usize = 4;
+
 /// What one thread reads.
 struct Share {
     analyzer: Analyzer,
@@ -106,8 +109,10 @@ impl Words {
 
 impl Share {
     fn read(articles: &[Article], config: &FeatureConfig) -> Self {
-        let analyzer = config.analyzer();
-        let mut share = Self { analyzer, tokens: Vec::new(), segments: Vec::new(), ends: Vec::with_capacity(articles.len()) };
+        let (analyzer, bytes) = (config.analyzer(), articles.iter().map(size).sum::<usize>());
+        // At once: what grows by doubling leaves a row of holes in the allocator's memory.
+        let tokens = Vec::with_capacity(bytes / BYTES);
+        let mut share = Self { analyzer, tokens, segments: Vec::new(), ends: Vec::with_capacity(articles.len()) };
         let mut lexicon = Lexicon::default();
         for article in articles {
             let (first, mut passages) = (share.ends.last().copied().unwrap_or(0), 1);
@@ -127,9 +132,12 @@ impl Share {
     }
 }
 
+fn size(article: &Article) -> usize {
+    article.title.len() + article.body.len() + 1
+}
+
 /// The articles in as many runs as there are threads, of about as many bytes.
 fn shares(articles: &[Article]) -> Vec<&[Article]> {
-    let size = |article: &Article| article.title.len() + article.body.len() + 1;
     let share = articles.iter().map(size).sum::<usize>() / rayon::current_num_threads() + 1;
     let (mut out, mut first, mut sum) = (Vec::new(), 0, 0);
     for (at, article) in articles.iter().enumerate() {
