@@ -28,6 +28,14 @@ fn a_dash_is_stdout_and_never_a_file_of_that_name() {
     let dir = Workdir::with_model();
     let classified = dir.run("classify --model news.standpoint news.csv --format csv").done().stdout;
     assert_eq!(dir.run("classify --model news.standpoint news.csv --format csv --out -").done().stdout, classified);
+    dir.file("-", "Steel tariffs rose.");
+    let classified = dir.run_with("classify --model news.standpoint - --format csv", "Steel tariffs rose.").done().stdout;
+    assert_eq!(classified.lines().count(), 2);
+    let again = dir.run_with("classify --model news.standpoint - --format csv --out -", "Steel tariffs rose.").done().stdout;
+    assert_eq!(again, classified);
+    assert_eq!(dir.run("clean ./- --out -").done().stdout, dir.run("clean ./-").done().stdout);
+    assert_eq!(dir.read("-"), b"Steel tariffs rose.");
+    std::fs::remove_file(dir.path("-")).unwrap();
     for args in ["train news.csv --no-estimate --out -", "evaluate news.csv --report -"] {
         dir.run(args).failed(2, &["-: this goes to a file of its own", "give it a name"]);
     }

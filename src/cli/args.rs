@@ -1,12 +1,13 @@
 //! What the command line says; of the commands that train, `training` tells the rest.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::audit::AuditArgs;
 use super::compare::CompareArgs;
 use super::evaluate::args::EvaluateArgs;
+use super::output::is_stdout;
 use super::stream::StreamArgs;
 use super::training::TrainArgs;
 
@@ -146,6 +147,13 @@ pub struct SourceArgs {
     pub quiet: bool,
     #[command(flatten)]
     pub columns: ColumnArgs,
+}
+
+impl SourceArgs {
+    /// The file that results go to; none where that is stdout.
+    pub fn out(&self) -> Option<&Path> {
+        self.out.as_deref().filter(|out| !is_stdout(out))
+    }
 }
 
 #[derive(clap::Args)]

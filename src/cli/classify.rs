@@ -39,7 +39,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     // Of a pipe or a folder it is not known.
     let files = source.inputs.iter().filter_map(|path| path.metadata().ok()).filter(std::fs::Metadata::is_file);
     predictor.expect(files.map(|file| file.len()).sum());
-    let styled = output::styled(source.out.as_deref());
+    let styled = output::styled(source.out());
     let table = training_table(args, predictor.model())?;
     let bootstrap = table.as_ref().map(|table| Bootstrap::new(&predictor, table, args.robust.refits)).transpose()?;
     if bootstrap.as_ref().is_some_and(|bootstrap| !bootstrap.has_same_data()) {
@@ -52,7 +52,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let abstention = args.unsure_error.map(|error| Abstention::new(predictor.model(), error)).transpose()?;
     let making = Making { predictor: &predictor, abstention, bootstrap, assumed, args, styled };
     let read: Vec<_> = source.read().into_iter().chain(args.robust.train_data.clone()).collect();
-    let mut out = output::open(source.out.as_deref(), &read)?;
+    let mut out = output::open(source.out(), &read)?;
     let mut columns = Columns { predictor: &predictor, unsure: args.unsure_error.is_some(), own: None };
     let mut counts = Status::ALL.map(|status| (status, 0u64));
     pipeline::run(

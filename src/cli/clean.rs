@@ -32,12 +32,12 @@ const COLUMNS: [&str; 10] = ["path", "title", "date", "authors", "outlet", "lang
 
 pub fn run(args: &CleanArgs) -> anyhow::Result<ExitCode> {
     let source = &args.source;
-    let mut out = output::open(source.out.as_deref(), &source.read())?;
+    let mut out = output::open(source.out(), &source.read())?;
     if source.format == Format::Csv {
         let columns: &[&str] = if args.explain { &page::COLUMNS } else { &COLUMNS };
         out.write_all(&CsvLine::of(columns).end())?;
     }
-    let styled = output::styled(source.out.as_deref());
+    let styled = output::styled(source.out());
     let (mut unreadable, mut read, mut without) = (false, 0u64, 0u64);
     pipeline::run(
         pipeline::cores(),

@@ -206,7 +206,7 @@ impl Only<'_> {
 fn each_item(only: &mut Only<'_>, cleaner: Cleaner, push: Push<'_>) -> bool {
     let args = only.args;
     // What is being written into a folder is no input of its own.
-    let out = args.out.as_deref().and_then(regular);
+    let out = args.out().and_then(regular);
     let own = |path: &Result<PathBuf, Error>| out.is_some() && path.as_ref().is_ok_and(|path| regular(path) == out);
     for path in args.inputs.iter().flat_map(|path| files(path)).filter(|path| !own(path)) {
         let go_on = match path {

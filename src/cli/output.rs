@@ -36,13 +36,13 @@ pub fn spare(out: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
 const BUFFER: usize = 64 << 10;
 
 /// `-`, as everywhere on the command line.
-fn is_stdout(path: &Path) -> bool {
+pub fn is_stdout(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// A file that is none of the inputs, or stdout where none or `-` is given.
+/// A file that is none of the inputs, or stdout.
 pub fn open(path: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<Box<dyn Write>> {
-    Ok(match path.filter(|path| !is_stdout(path)) {
+    Ok(match path {
         Some(path) => {
             spare(path, inputs)?;
             let file = std::fs::File::create(path).map_err(|e| Error::io("write", path, e))?;
@@ -54,9 +54,7 @@ pub fn open(path: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<Box<dyn W
 
 /// Whether to use bold type: on a terminal, and never with NO_COLOR.
 pub fn styled(path: Option<&Path>) -> bool {
-    path.is_none_or(is_stdout)
-        && std::io::stdout().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    path.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Writes a title on a line of its own, in bold where `styled`.

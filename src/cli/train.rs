@@ -87,7 +87,7 @@ impl DataArgs {
         }
         // What vectors of words can be learned beside.
         if learner.prior == Prior::NaiveBayes && (unlabelled || self.features.latent.is_some_and(|latent| latent > 0.0)) {
-            default.ngrams = FeatureConfig::for_rows(taught).ngrams;
+            FeatureConfig { ngrams: default.ngrams, char_ngrams: default.char_ngrams, .. } = FeatureConfig::for_rows(taught);
             learner.prior = Prior::Uniform;
             learner.c = learner.default_c();
         }

@@ -120,8 +120,8 @@ pub struct LabelArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Features")]
 pub struct FeatureArgs {
-    /// Word n-grams, such as 1-2 [default: 1-2; with character n-grams 4 below 2,000 rows, and where most
-    /// topics have fewer than 200; below 2,000 rows 1 where rows take sides and beside --unlabelled and --latent; where 500 short texts or more take sides on targets 1-2, with character n-grams 3-5]
+    /// Word n-grams, such as 1-2 [default: 1-2; with character n-grams 4 below 2,000 rows, and where topics alone
+    /// are learned and most have fewer than 200; below 2,000 rows 1 where rows take sides and beside --unlabelled and --latent; where 500 short texts or more take sides on targets 1-2, with character n-grams 3-5]
     #[arg(long, value_name = "RANGE", value_parser = range)]
     pub ngrams: Option<(usize, usize)>,
     /// Character n-grams inside words, such as 3-5 [default: none where --ngrams is given]

@@ -234,7 +234,7 @@ pub fn score(fits: &CrossFit<'_>) -> f64 {
     scores.iter().sum::<f64>() / scores.len().max(1) as f64
 }
 
-/// The figures of a corpus's folds; makes the fits that hold out one, and, where the training calibrates, two.
+/// The figures of a corpus's folds; makes the fits that hold out one, and, where the training calibrates, several.
 ///
 /// # Errors
 /// As [`Trainer::fit`].
@@ -250,7 +250,7 @@ pub fn judge(fits: &mut CrossFit<'_>, seed: u64) -> Result<Report> {
 fn judge_folds(fits: &mut CrossFit<'_>) -> Result<Vec<Judged>> {
     fits.hold_out()?;
     if fits.trainer().calibration_folds > 0 {
-        fits.hold_out_pairs()?;
+        fits.hold_out_blocks()?;
     }
     Ok(fits.judged())
 }

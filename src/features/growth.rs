@@ -19,7 +19,8 @@ use crate::tokenize::forms::Interner;
 #[derive(Default)]
 pub(super) struct Grown {
     text: String,
-    ends: Vec<u32>,
+    /// The bytes of each.
+    lengths: Vec<u32>,
     /// How far each passage of each term is from the one before, a term after the other: twice that, and one more where the term's
     /// weighted count there is not 1, seven bits a byte, the lowest first, the top bit of all but the last set. Most entries are of
     /// frequent terms, whose passages are near each other: one byte in place of four.
@@ -34,8 +35,11 @@ pub(super) struct Grown {
 
 impl Grown {
     pub fn terms(&self) -> impl Iterator<Item = &str> {
-        let starts = [0].iter().chain(&self.ends);
-        starts.zip(&self.ends).map(|(&start, &end)| &self.text[start as usize..end as usize])
+        self.lengths.iter().scan(&*self.text, |text, &length| {
+            let (term, others) = text.split_at(length as usize);
+            *text = others;
+            Some(term)
+        })
     }
 
     /// Tells the place of the term, the passage, and the weighted count there, of a term after the other.
@@ -307,8 +311,30 @@ impl Growth<'_> {
         if df >= self.config.min_df && !self.term.is_empty() {
             self.out.df.push(df as u32);
             self.out.text.push_str(&self.term);
-            self.out.ends.push(self.out.text.len() as u32);
+            self.out.lengths.push(self.term.len() as u32);
             self.out.push(counts);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_of_terms_is_what_was_pushed_however_far_passages_are_apart() {
+        let terms: [&[(u32, f64)]; 4] = [
+            &[(0, 1.0), (1, 2.0), (64, 1.0), (8_256, 0.5), (u32::MAX, 3.0)],
+            &[],
+            &[(u32::MAX, 1.0)],
+            &[(63, 1.0), (126, 1.0), (190, 4.0), (8_381, 1.0), (16_573, 1.0)],
+        ];
+        let mut grown = Grown::default();
+        terms.iter().for_each(|counts| grown.push(counts));
+        let mut told = vec![Vec::new(); terms.len()];
+        grown.each(|term, passage, count| told[term as usize].push((passage, f64::from(count))));
+        assert_eq!(told, terms.map(<[_]>::to_vec));
+        // One byte up to a step of 63, two up to 8,191.
+        assert_eq!(grown.postings.len(), (1 + 1 + 1 + 3 + 5) + 5 + (1 + 1 + 2 + 2 + 3));
     }
 }

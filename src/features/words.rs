@@ -42,7 +42,7 @@ pub(super) struct Words {
 /// Positions in a block, as a power of two.
 const BLOCK: u32 = 6;
 
-/// Bytes of a text that a word takes up, or fewer.
+/// Bytes that a word of a text takes up, seldom fewer.
 const BYTES: usize = 4;
 
 /// What one thread reads.

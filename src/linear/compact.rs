@@ -157,21 +157,24 @@ mod tests {
     use super::*;
     use crate::rng::Rng;
 
+    /// More than are made at a time.
+    const ROWS: usize = 2 * CHUNK + 88;
+
     #[test]
     fn kept_columns_and_products_give_the_score_of_every_row() {
         let mut rng = Rng::new(2);
         // Mostly rare columns; rare ones and others; none that is rare.
         for (columns, uniform) in [(600, true), (60, true), (5, true), (600, false), (60, false)] {
             let mut matrix = CsrMatrix::new(columns);
-            for _ in 0..100 {
+            for _ in 0..ROWS {
                 let mut row: Vec<u32> = (0..if columns == 5 { 50 } else { 6 }).map(|_| rng.below(columns) as u32).collect();
                 row.sort_unstable();
                 row.dedup();
                 matrix.push_row(row.into_iter().map(|column| (column, 0.5 + rng.below(100) as f32 / 100.0)));
             }
-            let left_out: Vec<bool> = (0..100).map(|row| row % 7 == 3).collect();
+            let left_out: Vec<bool> = (0..ROWS).map(|row| row % 7 == 3).collect();
             let beta = |row: usize| if left_out[row] { 0.0 } else { rng.below(100) as f64 / 100.0 - 0.5 };
-            let beta: Vec<f64> = (0..100).map(beta).collect();
+            let beta: Vec<f64> = (0..ROWS).map(beta).collect();
             let variances: Arc<[f32]> =
                 if uniform { Arc::default() } else { (0..columns).map(|_| rng.below(50) as f32 / 10.0).collect() };
             let sum = |matrix: &CsrMatrix, variances: &[f32]| {
@@ -183,7 +186,7 @@ mod tests {
             let compact = Compact::new(&matrix, &left_out, variances.clone());
             let (weights, kept) = (sum(&matrix, &variances), sum(&compact.kept, &compact.variances));
             assert!(kept.len() <= weights.len() && (columns > 100 || !kept.is_empty()), "{columns}");
-            for row in 0..100 {
+            for row in 0..ROWS {
                 let (others, products) = compact.products(row);
                 assert!(others.iter().all(|&other| !left_out[other as usize]));
                 let rare: f64 = others.iter().zip(products).map(|(&other, &p)| f64::from(p) * beta[other as usize]).sum();

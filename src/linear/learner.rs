@@ -41,10 +41,10 @@ pub enum Prior {
     /// Every variance vⱼ is 1.
     #[default]
     Uniform,
-    /// vⱼ is the square of the log-count ratio rⱼ of column j, which naive Bayes would give it as its weight: what is as
-    /// frequent with the label as without it is held back. This is NB-SVM (Wang and Manning, ACL 2012), whose
+    /// vⱼ is ½ and the square of the log-count ratio rⱼ of column j, which naive Bayes would give it as its weight: what is as
+    /// frequent with the label as without it is held back. The square is that of NB-SVM (Wang and Manning, ACL 2012), whose
     /// features xⱼ |rⱼ| it puts into the weights, so that a model is as linear as any. More than eight labels that are
-    /// learned together share ½ r⁺ (r⁺ − r⁻), of the greatest and the least ratio of the column over all of them.
+    /// learned together share ½ + ½ r⁺ (r⁺ − r⁻), of the greatest and the least ratio of the column over all of them.
     NaiveBayes,
 }
 

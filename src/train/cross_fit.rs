@@ -136,8 +136,8 @@ impl<'a> CrossFit<'a> {
     ///
     /// # Errors
     /// As [`CrossFit::new`].
-    pub fn hold_out_pairs(&mut self) -> Result<()> {
-        let blocks = blocks(self.prepared, self.rows.len(), self.folds());
+    pub fn hold_out_blocks(&mut self) -> Result<()> {
+        let blocks = blocks(self.prepared, &self.rows, &self.fold_of);
         let mut rough = self.trainer.clone();
         rough.learner.tolerance *= ROUGHER;
         let held = self.without_each(&blocks, &rough)?.into_iter().map(|(held, _)| held);

@@ -242,10 +242,11 @@ impl Trainer {
         Ok(tasks)
     }
 
-    /// Fits of a cross-validation of all rows: of these, without each fold, and, where it calibrates, without several.
+    /// Fits of a cross-validation of all rows, dealt out evenly: of these, without each fold, and, where it calibrates, without several.
     pub fn fits(&self, prepared: &Prepared<'_>, folds: usize) -> usize {
-        let blocks = || blocks::blocks(prepared, prepared.corpus.len(), folds).len();
-        1 + folds + if self.calibration_folds > 0 { blocks() } else { 0 }
+        let rows: Vec<usize> = (0..prepared.corpus.len()).collect();
+        let evenly: Vec<usize> = rows.iter().map(|row| row % folds.max(1)).collect();
+        1 + folds + if self.calibration_folds > 0 { blocks::blocks(prepared, &rows, &evenly).len() } else { 0 }
     }
 
     /// Trains on all rows.

@@ -76,3 +76,18 @@ fn the_prior_of_naive_bayes_is_the_default_where_topics_alone_are_learned() {
         assert_eq!((learner.prior, learner.c, features.char_ngrams), (Prior::Uniform, 1.0, char_ngrams));
     }
 }
+
+#[test]
+fn pieces_of_words_are_learned_from_where_most_topics_have_few_rows() {
+    let char_ngrams = |topics: usize, stance: Option<&str>| {
+        let labels = |row: usize| Labels {
+            topics: Some(vec![(row % topics).to_string()]),
+            stance: stance.map(str::to_owned),
+            ..Labels::default()
+        };
+        let labels: Vec<Labels> = (0..4000).map(labels).collect();
+        Trainer::for_rows(&vec![Article::default(); 4000], &labels).features.char_ngrams
+    };
+    assert_eq!((char_ngrams(20, None), char_ngrams(21, None)), (None, Some((4, 4))));
+    assert_eq!(char_ngrams(21, Some("favour")), None);
+}
