@@ -316,3 +316,13 @@ fn the_whole_table_of_the_model_gets_its_own_labels_back() {
         assert_eq!((predicted, line["stance"]["label"].as_str().unwrap_or("")), (wanted, cells[5]), "{row}");
     }
 }
+
+#[test]
+fn a_file_that_is_no_text_is_unreadable_and_said_to_be_what_it_is() {
+    let dir = Workdir::with_model();
+    dir.file("a.txt", "The tariff on steel.").file("b.pdf", b"%PDF-1.7\nsteel tariff").file("c.csv", b"PK\x03\x04steel");
+    let words = ["b.pdf: this is a PDF and no text", "c.csv: this is an archive or office document"];
+    let run = dir.run("classify --model news.standpoint a.txt b.pdf c.csv --format jsonl").failed(1, &words);
+    let status: Vec<String> = run.lines().iter().map(|line| line["status"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(status, ["ok", "unreadable", "unreadable"]);
+}

@@ -246,3 +246,16 @@ fn training_keeps_copies_together_too() {
     let line = run.stderr.lines().find(|line| line.starts_with("topics: 120 rows in 5 folds, accuracy ")).unwrap();
     assert!(line.rsplit(' ').next().unwrap().parse::<f64>().unwrap() < 0.75, "{line}");
 }
+
+#[test]
+fn what_the_training_has_not_is_not_judged() {
+    let dir = Workdir::new();
+    dir.file("a.csv", dated(40)).file("b.csv", NEWS).file("c.csv", "text,target,stance\nsteel,T,favour\nmatch,T,against\n");
+    let run = dir
+        .run("evaluate a.csv --multi-label --test b.csv")
+        .done()
+        .said(&["target, stance of b.csv are not judged: a.csv has none."]);
+    assert!(run.stdout.contains("topics: ") && !run.stdout.contains("stance"));
+    dir.run("evaluate a.csv --test c.csv").failed(1, &["c.csv", "labels of no task that a.csv has"]);
+    dir.run("evaluate a.csv --test b.csv --folds 3").failed(2, &["--folds", "--test"]);
+}

@@ -117,3 +117,26 @@ fn the_sample_page_is_labelled_with_the_shipped_model() {
     assert_eq!(line["target"]["label"], "chinese-tech-restrictions");
     adds_up(&line);
 }
+
+#[test]
+fn for_people_too_terms_add_up_and_so_do_sentences() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/samples/clean-network.txt");
+    let run = Workdir::new().run(&format!("classify {sample} --evidence")).done();
+    let first = |text: &str| text.split([',', ' ', '\n']).find(|word| !word.is_empty()).unwrap().parse::<f64>().unwrap();
+    let mut reasons = 0;
+    for why in run.stdout.split("\n  why ").skip(1) {
+        let score = first(why.split("score ").nth(1).unwrap());
+        let is_sentence =
+            |line: &str| line.contains('\u{201c}') || line.ends_with("other sentence") || line.ends_with("other sentences");
+        for sentences in [false, true] {
+            let summands = why
+                .lines()
+                .skip(1)
+                .filter(|line| line.starts_with("    ") && (line.ends_with("  intercept") || is_sentence(line) == sentences));
+            let sum: f64 = summands.map(first).sum();
+            assert!((sum - score).abs() < 0.011, "{sum} {why}");
+        }
+        reasons += 1;
+    }
+    assert!(reasons > 2, "{}", run.stdout);
+}

@@ -211,6 +211,7 @@ fn rare_labels_are_left_out_and_listed() {
     let table = twice("text,topics,stance", &["steel @,trade,x", "phones @,technology,y"]) + "rain,weather,z\n";
     let run = train(&table, "").said(&[
         "Topics in fewer than 2 rows were left out: 'weather' (--min-label-rows).",
+        "Topics left out are in row 5.",
         "Stances in fewer than 2 rows were left out: 'z'",
     ]);
     assert!(run.stderr.contains("Rows by topics: technology 2, trade 2."));
@@ -307,4 +308,19 @@ fn a_table_may_have_only_topics_or_only_stance() {
     // Of two tasks, one that has nothing to tell apart is left out with a warning.
     let table = twice("text,topics,stance", &["good @,same,pro", "bad @,same,con"]);
     train(&table, "").said(&["Warning: every topic is the same."]);
+}
+
+#[test]
+fn what_is_likelier_a_slip_than_a_label_is_told_with_its_row() {
+    let table = twice("text,topics", &["steel @,trade", "phones @,technology"]) + "steel again,Trade\nphones again,Trade\n";
+    let alike = "Warning: topics that differ in capitals alone are labels of their own; write them alike if they are one: 'Trade' 2 and \
+                 'trade' 2.";
+    train(&table, "").said(&[alike]);
+    let table = twice("text,target,stance", &["steel @,T,favour", "phones @,T,against"]) + "rain,T,favuor\nhail,,against\n";
+    train(&table, "").said(&[
+        "Stance words kept as they are: 'favuor'",
+        "Stance words kept as they are stand in row 5.",
+        "Warning: 1 rows have a stance and a blank target",
+        "blank the stance: row 6.",
+    ]);
 }

@@ -81,10 +81,11 @@ fn a_learner_refuses_options_that_it_has_no_use_for() {
     let dir = Workdir::new();
     dir.file("news.csv", NEWS);
     for (args, says) in [
-        ("--learner complement-nb --prior naive-bayes", "prior must be uniform with ComplementNb"),
-        ("--learner complement-nb --uniform", "class_weight must be balanced with ComplementNb"),
+        ("--learner complement-nb --prior naive-bayes", "has no prior of weights: leave out --prior"),
+        ("--learner complement-nb --uniform", "takes no weights of rows: leave out --uniform"),
         ("--balanced --uniform", "cannot be used with"),
         ("--learner complement-nb -C 0", "C must be above 0"),
+        ("--min-df 0.1", "a whole number of articles"),
     ] {
         dir.run(&format!("train news.csv --out m --no-estimate {args}")).failed(2, &[says]);
     }

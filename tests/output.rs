@@ -51,6 +51,10 @@ fn what_is_read_is_not_written_over() {
         dir.run(run).failed(2, &["a.csv", "is also an input", "another name"]);
         assert_eq!(dir.read("a.csv"), table.as_bytes(), "{run}");
     }
+    let dir = Workdir::with_model();
+    let model = dir.read("news.standpoint");
+    dir.run("classify --model news.standpoint news.csv --out news.standpoint").failed(2, &["is also an input"]);
+    assert!(dir.read("news.standpoint") == model);
     // Results that go into the folder that is read are no input of their own.
     dir.file("folder/a.txt", "steel").file("folder/z.jsonl", "");
     dir.run("classify folder --format jsonl --out folder/z.jsonl").done();

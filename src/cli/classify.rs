@@ -51,7 +51,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<ExitCode> {
     let csv = source.format == Format::Csv;
     let abstention = args.unsure_error.map(|error| Abstention::new(predictor.model(), error)).transpose()?;
     let making = Making { predictor: &predictor, abstention, bootstrap, assumed, args, styled };
-    let read: Vec<_> = source.read().into_iter().chain(args.robust.train_data.clone()).collect();
+    let read: Vec<_> = source.read().into_iter().chain(args.model.clone()).chain(args.robust.train_data.clone()).collect();
     let mut out = output::open(source.out(), &read)?;
     let mut columns = Columns { predictor: &predictor, unsure: args.unsure_error.is_some(), own: None };
     let mut counts = Status::ALL.map(|status| (status, 0u64));

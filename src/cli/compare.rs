@@ -15,7 +15,7 @@ use standpoint::train::Prepared;
 use standpoint::{Corpus, Error, ErrorKind, Model, Predictor, model_file};
 
 use super::args::ColumnArgs;
-use super::evaluate::args::{ReportFormat, SplitArgs};
+use super::evaluate::args::{FOLDS, ReportFormat, SplitArgs};
 use super::evaluate::plain;
 use super::output::{progress, tell};
 use super::training::{DataArgs, FeatureArgs, LabelArgs, LearnerArgs, RunArgs};
@@ -165,9 +165,9 @@ fn configurations_said(args: &CompareArgs) -> anyhow::Result<Compared> {
 fn models_said(args: &CompareArgs) -> anyhow::Result<Compared> {
     let split = &args.split;
     let parts = split.group.is_some() || split.time.is_some() || split.test.is_some() || split.leave_target_out;
-    if parts || split.repeats > 1 {
+    if parts || split.repeats > 1 || split.folds != FOLDS {
         let text = "two models are judged on all rows that neither was trained on, which are not parted; leave out --group, --time, \
-                    --leave-target-out, --test and --repeats";
+                    --leave-target-out, --test, --folds and --repeats";
         bail!(Error::new(ErrorKind::Parameter, text));
     }
     let data = args.data("")?;

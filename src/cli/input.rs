@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use standpoint::clean::{clean_page, keep_page, page_id};
 use standpoint::input::{
-    ColumnNames, Columns, CorpusOptions, JoinTable, JsonLinesReader, TableReader, decoding_reader, peek, read_corpus,
+    ColumnNames, Columns, CorpusOptions, JoinTable, JsonLinesReader, TableReader, decoding_reader, not_text, peek, read_corpus,
 };
 use standpoint::{Article, Corpus, Error, ErrorKind};
 
@@ -237,6 +237,10 @@ fn each_of_file(only: &mut Only<'_>, cleaner: Cleaner, path: &Path, push: Push<'
     let name = path.display().to_string();
     let mut reader = open(path)?;
     let head = peek(&mut *reader, 64 << 10, |head| head.contains(&b'\n')).map_err(|e| Error::io("read", path, e))?;
+    if let Some(what) = not_text(&head) {
+        let text = format!("this is {what} and no text; save it as text, HTML or CSV, and give that");
+        return Err(Error::new(ErrorKind::Input, text).file(path));
+    }
     let kind = kind_of(path, args.input, &head, &names);
     let reader: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(reader));
     match kind {

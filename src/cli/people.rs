@@ -103,6 +103,15 @@ fn write_why(out: &mut impl Write, why: &Why<'_>) -> Result<()> {
         let others = why.terms.len() - TERMS;
         writeln!(out, "    {rest:+.3}  {others} other term{}", if others == 1 { "" } else { "s" })?;
     }
-    let mut strongest = why.sentences.iter().filter(|s| s.contribution > 0.0).take(SENTENCES);
-    strongest.try_for_each(|s| writeln!(out, "    {:+.3}  \u{201c}{}\u{201d}", s.contribution, s.text))
+    let strongest: Vec<_> = why.sentences.iter().filter(|s| s.contribution > 0.0).take(SENTENCES).collect();
+    for sentence in &strongest {
+        writeln!(out, "    {:+.3}  \u{201c}{}\u{201d}", sentence.contribution, sentence.text)?;
+    }
+    let others = why.sentences.len() - strongest.len();
+    if !strongest.is_empty() && others > 0 {
+        let all: f64 = why.sentences.iter().map(|s| s.contribution).sum();
+        let told: f64 = strongest.iter().map(|s| s.contribution).sum();
+        writeln!(out, "    {:+.3}  {others} other sentence{}", all - told, if others == 1 { "" } else { "s" })?;
+    }
+    Ok(())
 }

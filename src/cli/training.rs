@@ -131,7 +131,7 @@ pub struct FeatureArgs {
     #[arg(long, value_name = "LANGUAGE", default_value = "english")]
     pub stem: String,
     /// Articles that a term must be in, at least [default: 2; of such short texts and beside --unlabelled 1]
-    #[arg(long, value_name = "ARTICLES")]
+    #[arg(long, value_name = "ARTICLES", value_parser = articles)]
     pub min_df: Option<usize>,
     /// Share of the articles that a term may be in, at most
     #[arg(long, value_name = "SHARE", default_value_t = 1.0, allow_negative_numbers = true)]
@@ -319,6 +319,10 @@ fn duration(text: &str) -> Result<Duration, String> {
     };
     let number = number.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(seconds)).filter(|&seconds| seconds > 0);
     number.map(Duration::from_secs).ok_or_else(|| "give a time such as 60s, 10m or 2h".into())
+}
+
+fn articles(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "give a whole number of articles, such as 5; a share is for --max-df".into())
 }
 
 fn range(text: &str) -> Result<(usize, usize), String> {

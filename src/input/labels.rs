@@ -134,6 +134,7 @@ pub fn read_corpus(reader: Box<dyn Read + Send>, path: &str, join: Option<JoinTa
         let unknown: Vec<&String> = words.unknown.iter().collect();
         notes.push(format!("Stance words kept as they are: {}; --stance-map word=favour maps one.", listed(&unknown)));
     }
+    slips(&corpus, &words.unknown, &mut notes);
     merge(&mut corpus, &options.known_targets, &mut notes);
     if columns.text.is_some() {
         conflicts(&corpus, options.strict, &mut notes).map_err(|error| error.file(path))?;
@@ -260,6 +261,11 @@ fn leave_out_rare(corpus: &mut Corpus, least: usize, notes: &mut Vec<String>) {
         counts.into_iter().filter(|(_, count)| *count < least).map(|(label, _)| label).collect()
     };
     let (topics, targets, stances) = (rare(topic_counts(corpus)), rare(target_counts(corpus)), rare(stance_counts(corpus)));
+    let rows = [
+        rows_where(corpus, |labels| labels.topics.iter().flatten().any(|topic| topics.contains(topic))),
+        rows_where(corpus, |labels| matches!(&labels.target, Some(Some(target)) if targets.contains(target))),
+        rows_where(corpus, |labels| labels.stance.as_ref().is_some_and(|stance| stances.contains(stance))),
+    ];
     for labels in &mut corpus.labels {
         if let Some(list) = &mut labels.topics {
             list.retain(|topic| !topics.contains(topic));
@@ -275,11 +281,42 @@ fn leave_out_rare(corpus: &mut Corpus, least: usize, notes: &mut Vec<String>) {
             labels.stance = None;
         }
     }
-    for (what, rare) in [("Topics", topics), ("Targets", targets), ("Stances", stances)] {
+    for ((what, rare), rows) in [("Topics", topics), ("Targets", targets), ("Stances", stances)].into_iter().zip(rows) {
         if !rare.is_empty() {
             let names: Vec<&String> = rare.iter().collect();
             notes.push(format!("{what} in fewer than {least} rows were left out: {} (--min-label-rows).", listed(&names)));
+            notes.push(format!("{what} left out are in row {}.", some_rows(&rows)));
         }
+    }
+}
+
+/// The rows of the file whose labels are so.
+fn rows_where(corpus: &Corpus, so: impl Fn(&Labels) -> bool) -> Vec<u64> {
+    let rows = corpus.articles.iter().zip(&corpus.labels).filter(|(_, labels)| so(labels));
+    rows.filter_map(|(article, _)| article.row).collect()
+}
+
+/// Tells of what is likelier a slip than a label: a word of a stance in a row or two, topics that differ in capitals alone, stances
+/// beside a blank target.
+fn slips(corpus: &Corpus, unknown: &BTreeSet<String>, notes: &mut Vec<String>) {
+    let unknown = rows_where(corpus, |labels| labels.stance.as_ref().is_some_and(|stance| unknown.contains(stance)));
+    if !unknown.is_empty() && unknown.len() <= 10 {
+        notes.push(format!("Stance words kept as they are stand in row {}.", some_rows(&unknown)));
+    }
+    let counts = topic_counts(corpus);
+    let mut alike: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (topic, count) in &counts {
+        alike.entry(topic.to_lowercase()).or_default().push(format!("'{topic}' {count}"));
+    }
+    let alike: Vec<String> = alike.into_values().filter(|alike| alike.len() > 1).map(|alike| alike.join(" and ")).collect();
+    if !alike.is_empty() {
+        let text = "Warning: topics that differ in capitals alone are labels of their own; write them alike if they are one:";
+        notes.push(format!("{text} {}.", alike.join("; ")));
+    }
+    let nowhere = rows_where(corpus, |labels| labels.stance.is_some() && labels.target == Some(None));
+    let text = "rows have a stance and a blank target, so that nothing is learned of their stance; name the target, or blank the stance: row";
+    if !nowhere.is_empty() {
+        notes.push(format!("Warning: {} {text} {}.", nowhere.len(), some_rows(&nowhere)));
     }
 }
 

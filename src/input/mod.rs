@@ -3,6 +3,7 @@
 pub mod columns;
 mod dates;
 pub mod decode;
+mod format;
 mod headline;
 pub mod join;
 pub mod jsonl;
@@ -18,6 +19,7 @@ pub use columns::{ColumnNames, Columns};
 pub use dates::read_dates;
 pub(crate) use decode::{by_letters, utf16_by_nuls};
 pub use decode::{decoding_reader, peek};
+pub use format::not_text;
 pub use join::JoinTable;
 pub use jsonl::JsonLinesReader;
 pub use labelled::{LabelledRow, LabelledRows};

@@ -82,10 +82,12 @@ impl LearnerConfig {
     fn complement_nb(&self) -> Result<ComplementNb> {
         let bad = |text: &str| Err(Error::new(ErrorKind::Parameter, text));
         if self.prior != Prior::Uniform {
-            return bad("prior must be uniform with ComplementNb, which is naive Bayes itself");
+            return bad(
+                "complement naive Bayes is naive Bayes itself and has no prior of weights: leave out --prior, or choose another --learner",
+            );
         }
         if self.class_weight != ClassWeight::Balanced {
-            return bad("class_weight must be balanced with ComplementNb, which takes no weights of rows");
+            return bad("complement naive Bayes takes no weights of rows: leave out --uniform, or choose another --learner");
         }
         if self.c.is_nan() || self.c <= 0.0 {
             return bad(&format!("C must be above 0 and finite; it is {}", self.c));

@@ -10,6 +10,9 @@ use crate::cli::training::{DataArgs, SEARCHED};
 /// A heading of its own for each option: a heading of the whole would be that of what follows too.
 const SPLITS: &str = "Splits; near-duplicates never stand on both sides";
 
+/// Folds where nothing is said.
+pub const FOLDS: usize = 5;
+
 #[derive(clap::Args)]
 pub struct EvaluateArgs {
     /// For people, or for programs
@@ -20,7 +23,7 @@ pub struct EvaluateArgs {
     pub report: Option<PathBuf>,
     /// Score the labels that the table holds as classify writes them (predicted_topics, predicted_target,
     /// predicted_stance, probability_...), whoever said them; --join adds those that people gave
-    #[arg(long, conflicts_with_all = ["repeats", "group", "time", "leave_target_out", "test", "prevalence", "precision", "unlabelled"])]
+    #[arg(long, conflicts_with_all = ["folds", "repeats", "group", "time", "leave_target_out", "test", "prevalence", "precision", "unlabelled"])]
     pub predictions: bool,
     /// Tell how scores grow with labelled rows, and what one more point would take
     #[arg(long, conflicts_with_all = ["predictions", "as_model", "search"])]
@@ -51,7 +54,7 @@ pub struct EvaluateArgs {
 #[derive(clap::Args)]
 pub struct SplitArgs {
     /// Folds of the cross-validation; with --time, stretches of time that are judged
-    #[arg(help_heading = SPLITS, long, value_name = "K", default_value_t = 5)]
+    #[arg(help_heading = SPLITS, long, value_name = "K", default_value_t = FOLDS, conflicts_with_all = ["leave_target_out", "test"])]
     pub folds: usize,
     /// Deal the rows out anew so many times, and tell how far the figures lie apart
     #[arg(help_heading = SPLITS, long, value_name = "N", default_value_t = 1, conflicts_with_all = ["time", "leave_target_out", "test"])]

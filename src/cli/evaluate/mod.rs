@@ -15,7 +15,7 @@ use standpoint::input::{CorpusOptions, read_dates};
 use standpoint::search::Search;
 use standpoint::task::Task;
 use standpoint::train::Prepared;
-use standpoint::{Corpus, Error, ErrorKind, Model, Result, Trainer, model_file};
+use standpoint::{Corpus, Error, ErrorKind, Labels, Model, Result, Trainer, model_file};
 
 use super::output::{progress, spare, tell};
 use super::training::DataArgs;
@@ -131,6 +131,12 @@ fn corpus(args: &EvaluateArgs, made: Option<&Model>) -> Result<(Corpus, usize)> 
     args.split.read(&args.data, options)
 }
 
+/// Whether some row has topics, a target, a stance.
+fn holds(corpus: &Corpus) -> [bool; 3] {
+    let any = |has: fn(&Labels) -> bool| corpus.labels.iter().any(has);
+    [any(|labels| labels.topics.is_some()), any(|labels| labels.target.is_some()), any(|labels| labels.stance.is_some())]
+}
+
 impl SplitArgs {
     /// The rows of the table, and how many of them teach: those of a test file follow them, read as the others were.
     pub fn read(&self, data: &DataArgs, mut options: CorpusOptions) -> Result<(Corpus, usize)> {
@@ -143,7 +149,23 @@ impl SplitArgs {
         options.known_targets = corpus.labels.iter().filter_map(|labels| labels.target.clone().flatten()).collect();
         options.known_targets.sort();
         options.known_targets.dedup();
-        let test = data.read_table(path, &options)?;
+        let mut test = data.read_table(path, &options)?;
+        // Nothing can be said of what was not learned.
+        let absent = ["topics", "target", "stance"].into_iter().zip(holds(&test)).zip(holds(&corpus));
+        let absent: Vec<&str> = absent.filter(|((_, test), taught)| *test && !taught).map(|((what, _), _)| what).collect();
+        if !absent.is_empty() {
+            let text = format!("  {} of {} are not judged: {} has none.", absent.join(", "), path.display(), data.data.display());
+            tell(data.run.quiet, &text);
+        }
+        for labels in &mut test.labels {
+            labels.topics = labels.topics.take().filter(|_| !absent.contains(&"topics"));
+            labels.target = labels.target.take().filter(|_| !absent.contains(&"target"));
+            labels.stance = labels.stance.take().filter(|_| !absent.contains(&"stance"));
+        }
+        if !holds(&test).contains(&true) {
+            let text = format!("it has labels of no task that {} has; give tables of the same tasks", data.data.display());
+            return Err(Error::new(ErrorKind::Labels, text).file(path));
+        }
         Ok((corpus.chain(test), taught))
     }
 
