@@ -101,7 +101,7 @@ pub struct ColumnArgs {
     /// A second table, whose columns are added to the rows with the same key
     #[arg(long, value_name = "FILE", help_heading = "A second table")]
     pub join: Option<PathBuf>,
-    /// The key's column in the first table and in the second, where they have not exactly one name in common
+    /// The key's column in the first table and in the second [default: the one name in common, or id]
     #[arg(long, value_name = "NAME=NAME", requires = "join", help_heading = "A second table")]
     pub join_on: Option<String>,
 }

@@ -8,6 +8,9 @@ use super::columns::listed;
 use super::table::TableReader;
 use crate::{Error, ErrorKind, Result};
 
+/// Letters of a cell that are shown.
+const SHOWN: usize = 40;
+
 /// A table held in memory, found by one of its columns, and what was counted while it was.
 ///
 /// ```
@@ -26,6 +29,9 @@ pub struct JoinTable {
     /// The key's column in the first table.
     key: usize,
     by_key: HashMap<String, Vec<String>>,
+    /// The columns beside the key that both tables have, with their places here and there; and the places of those that it adds.
+    both: Vec<(String, usize, usize)>,
+    added: Vec<usize>,
     /// Whether the first table has all its columns, so that nothing is added.
     there: bool,
     /// Rows whose key an earlier row had already; the first counts.
@@ -44,30 +50,31 @@ impl JoinTable {
         let records = std::iter::from_fn(|| table.next_row()).map(|row| row.map(|row| row.fields)).collect::<Result<_>>()?;
         let (header, path) = (table.header().to_vec(), path.to_owned());
         let (by_key, unmatched) = (HashMap::new(), BTreeSet::new());
-        Ok(Self { path, header, on, records, key: 0, by_key, there: false, repeated: 0, unmatched })
+        let (both, added) = (Vec::new(), Vec::new());
+        Ok(Self { path, header, on, records, key: 0, by_key, both, added, there: false, repeated: 0, unmatched })
     }
 
-    /// Settles the key with the first table's header, which gets the other columns of this one.
+    /// Settles the key with the first table's header, which gets those of the other columns of this one that it has not.
     pub(super) fn on(mut self, header: &mut Vec<String>) -> Result<Self> {
         let bad = |message: String| Error::new(ErrorKind::Column, message);
-        // A table that classify wrote has the columns of the second table already.
-        self.there = self.header.iter().all(|name| header.contains(name));
-        if self.there {
-            self.header.clear();
-            return Ok(self);
-        }
-        let (ours, theirs) = match &self.on {
-            Some(names) => names.clone(),
-            None => {
-                let shared: Vec<&String> = header.iter().filter(|name| self.header.contains(name)).collect();
-                let [name] = shared[..] else {
-                    let message = match shared.len() {
-                        0 => format!("no column name is also in {}; its columns are {}", self.path, listed(&self.header)),
-                        _ => format!("{} has {} of the same name", self.path, listed(&shared)),
-                    };
-                    return Err(bad(format!("{message}: name the key with --join-on NAME=NAME")));
+        let shared: Vec<&String> = header.iter().filter(|name| self.header.contains(name)).collect();
+        // Beside other columns of the same name the id is the key.
+        let id = shared.iter().find(|name| name.eq_ignore_ascii_case("id"));
+        let (ours, theirs) = match (&self.on, id, &shared[..]) {
+            (Some(names), ..) => names.clone(),
+            (None, _, [name]) | (None, Some(name), _) => ((*name).clone(), (*name).clone()),
+            // A table that classify wrote has the columns of the second table already.
+            (None, None, [_, _, ..]) if shared.len() == self.header.len() => {
+                self.there = true;
+                self.header.clear();
+                return Ok(self);
+            }
+            _ => {
+                let message = match shared.len() {
+                    0 => format!("no column name is also in {}; its columns are {}", self.path, listed(&self.header)),
+                    _ => format!("{} has {} of the same name", self.path, listed(&shared)),
                 };
-                (name.clone(), name.clone())
+                return Err(bad(format!("{message}: name the key with --join-on NAME=NAME")));
             }
         };
         let place = |names: &[String], name: &str, path: &str| {
@@ -76,11 +83,15 @@ impl JoinTable {
         };
         self.key = place(header, &ours, "")?;
         let at = place(&self.header, &theirs, &format!(" in {}", self.path))?;
-        self.header.remove(at);
+        let names = std::mem::take(&mut self.header);
+        let of_ours: Vec<Option<usize>> = names.iter().map(|name| header.iter().position(|ours| ours == name)).collect();
+        let both = (0..).zip(&of_ours).filter(|(theirs, _)| *theirs != at);
+        self.both = both.filter_map(|(theirs, ours)| Some((names[theirs].clone(), (*ours)?, theirs))).collect();
+        self.added = (0..names.len()).filter(|&theirs| theirs != at && of_ours[theirs].is_none()).collect();
+        self.header = self.added.iter().map(|&theirs| names[theirs].clone()).collect();
         header.extend(self.header.iter().cloned());
-        for mut record in std::mem::take(&mut self.records) {
-            let key = record.remove(at).trim().to_owned();
-            match self.by_key.entry(key) {
+        for record in std::mem::take(&mut self.records) {
+            match self.by_key.entry(record[at].trim().to_owned()) {
                 std::collections::hash_map::Entry::Occupied(_) => self.repeated += 1,
                 std::collections::hash_map::Entry::Vacant(slot) => {
                     slot.insert(record);
@@ -96,22 +107,32 @@ impl JoinTable {
     }
 
     /// Adds the partner's cells to a row, empty ones where there is none; gives the key that was not found.
-    pub(super) fn append(&mut self, cells: &mut Vec<String>) -> Option<String> {
+    ///
+    /// # Errors
+    /// Where a column that both tables have says other things of the row in them.
+    pub(super) fn append(&mut self, cells: &mut Vec<String>) -> Result<Option<String>> {
         if self.there {
-            return None;
+            return Ok(None);
         }
         let key = cells[self.key].trim().to_owned();
-        match self.by_key.get(&key) {
-            Some(partner) => {
-                cells.extend(partner.iter().cloned());
-                None
-            }
-            None => {
-                cells.extend(std::iter::repeat_n(String::new(), self.header.len()));
-                self.unmatched.insert(key.clone());
-                Some(key)
+        let Some(partner) = self.by_key.get(&key) else {
+            cells.extend(std::iter::repeat_n(String::new(), self.header.len()));
+            self.unmatched.insert(key.clone());
+            return Ok(Some(key));
+        };
+        for (name, ours, theirs) in &self.both {
+            let (ours, theirs) = (cells[*ours].trim(), partner[*theirs].trim());
+            if ours != theirs {
+                let [ours, theirs] = [ours, theirs].map(|cell| cell.chars().take(SHOWN).collect::<String>());
+                let text = format!(
+                    "'{name}' is '{ours}' here and '{theirs}' in {}, of the same '{key}'; rename the column in one of the tables",
+                    self.path
+                );
+                return Err(Error::new(ErrorKind::Column, text));
             }
         }
+        cells.extend(self.added.iter().map(|&theirs| partner[theirs].clone()));
+        Ok(None)
     }
 
     /// What was counted, in words.
@@ -165,6 +186,20 @@ mod tests {
         assert_eq!(table.header(), ["key", "text", "predicted_stance"]);
         assert_eq!(table.next_row().unwrap().unwrap().fields, ["7", "one", "agree"]);
         assert_eq!(table.join().unwrap().notes(), ["The table has every column of b.csv already: nothing was joined."]);
+    }
+
+    #[test]
+    fn a_column_that_both_tables_have_stands_once_and_says_the_same() {
+        let first = "id,text,said\n1,one,x\n2,two,y\n3,three,z\n";
+        let mut table = joined(first, "id,text,topics\n1,one,a\n2,2,b\n", None).unwrap();
+        assert_eq!(table.header(), ["id", "text", "said", "topics"]);
+        assert_eq!(table.next_row().unwrap().unwrap().fields, ["1", "one", "x", "a"]);
+        let error = table.next_row().unwrap().unwrap_err().to_string();
+        assert!(error.contains("row 2") && error.contains("'text' is 'two' here and '2' in b.csv, of the same '2'"), "{error}");
+        assert_eq!(table.next_row().unwrap().unwrap().fields, ["3", "three", "z", ""]);
+        // All of its columns, which say other things.
+        let mut table = joined("id,text,topics\n1,t,a\n", "id,topics\n1,b\n", None).unwrap();
+        assert!(table.next_row().unwrap().is_err());
     }
 
     #[test]

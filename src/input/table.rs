@@ -280,8 +280,12 @@ impl TableReader {
                 }
             }
         }
-        let unmatched = self.join.as_mut().and_then(|join| join.append(&mut cells));
-        Some(Ok(Row { row, line, fields: cells, unmatched }))
+        let joined = self.join.as_mut().map_or(Ok(None), |join| join.append(&mut cells));
+        Some(
+            joined
+                .map(|unmatched| Row { row, line, fields: cells, unmatched })
+                .map_err(|e| e.file(&self.path).row(row).line(line)),
+        )
     }
 }
 
