@@ -324,3 +324,15 @@ fn what_is_likelier_a_slip_than_a_label_is_told_with_its_row() {
         "blank the stance: row 6.",
     ]);
 }
+
+#[test]
+fn a_blank_among_single_topics_makes_them_several_and_that_is_said() {
+    let table = twice("text,topics", &["steel @,trade", "phones @,technology"]);
+    let says = "No row has two topics, and some have none: --single-label";
+    train(&(table.clone() + "rain,\n"), "").said(&["any number of labels a row", says]);
+    for (table, args) in
+        [(table.clone(), ""), (table.clone() + "rain,\n", "--single-label"), (table + "rain,trade;technology\n", "")]
+    {
+        assert!(!train(&table, args).stderr.contains(says));
+    }
+}

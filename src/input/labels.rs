@@ -184,6 +184,11 @@ fn settle_topics(
         notes.push("Topics: one label a row, the highest score wins (--multi-label overrules).".to_owned());
     } else {
         notes.push("Topics: any number of labels a row, each with its threshold (--single-label overrules).".to_owned());
+        let most = rows.iter().filter_map(|raw| raw.topics.as_ref()).map(Vec::len).max();
+        if options.multi_label.is_none() && in_one_cell && most == Some(1) {
+            let text = "No row has two topics, and some have none: --single-label says one topic of each article, and learns from the rows that have one.";
+            notes.push(text.to_owned());
+        }
     }
     Ok(single)
 }
