@@ -325,4 +325,19 @@ fn a_file_that_is_no_text_is_unreadable_and_said_to_be_what_it_is() {
     let run = dir.run("classify --model news.standpoint a.txt b.pdf c.csv --format jsonl").failed(1, &words);
     let status: Vec<String> = run.lines().iter().map(|line| line["status"].as_str().unwrap().to_owned()).collect();
     assert_eq!(status, ["ok", "unreadable", "unreadable"]);
+    dir.run("train c.csv --out m").failed(1, &["c.csv: this is an archive or office document"]);
+    dir.run("classify news.standpoint --model news.standpoint").failed(1, &["this is a model file and no text"]);
+}
+
+#[test]
+fn a_claim_takes_nothing_from_topics_that_were_learned_without() {
+    let dir = Workdir::new();
+    let table = "text,topics\nsteel tariff,trade\nspies listen,security\ntariff on steel,trade\nspies heard,security\n";
+    dir.file("a.csv", table).file("b.csv", "text,claim\nsteel tariff,Spies listen\n").file("c.csv", "text\nsteel tariff\n");
+    dir.run("train a.csv --out m --no-estimate").done();
+    let said = |table: &str| {
+        dir.run(&format!("classify --model m {table} --format jsonl")).done().lines()[0]["topic_probabilities"].clone()
+    };
+    assert!(said("b.csv")["trade"].is_number());
+    assert_eq!(said("b.csv"), said("c.csv"));
 }

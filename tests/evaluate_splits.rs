@@ -256,6 +256,13 @@ fn what_the_training_has_not_is_not_judged() {
         .done()
         .said(&["target, stance of b.csv are not judged: a.csv has none."]);
     assert!(run.stdout.contains("topics: ") && !run.stdout.contains("stance"));
+    // Nor is what the training does not look at: a claim, by which the text would be read otherwise.
+    let claims: String =
+        dated(40).lines().map(|line| format!("{line},{}\n", if line.starts_with("id") { "claim" } else { "steel" })).collect();
+    dir.file("claims.csv", claims).file("same.csv", dated(40).replace("word", "words"));
+    dir.file("claims.csv", String::from_utf8(dir.read("claims.csv")).unwrap().replace("word", "words"));
+    let judged = |test: &str| report(&dir, &format!("a.csv --test {test}"))["topics"]["accuracy"].as_f64().unwrap();
+    assert!(judged("claims.csv") > 0.9 && judged("claims.csv") == judged("same.csv"));
     dir.run("evaluate a.csv --test c.csv").failed(1, &["c.csv", "labels of no task that a.csv has"]);
     dir.run("evaluate a.csv --test b.csv --folds 3").failed(2, &["--folds", "--test"]);
 }

@@ -179,6 +179,11 @@ impl Making<'_> {
         let (article, prediction, error) = match source.article() {
             Ok(mut article) => {
                 article.target = args.target.clone().or(article.target);
+                // Topics learned without claims are told without: beside one the text is read otherwise.
+                let Model { vectorizer, stance, .. } = predictor.model();
+                if stance.is_none() && vectorizer.config().hash_bits.is_none() && vectorizer.toward().name().is_none() {
+                    (article.claim, article.mention) = (None, None);
+                }
                 let prediction = predictor.predict(&article, reader);
                 (article, prediction, None)
             }

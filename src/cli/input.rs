@@ -38,12 +38,12 @@ impl ColumnArgs {
             let names = pair.split_once('=').map(|(ours, theirs)| (ours.to_owned(), theirs.to_owned()));
             names.ok_or_else(|| Error::new(ErrorKind::Parameter, format!("--join-on '{pair}': write NAME=NAME")))
         });
-        JoinTable::read(open(path)?, &path.display().to_string(), on.transpose()?).map(Some)
+        JoinTable::read(open_text(path)?, &path.display().to_string(), on.transpose()?).map(Some)
     }
 
     /// The labelled rows of a table, with the columns of the second one.
     pub fn corpus(&self, path: &Path, options: &CorpusOptions) -> Result<Corpus, Error> {
-        read_corpus(open(path)?, &path.display().to_string(), self.join()?, options)
+        read_corpus(open_text(path)?, &path.display().to_string(), self.join()?, options)
     }
 }
 
@@ -152,6 +152,21 @@ pub fn open(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
     File::open(path).map(|file| Box::new(file) as _).map_err(|e| Error::io("read", path, e))
 }
 
+/// Opens a path whose file is one of text.
+fn open_text(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
+    let mut reader = open(path)?;
+    let head = peek(&mut *reader, 64 << 10, |head| head.contains(&b'\n')).map_err(|e| Error::io("read", path, e))?;
+    refuse_other_formats(path, &head)?;
+    Ok(Box::new(Cursor::new(head).chain(reader)))
+}
+
+fn refuse_other_formats(path: &Path, head: &[u8]) -> Result<(), Error> {
+    not_text(head).map_or(Ok(()), |what| {
+        let text = format!("this is {what} and no text; save it as text, HTML or CSV, and give that");
+        Err(Error::new(ErrorKind::Input, text).file(path))
+    })
+}
+
 /// Takes items, with their size in bytes, until it says `false`.
 pub type Push<'a> = &'a mut dyn FnMut(usize, Item) -> bool;
 
@@ -237,10 +252,7 @@ fn each_of_file(only: &mut Only<'_>, cleaner: Cleaner, path: &Path, push: Push<'
     let name = path.display().to_string();
     let mut reader = open(path)?;
     let head = peek(&mut *reader, 64 << 10, |head| head.contains(&b'\n')).map_err(|e| Error::io("read", path, e))?;
-    if let Some(what) = not_text(&head) {
-        let text = format!("this is {what} and no text; save it as text, HTML or CSV, and give that");
-        return Err(Error::new(ErrorKind::Input, text).file(path));
-    }
+    refuse_other_formats(path, &head)?;
     let kind = kind_of(path, args.input, &head, &names);
     let reader: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(reader));
     match kind {

@@ -108,7 +108,7 @@ fn write_why(out: &mut impl Write, why: &Why<'_>) -> Result<()> {
         writeln!(out, "    {:+.3}  \u{201c}{}\u{201d}", sentence.contribution, sentence.text)?;
     }
     let others = why.sentences.len() - strongest.len();
-    if !strongest.is_empty() && others > 0 {
+    if others > 0 {
         let all: f64 = why.sentences.iter().map(|s| s.contribution).sum();
         let told: f64 = strongest.iter().map(|s| s.contribution).sum();
         writeln!(out, "    {:+.3}  {others} other sentence{}", all - told, if others == 1 { "" } else { "s" })?;

@@ -64,7 +64,7 @@ impl JoinTable {
             (Some(names), ..) => names.clone(),
             (None, _, [name]) | (None, Some(name), _) => ((*name).clone(), (*name).clone()),
             // A table that classify wrote has the columns of the second table already.
-            (None, None, [_, _, ..]) if shared.len() == self.header.len() => {
+            (None, None, [_, _, ..]) if self.header.iter().all(|name| header.contains(name)) => {
                 self.there = true;
                 self.header.clear();
                 return Ok(self);
@@ -85,7 +85,8 @@ impl JoinTable {
         let at = place(&self.header, &theirs, &format!(" in {}", self.path))?;
         let names = std::mem::take(&mut self.header);
         let of_ours: Vec<Option<usize>> = names.iter().map(|name| header.iter().position(|ours| ours == name)).collect();
-        let both = (0..).zip(&of_ours).filter(|(theirs, _)| *theirs != at);
+        // A column without a name, such as a data frame's index, says nothing of a row.
+        let both = (0..).zip(&of_ours).filter(|(theirs, _)| *theirs != at && !names[*theirs].trim().is_empty());
         self.both = both.filter_map(|(theirs, ours)| Some((names[theirs].clone(), (*ours)?, theirs))).collect();
         self.added = (0..names.len()).filter(|&theirs| theirs != at && of_ours[theirs].is_none()).collect();
         self.header = self.added.iter().map(|&theirs| names[theirs].clone()).collect();
@@ -106,7 +107,8 @@ impl JoinTable {
         self.header.len()
     }
 
-    /// Adds the partner's cells to a row, empty ones where there is none; gives the key that was not found.
+    /// Adds the partner's cells to a row, empty ones where there is none, and fills what is blank of columns that both tables have; gives
+    /// the key that was not found.
     ///
     /// # Errors
     /// Where a column that both tables have says other things of the row in them.
@@ -120,12 +122,15 @@ impl JoinTable {
             self.unmatched.insert(key.clone());
             return Ok(Some(key));
         };
-        for (name, ours, theirs) in &self.both {
-            let (ours, theirs) = (cells[*ours].trim(), partner[*theirs].trim());
-            if ours != theirs {
+        for (name, at, theirs) in &self.both {
+            let (ours, theirs) = (cells[*at].trim(), partner[*theirs].trim());
+            if ours.is_empty() {
+                cells[*at] = theirs.to_owned();
+            } else if !theirs.is_empty() && !says_the_same(ours, theirs) {
                 let [ours, theirs] = [ours, theirs].map(|cell| cell.chars().take(SHOWN).collect::<String>());
+                let other_key = if self.on.is_none() { ", or name another key with --join-on" } else { "" };
                 let text = format!(
-                    "'{name}' is '{ours}' here and '{theirs}' in {}, of the same '{key}'; rename the column in one of the tables",
+                    "'{name}' is '{ours}' here and '{theirs}' in {}, of the same '{key}'; rename the column in one of the tables{other_key}",
                     self.path
                 );
                 return Err(Error::new(ErrorKind::Column, text));
@@ -150,6 +155,12 @@ impl JoinTable {
         }
         notes
     }
+}
+
+/// Whether two cells hold the same, lists in whatever order.
+fn says_the_same(a: &str, b: &str) -> bool {
+    let parts = |cell| BTreeSet::from_iter(str::split(cell, [';', '|']).map(str::trim));
+    a == b || parts(a) == parts(b)
 }
 
 #[cfg(test)]
@@ -197,6 +208,10 @@ mod tests {
         let error = table.next_row().unwrap().unwrap_err().to_string();
         assert!(error.contains("row 2") && error.contains("'text' is 'two' here and '2' in b.csv, of the same '2'"), "{error}");
         assert_eq!(table.next_row().unwrap().unwrap().fields, ["3", "three", "z", ""]);
+        // Lists in another order say the same, a blank is filled, and a column without a name says nothing.
+        let mut table = joined(",id,text,topics\n0,1,one,a; b\n1,2,two,\n", ",id,topics\n7,1,b;a\n8,2,c\n", None).unwrap();
+        assert_eq!(table.next_row().unwrap().unwrap().fields, ["0", "1", "one", "a; b"]);
+        assert_eq!(table.next_row().unwrap().unwrap().fields, ["1", "2", "two", "c"]);
         // All of its columns, which say other things.
         let mut table = joined("id,text,topics\n1,t,a\n", "id,topics\n1,b\n", None).unwrap();
         assert!(table.next_row().unwrap().is_err());

@@ -185,7 +185,8 @@ fn settle_topics(
     } else {
         notes.push("Topics: any number of labels a row, each with its threshold (--single-label overrules).".to_owned());
         let most = rows.iter().filter_map(|raw| raw.topics.as_ref()).map(Vec::len).max();
-        if options.multi_label.is_none() && in_one_cell && most == Some(1) {
+        let topics: BTreeSet<&String> = rows.iter().filter_map(|raw| raw.topics.as_ref()).flatten().collect();
+        if options.multi_label.is_none() && in_one_cell && most == Some(1) && topics.len() > 1 {
             let text = "No row has two topics, and some have none: --single-label says one topic of each article, and learns from the rows that have one.";
             notes.push(text.to_owned());
         }
@@ -318,8 +319,10 @@ fn slips(corpus: &Corpus, unknown: &BTreeSet<String>, notes: &mut Vec<String>) {
         let text = "Warning: topics that differ in capitals alone are labels of their own; write them alike if they are one:";
         notes.push(format!("{text} {}.", alike.join("; ")));
     }
-    let nowhere = rows_where(corpus, |labels| labels.stance.is_some() && labels.target == Some(None));
-    let text = "rows have a stance and a blank target, so that nothing is learned of their stance; name the target, or blank the stance: row";
+    let takes_side = |labels: &Labels| labels.stance.as_ref().is_some_and(|stance| stance != "neutral");
+    let nowhere = rows_where(corpus, |labels| takes_side(labels) && labels.target == Some(None));
+    let text =
+        "rows have a stance and a blank target, and the stance counts for nothing; name the target, or blank the stance: row";
     if !nowhere.is_empty() {
         notes.push(format!("Warning: {} {text} {}.", nowhere.len(), some_rows(&nowhere)));
     }

@@ -40,14 +40,15 @@ fn cover(folds: usize, wants: impl Fn(usize, &[bool]) -> bool) -> Vec<Vec<usize>
     let mut out = Vec::new();
     for a in 0..folds {
         loop {
-            let wants = |fold: usize| wants(fold, &covered[fold]);
+            let wanting: Vec<bool> = (0..folds).map(|fold| wants(fold, &covered[fold])).collect();
             // One that wants another too, if any does.
             let free = || (0..folds).filter(|&b| !covered[a][b]);
-            let Some(b) = free().find(|&b| wants(b)).or_else(|| free().next()).filter(|_| wants(a)) else { break };
+            let Some(b) = free().find(|&b| wanting[b]).or_else(|| free().next()).filter(|_| wanting[a]) else { break };
             let mut block = vec![a, b];
             while block.len() < size.min(folds) {
                 // How many of the two a pair that is new serves.
-                let served = |a: usize, b: usize| if covered[a][b] { 0 } else { usize::from(wants(a)) + usize::from(wants(b)) };
+                let served =
+                    |a: usize, b: usize| if covered[a][b] { 0 } else { usize::from(wanting[a]) + usize::from(wanting[b]) };
                 let gain = |fold: usize| block.iter().map(|&other| served(other, fold)).sum::<usize>();
                 let others = (0..folds).filter(|fold| !block.contains(fold));
                 // The first of equals.

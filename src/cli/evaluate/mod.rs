@@ -131,10 +131,14 @@ fn corpus(args: &EvaluateArgs, made: Option<&Model>) -> Result<(Corpus, usize)> 
     args.split.read(&args.data, options)
 }
 
-/// Whether some row has topics, a target, a stance.
+/// Whether some row has topics, a target that is one, a stance.
 fn holds(corpus: &Corpus) -> [bool; 3] {
     let any = |has: fn(&Labels) -> bool| corpus.labels.iter().any(has);
-    [any(|labels| labels.topics.is_some()), any(|labels| labels.target.is_some()), any(|labels| labels.stance.is_some())]
+    [
+        any(|labels| labels.topics.is_some()),
+        any(|labels| matches!(labels.target, Some(Some(_)))),
+        any(|labels| labels.stance.is_some()),
+    ]
 }
 
 impl SplitArgs {
@@ -156,6 +160,9 @@ impl SplitArgs {
         if !absent.is_empty() {
             let text = format!("  {} of {} are not judged: {} has none.", absent.join(", "), path.display(), data.data.display());
             tell(data.run.quiet, &text);
+        }
+        if corpus.articles.iter().all(|article| article.claim.is_none() && article.mention.is_none()) {
+            test.articles.iter_mut().for_each(|article| (article.claim, article.mention) = (None, None));
         }
         for labels in &mut test.labels {
             labels.topics = labels.topics.take().filter(|_| !absent.contains(&"topics"));
