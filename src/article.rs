@@ -67,7 +67,21 @@ impl Article {
     /// assert!(article.is_empty());
     /// ```
     pub fn forget_text(&mut self) {
-        (self.title, self.body, self.claim, self.mention) = (String::new(), String::new(), None, None);
+        (self.title, self.body) = (String::new(), String::new());
+        self.forget_toward();
+    }
+
+    /// Lets go of claim and mention, beside which the text is read otherwise.
+    ///
+    /// ```
+    /// let article = standpoint::Article::from_text("Tariffs rise", "Duties on steel rise.");
+    /// let mut paired = standpoint::Article { claim: Some("Duties fell".into()), ..article.clone() };
+    /// assert!(paired.is_toward());
+    /// paired.forget_toward();
+    /// assert!(paired == article);
+    /// ```
+    pub fn forget_toward(&mut self) {
+        (self.claim, self.mention) = (None, None);
     }
 
     /// Whether there is no text at all.
@@ -76,7 +90,7 @@ impl Article {
     }
 
     /// Whether a stance is toward a claim or a mention.
-    pub(crate) fn is_toward(&self) -> bool {
+    pub fn is_toward(&self) -> bool {
         self.claim.is_some() || self.mention.is_some()
     }
 

@@ -179,10 +179,10 @@ impl Making<'_> {
         let (article, prediction, error) = match source.article() {
             Ok(mut article) => {
                 article.target = args.target.clone().or(article.target);
-                // Topics learned without claims are told without: beside one the text is read otherwise.
+                // Topics learned without claims are told without.
                 let Model { vectorizer, stance, .. } = predictor.model();
                 if stance.is_none() && vectorizer.config().hash_bits.is_none() && vectorizer.toward().name().is_none() {
-                    (article.claim, article.mention) = (None, None);
+                    article.forget_toward();
                 }
                 let prediction = predictor.predict(&article, reader);
                 (article, prediction, None)

@@ -154,17 +154,19 @@ pub fn open(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
 
 /// Opens a path whose file is one of text.
 fn open_text(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
-    let mut reader = open(path)?;
-    let head = peek(&mut *reader, 64 << 10, |head| head.contains(&b'\n')).map_err(|e| Error::io("read", path, e))?;
-    refuse_other_formats(path, &head)?;
-    Ok(Box::new(Cursor::new(head).chain(reader)))
+    let (head, rest) = begin_text(path)?;
+    Ok(Box::new(Cursor::new(head).chain(rest)))
 }
 
-fn refuse_other_formats(path: &Path, head: &[u8]) -> Result<(), Error> {
-    not_text(head).map_or(Ok(()), |what| {
+/// The same: what it begins with, and the rest.
+fn begin_text(path: &Path) -> Result<(Vec<u8>, Box<dyn Read + Send>), Error> {
+    let mut reader = open(path)?;
+    let head = peek(&mut *reader, 64 << 10, |head| head.contains(&b'\n')).map_err(|e| Error::io("read", path, e))?;
+    if let Some(what) = not_text(&head) {
         let text = format!("this is {what} and no text; save it as text, HTML or CSV, and give that");
-        Err(Error::new(ErrorKind::Input, text).file(path))
-    })
+        return Err(Error::new(ErrorKind::Input, text).file(path));
+    }
+    Ok((head, reader))
 }
 
 /// Takes items, with their size in bytes, until it says `false`.
@@ -250,11 +252,9 @@ fn each_of_file(only: &mut Only<'_>, cleaner: Cleaner, path: &Path, push: Push<'
     let args = only.args;
     let names = args.columns.names();
     let name = path.display().to_string();
-    let mut reader = open(path)?;
-    let head = peek(&mut *reader, 64 << 10, |head| head.contains(&b'\n')).map_err(|e| Error::io("read", path, e))?;
-    refuse_other_formats(path, &head)?;
+    let (head, rest) = begin_text(path)?;
     let kind = kind_of(path, args.input, &head, &names);
-    let reader: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(reader));
+    let reader: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(rest));
     match kind {
         InputKind::Page => Ok(only.push(page(reader, path, &name, cleaner), push)),
         InputKind::Jsonl => {

@@ -100,8 +100,7 @@ fn write_why(out: &mut impl Write, why: &Why<'_>) -> Result<()> {
     }
     if why.terms.len() > TERMS {
         let rest: f64 = why.terms[TERMS..].iter().map(|term| term.contribution).sum();
-        let others = why.terms.len() - TERMS;
-        writeln!(out, "    {rest:+.3}  {others} other term{}", if others == 1 { "" } else { "s" })?;
+        write_rest(out, rest, why.terms.len() - TERMS, "term")?;
     }
     let strongest: Vec<_> = why.sentences.iter().filter(|s| s.contribution > 0.0).take(SENTENCES).collect();
     for sentence in &strongest {
@@ -111,7 +110,11 @@ fn write_why(out: &mut impl Write, why: &Why<'_>) -> Result<()> {
     if others > 0 {
         let all: f64 = why.sentences.iter().map(|s| s.contribution).sum();
         let told: f64 = strongest.iter().map(|s| s.contribution).sum();
-        writeln!(out, "    {:+.3}  {others} other sentence{}", all - told, if others == 1 { "" } else { "s" })?;
+        write_rest(out, all - told, others, "sentence")?;
     }
     Ok(())
+}
+
+fn write_rest(out: &mut impl Write, sum: f64, others: usize, what: &str) -> Result<()> {
+    writeln!(out, "    {sum:+.3}  {others} other {what}{}", if others == 1 { "" } else { "s" })
 }

@@ -18,6 +18,7 @@ use standpoint::train::{CrossFit, Prepared};
 use standpoint::{Corpus, Error, ErrorKind, Trainer, model_file};
 
 use super::args::start_threads;
+use super::evaluate::args::FOLDS;
 use super::output::{progress, spare, tell};
 use super::training::{
     Blank, DataArgs, HashtagsName, LearnerArgs, LearnerName, PiecesName, PriorName, StopWordsName, TfName, TrainArgs,
@@ -171,9 +172,6 @@ impl LearnerArgs {
         config
     }
 }
-
-/// Folds of the estimate.
-const FOLDS: usize = 5;
 
 pub fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let say = |text: String| tell(args.data.run.quiet, &text);

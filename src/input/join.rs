@@ -66,7 +66,6 @@ impl JoinTable {
             // A table that classify wrote has the columns of the second table already.
             (None, None, [_, _, ..]) if self.header.iter().all(|name| header.contains(name)) => {
                 self.there = true;
-                self.header.clear();
                 return Ok(self);
             }
             _ => {
@@ -83,14 +82,13 @@ impl JoinTable {
         };
         self.key = place(header, &ours, "")?;
         let at = place(&self.header, &theirs, &format!(" in {}", self.path))?;
-        let names = std::mem::take(&mut self.header);
+        let names = &self.header;
         let of_ours: Vec<Option<usize>> = names.iter().map(|name| header.iter().position(|ours| ours == name)).collect();
         // A column without a name, such as a data frame's index, says nothing of a row.
         let both = (0..).zip(&of_ours).filter(|(theirs, _)| *theirs != at && !names[*theirs].trim().is_empty());
         self.both = both.filter_map(|(theirs, ours)| Some((names[theirs].clone(), (*ours)?, theirs))).collect();
         self.added = (0..names.len()).filter(|&theirs| theirs != at && of_ours[theirs].is_none()).collect();
-        self.header = self.added.iter().map(|&theirs| names[theirs].clone()).collect();
-        header.extend(self.header.iter().cloned());
+        header.extend(self.added.iter().map(|&theirs| names[theirs].clone()));
         for record in std::mem::take(&mut self.records) {
             match self.by_key.entry(record[at].trim().to_owned()) {
                 std::collections::hash_map::Entry::Occupied(_) => self.repeated += 1,
@@ -104,7 +102,7 @@ impl JoinTable {
 
     /// Columns it adds.
     pub(super) fn width(&self) -> usize {
-        self.header.len()
+        self.added.len()
     }
 
     /// Adds the partner's cells to a row, empty ones where there is none, and fills what is blank of columns that both tables have; gives
@@ -118,7 +116,7 @@ impl JoinTable {
         }
         let key = cells[self.key].trim().to_owned();
         let Some(partner) = self.by_key.get(&key) else {
-            cells.extend(std::iter::repeat_n(String::new(), self.header.len()));
+            cells.extend(std::iter::repeat_n(String::new(), self.added.len()));
             self.unmatched.insert(key.clone());
             return Ok(Some(key));
         };

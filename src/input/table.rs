@@ -280,12 +280,10 @@ impl TableReader {
                 }
             }
         }
-        let joined = self.join.as_mut().map_or(Ok(None), |join| join.append(&mut cells));
-        Some(
-            joined
-                .map(|unmatched| Row { row, line, fields: cells, unmatched })
-                .map_err(|e| e.file(&self.path).row(row).line(line)),
-        )
+        match self.join.as_mut().map_or(Ok(None), |join| join.append(&mut cells)) {
+            Ok(unmatched) => Some(Ok(Row { row, line, fields: cells, unmatched })),
+            Err(error) => Some(Err(error.file(&self.path).row(row).line(line))),
+        }
     }
 }
 

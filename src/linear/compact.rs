@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::log_count_ratio::variance;
 use crate::sparse::{CsrMatrix, SparseRow};
 
 /// A column of this many rows or fewer is rare. It leaves 0.14 of the columns of 20 Newsgroups (words and their pairs), and 0.96
@@ -115,7 +116,7 @@ impl<'a> Compact<'a> {
                 for (column, value) in matrix.row(row).pairs().filter(|(_, value)| *value != 0.0) {
                     let (end, length) = places[column as usize];
                     // The first is one past the last by now; of a column that is kept there are none.
-                    let value = f64::from(value) * variances.get(column as usize).map_or(1.0, |&variance| variance.into());
+                    let value = f64::from(value) * variance(&variances, column as usize);
                     let its_rows = if length == 0 { 0..0 } else { (end - length) as usize..end as usize };
                     for &(other, its) in &entries[its_rows] {
                         let sum = &mut sums[other as usize];
@@ -191,12 +192,9 @@ mod tests {
                 assert!(others.iter().all(|&other| !left_out[other as usize]));
                 let rare: f64 = others.iter().zip(products).map(|(&other, &p)| f64::from(p) * beta[other as usize]).sum();
                 let (ours, whole) = (compact.kept.row(row).dot(&kept) + rare, matrix.row(row).dot(&weights));
-                assert!((ours - whole).abs() < 1e-5 * (1.0 + whole.abs()), "{columns} columns, row {row}: {ours} and {whole}");
-                let norm: f64 = matrix
-                    .row(row)
-                    .pairs()
-                    .map(|(column, value)| variances.get(column as usize).map_or(1.0, |&v| f64::from(v)) * squared(value))
-                    .sum();
+                assert!((ours - whole).abs() < 1e-5, "{columns} columns, row {row}: {ours} and {whole}");
+                let norm: f64 =
+                    matrix.row(row).pairs().map(|(column, value)| variance(&variances, column as usize) * squared(value)).sum();
                 assert!((compact.norms[row] - norm).abs() < 1e-9);
             }
         }

@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 
 use super::LinearModel;
+use super::log_count_ratio::variance;
 use super::reached::Reached;
 use crate::sparse::CsrMatrix;
 
@@ -98,7 +99,7 @@ fn weights(matrix: &CsrMatrix, reached: &[Reached<'_>], sources: &[Source]) -> V
     let support: Vec<usize> = (0..matrix.rows()).filter(|&row| reached.iter().any(|of| of.beta[row] != 0.0)).collect();
     let betas: Vec<f64> = support.iter().flat_map(|&row| reached.iter().map(move |of| of.beta[row])).collect();
     let weight = |sums: &[f64], column: usize, source: &Source| {
-        let of = |at: usize| sums[at] * reached[at].variances.get(column).map_or(1.0, |&variance| f64::from(variance));
+        let of = |at: usize| sums[at] * variance(&reached[at].variances, column);
         match *source {
             Source::Constant(_) => 0.0,
             Source::Learned(at) => of(at) as f32,

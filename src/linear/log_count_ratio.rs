@@ -72,6 +72,16 @@ pub(super) fn variances(matrix: &CsrMatrix, left_out: &[bool], labels: &[Label<'
     ranges.iter().zip(&df).map(variance).map(|variance| variance as f32).collect()
 }
 
+/// The variance of one column; 1 where there are none, since all are.
+pub(super) fn variance(variances: &[f32], column: usize) -> f64 {
+    variances.get(column).map_or(1.0, |&variance| variance.into())
+}
+
+/// ln (p + 3 f) / f.
+fn smoothed(count: f64, share: f64) -> f64 {
+    log(count / share + SMOOTHING)
+}
+
 /// The log-count ratios of a class, those of small counts worked out once.
 struct Ratio {
     share: f64,
@@ -82,14 +92,14 @@ struct Ratio {
 impl Ratio {
     /// Of a class with so much of all that rows hold; none where that is nothing or all, which says nothing of a column.
     fn of(share: f64) -> Option<Self> {
-        let small = |share: f64| std::array::from_fn(|count| log(count as f64 / share + SMOOTHING));
+        let small = |share: f64| std::array::from_fn(|count| smoothed(count as f64, share));
         (share > 0.0 && share < 1.0).then(|| Self { share, with: small(share), without: small(1.0 - share) })
     }
 
     /// ln (p + 3 f) / f − ln (q + 3 (1 − f)) / (1 − f).
     fn get(&self, with: u32, without: u32) -> f64 {
         let of = |small: &[f64; 64], count: u32, share: f64| {
-            small.get(count as usize).copied().unwrap_or_else(|| log(f64::from(count) / share + SMOOTHING))
+            small.get(count as usize).copied().unwrap_or_else(|| smoothed(count.into(), share))
         };
         of(&self.with, with, self.share) - of(&self.without, without, 1.0 - self.share)
     }

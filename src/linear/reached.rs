@@ -9,6 +9,7 @@ use libm::{exp, fabs, log};
 
 use super::Loss;
 use super::coordinate_descent::{Label, Problem, Solution};
+use super::log_count_ratio::variance;
 use crate::sparse::CsrMatrix;
 
 /// Where the descent of one label ended.
@@ -44,7 +45,7 @@ impl Reached<'_> {
         // ½ Σ w² / v, and w = v Σ αᵢ yᵢ xᵢ.
         let mut squares = bias * bias;
         for (column, weight) in weights.iter_mut().enumerate() {
-            let variance = self.variances.get(column).map_or(1.0, |&variance| variance.into());
+            let variance = variance(&self.variances, column);
             squares += *weight * *weight * variance;
             *weight *= variance;
         }

@@ -9,7 +9,6 @@
 //! greedily, which comes near the fewest that cover all pairs (Gordon, Kuperberg and Patashnik, 1995).
 
 use super::Prepared;
-use crate::task::Task;
 
 /// Rows of which a temperature is known: another 2,000 would move it by some 3 %.
 const ENOUGH: usize = 2000;
@@ -21,7 +20,7 @@ pub(super) fn blocks(prepared: &Prepared<'_>, rows: &[usize], fold_of: &[usize])
     let tasks = prepared.tasks.iter().flatten().map(|task| {
         let mut held = vec![0; folds];
         rows.iter().filter(|&&row| task.rows[row].is_some()).for_each(|&row| held[fold_of[row]] += 1);
-        (held, if Task::chooses(task) { ENOUGH } else { usize::MAX })
+        (held, if task.chooses() { ENOUGH } else { usize::MAX })
     });
     let tasks: Vec<(Vec<usize>, usize)> = tasks.collect();
     cover(folds, |fold, beside| {

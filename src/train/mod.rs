@@ -156,7 +156,7 @@ impl Trainer {
             trainer.learner.prior = Prior::NaiveBayes;
             trainer.learner.c = trainer.learner.default_c();
             trainer.features.ngrams = (1, 2);
-            if Self::rows_of_most_labels(rows) < Self::FEW_OF_A_LABEL {
+            if Self::rows_of_median_topic(rows) < Self::FEW_OF_A_TOPIC {
                 trainer.features.char_ngrams = Some((4, 4));
             }
             if rows.iter().any(|labels| labels.topics.as_ref().is_some_and(|topics| topics.len() != 1)) {
@@ -178,10 +178,10 @@ impl Trainer {
     }
 
     /// Rows of a topic below which the pieces of words gain, however many rows there are of all.
-    const FEW_OF_A_LABEL: usize = 200;
+    const FEW_OF_A_TOPIC: usize = 200;
 
     /// How many rows the median topic has.
-    fn rows_of_most_labels(rows: &[Labels]) -> usize {
+    fn rows_of_median_topic(rows: &[Labels]) -> usize {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         rows.iter().flat_map(|labels| labels.topics.iter().flatten()).for_each(|topic| *counts.entry(topic).or_default() += 1);
         let mut counts: Vec<usize> = counts.into_values().collect();

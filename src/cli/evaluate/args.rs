@@ -10,7 +10,7 @@ use crate::cli::training::{DataArgs, SEARCHED};
 /// A heading of its own for each option: a heading of the whole would be that of what follows too.
 const SPLITS: &str = "Splits; near-duplicates never stand on both sides";
 
-/// Folds where nothing is said.
+/// Folds where nothing is said, and of the estimate of a training.
 pub const FOLDS: usize = 5;
 
 #[derive(clap::Args)]

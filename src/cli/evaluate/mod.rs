@@ -15,7 +15,7 @@ use standpoint::input::{CorpusOptions, read_dates};
 use standpoint::search::Search;
 use standpoint::task::Task;
 use standpoint::train::Prepared;
-use standpoint::{Corpus, Error, ErrorKind, Labels, Model, Result, Trainer, model_file};
+use standpoint::{Article, Corpus, Error, ErrorKind, Labels, Model, Result, Trainer, model_file};
 
 use super::output::{progress, spare, tell};
 use super::training::DataArgs;
@@ -141,6 +141,21 @@ fn holds(corpus: &Corpus) -> [bool; 3] {
     ]
 }
 
+/// Takes the labels of tasks, and the claims and mentions, from a test that its training has none of; which tasks they are.
+fn leave_out_unlearned(test: &mut Corpus, training: &Corpus) -> Vec<&'static str> {
+    if !training.articles.iter().any(Article::is_toward) {
+        test.articles.iter_mut().for_each(Article::forget_toward);
+    }
+    let (has, taught) = (holds(test), holds(training));
+    let absent: [bool; 3] = std::array::from_fn(|task| has[task] && !taught[task]);
+    for labels in &mut test.labels {
+        labels.topics.take_if(|_| absent[0]);
+        labels.target.take_if(|_| absent[1]);
+        labels.stance.take_if(|_| absent[2]);
+    }
+    ["topics", "target", "stance"].into_iter().zip(absent).filter(|(_, absent)| *absent).map(|(task, _)| task).collect()
+}
+
 impl SplitArgs {
     /// The rows of the table, and how many of them teach: those of a test file follow them, read as the others were.
     pub fn read(&self, data: &DataArgs, mut options: CorpusOptions) -> Result<(Corpus, usize)> {
@@ -154,20 +169,10 @@ impl SplitArgs {
         options.known_targets.sort();
         options.known_targets.dedup();
         let mut test = data.read_table(path, &options)?;
-        // Nothing can be said of what was not learned.
-        let absent = ["topics", "target", "stance"].into_iter().zip(holds(&test)).zip(holds(&corpus));
-        let absent: Vec<&str> = absent.filter(|((_, test), taught)| *test && !taught).map(|((what, _), _)| what).collect();
+        let absent = leave_out_unlearned(&mut test, &corpus);
         if !absent.is_empty() {
             let text = format!("  {} of {} are not judged: {} has none.", absent.join(", "), path.display(), data.data.display());
             tell(data.run.quiet, &text);
-        }
-        if corpus.articles.iter().all(|article| article.claim.is_none() && article.mention.is_none()) {
-            test.articles.iter_mut().for_each(|article| (article.claim, article.mention) = (None, None));
-        }
-        for labels in &mut test.labels {
-            labels.topics = labels.topics.take().filter(|_| !absent.contains(&"topics"));
-            labels.target = labels.target.take().filter(|_| !absent.contains(&"target"));
-            labels.stance = labels.stance.take().filter(|_| !absent.contains(&"stance"));
         }
         if !holds(&test).contains(&true) {
             let text = format!("it has labels of no task that {} has; give tables of the same tasks", data.data.display());
